@@ -1,0 +1,117 @@
+"""Failures: what could not be read, why, and what to do about it.
+
+Every failure has a number that is never reused. The hundreds say the stage:
+1 acquire, 2 pages (opening, triage), 3 OCR, 4 tables, 5 text, 6 entities and
+facts, 7 checks, 8 export and flow, 9 use and installation. The page
+docs/failures.md is printed from this table (``python -m extract.errors``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Severity = Literal["skipped", "failed", "partial", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing that went wrong with a document.
+
+    ``page`` is 1-based, or None where it concerns the whole document.
+    """
+
+    code: str
+    stage: str
+    page: int | None
+    message: str
+    remedy: str
+
+    @property
+    def severity(self) -> Severity:
+        """What it does to the status of the document."""
+        return KINDS[self.code].severity
+
+
+class FailureKind(NamedTuple):
+    """A row of the table of failures. ``message`` may hold ``{detail}``."""
+
+    stage: str
+    severity: Severity
+    message: str
+    remedy: str
+
+
+KINDS: dict[str, FailureKind] = {
+    # acquire
+    "JS101": FailureKind("acquire", "failed", "文件不存在 / no such file: {detail}", "检查路径 / check the path and run again"),
+    "JS102": FailureKind("acquire", "failed", "空文件 / the file is empty", "重新下载 / fetch it again from its source"),
+    "JS103": FailureKind(
+        "acquire", "failed", "不是 PDF，而是网页 / an HTML page saved as .pdf: {detail}",
+        "门户返回了错误页，请重新下载 / the portal answered with a page; fetch the document again",
+    ),
+    "JS104": FailureKind(
+        "acquire", "skipped", "不是公开文件类型 / not a kind of file that holds a disclosure: {detail}",
+        "无需处理 / nothing to do",
+    ),
+    "JS105": FailureKind(
+        "acquire", "failed", "文件过大 / the file is larger than the limit: {detail}",
+        "调高 limits.file_bytes / raise limits.file_bytes if the file is trusted",
+    ),
+    "JS106": FailureKind(
+        "acquire", "failed", "文件无法读取 / the file cannot be read: {detail}", "检查权限 / check its permissions",
+    ),
+    "JS107": FailureKind(
+        "acquire", "failed", "需要 LibreOffice / doc, wps, xls and xlsx need LibreOffice, which is not installed",
+        "安装 LibreOffice 后重跑 / install LibreOffice (soffice on the PATH) and run again",
+    ),
+    "JS108": FailureKind(
+        "acquire", "failed", "LibreOffice 转换失败 / LibreOffice could not convert the file: {detail}",
+        "用办公软件另存为 PDF / open it and save it as PDF",
+    ),
+}
+
+
+class JuesuanError(Exception):
+    """Raised inside a stage where nothing more can be read of the document."""
+
+    def __init__(self, failure: Failure):
+        super().__init__(f"{failure.code} {failure.message}")
+        self.failure = failure
+
+
+def failure(code: str, detail: str = "", page: int | None = None) -> Failure:
+    """Make the failure ``code``, its message filled with ``detail``.
+
+    Raises
+    ------
+    KeyError
+        If the code is not in the table.
+    """
+    kind = KINDS[code]
+    return Failure(code, kind.stage, page, kind.message.replace("{detail}", detail), kind.remedy)
+
+
+def refuse(code: str, detail: str = "", page: int | None = None) -> JuesuanError:
+    """The exception that ends a document with the failure ``code``."""
+    return JuesuanError(failure(code, detail, page))
+
+
+def as_markdown() -> str:
+    """The page of failures, as it stands in docs/failures.md."""
+    lines = [
+        "# Failures",
+        "",
+        "Every failure in `documents.jsonl` has one of these numbers. Printed by `python -m extract.errors`.",
+        "",
+        "| code | stage | effect | what happened | what to do |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for code, kind in sorted(KINDS.items()):
+        cells = (code, kind.stage, kind.severity, kind.message, kind.remedy)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(as_markdown(), end="")

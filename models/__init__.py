@@ -1,0 +1,1 @@
+"""What is learned or curated: taxonomy, forms, lexicon, patterns, identities, units; and the loaders for them."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.errors import Failure
-from extract.types import BBox, Block, Format, Page, Region, Table, Text, Word
+from extract.types import Block, Check, Fact, Format, Mention, Page, Region, Table, Text, Word
 
 
 @dataclass(frozen=True)
@@ -85,14 +85,33 @@ class TextResult:
 
 
 @dataclass(frozen=True)
+class EntitiesResult:
+    """The mentions found in the text."""
+
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
+class FactsResult:
+    """Facts of tables and text, numbered; ``failures`` are gaps in the document itself."""
+
+    facts: tuple[Fact, ...]
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChecksResult:
+    """Facts with their status and proposed repairs; ``doubts`` are cells that OCR should read again."""
+
+    facts: tuple[Fact, ...]
+    checks: tuple[Check, ...]
+    failures: tuple[Failure, ...] = ()
+    doubts: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True)
 class SecondLook:
     """What a region showed when it was read again: at most one word per line, best reading first."""
 
     region: Region
     words: tuple[Word, ...]
-
-
-__all__ = [
-    "BBox", "BlocksResult", "Images", "OcrResult", "PageImage", "PagesResult",
-    "SecondLook", "Source", "TablesResult", "TextResult",
-]

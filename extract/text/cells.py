@@ -1,0 +1,81 @@
+"""Prose that stands in the cells of tables: paragraphs of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from extract.text.draft import Draft, Piece
+from extract.text.headings import bare, starts_list
+from extract.text.lines import Line, into_lines
+from extract.types import Cell, Page, Table, Word
+from models import patterns
+
+#: A cell with a full stop is prose from this many characters on.
+SHORT_PROSE = 14
+#: A cell with commas only is prose from this many characters on.
+LONG_PROSE = 30
+#: Columns whose cells are labels even where they are long.
+_LABEL_ROLES = frozenset({"code", "name", "line_no", "value", "weight", "score", "indicator_1", "indicator_2"})
+#: A line of a cell that ends so much (in character sizes) before the cell's right border is the last of its paragraph.
+CELL_FULL = 3.0
+
+
+def is_prose(cell: Cell) -> bool:
+    """Whether the cell holds sentences, not figures or a label."""
+    if cell.number is not None:
+        return False
+    text = bare(cell.text)
+    if any(mark in text for mark in "。；！"):
+        return len(text) >= SHORT_PROSE
+    return len(text) >= LONG_PROSE and any(mark in text for mark in "，,")
+
+
+def prose_of(table: Table, pages: dict[int, Page] | None = None) -> list[Draft]:
+    """The paragraphs in the cells of a table, row by row."""
+    roles = {column.index: column.role for column in table.columns}
+    drafts: list[Draft] = []
+    for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
+        if cell.row < table.header_rows or roles.get(cell.col) in _LABEL_ROLES or not is_prose(cell):
+            continue
+        lines = _lines(cell, pages or {})
+        for pieces in _paragraphs(lines):
+            drafts.append(Draft(pieces, level=0, table_id=table.table_id, row=cell.row, col=cell.col))
+    return drafts
+
+
+def _lines(cell: Cell, pages: dict[int, Page]) -> list[tuple[Piece, ...]]:
+    """The lines of a cell; with the places of its words where these are the cell's text."""
+    page = pages.get(cell.page) if cell.page is not None else None
+    if page is not None and cell.bbox is not None:
+        found = _words_as_lines(cell, page)
+        if found is not None:
+            return found
+    return [(Piece(line, cell.page, cell.bbox, confidence=cell.confidence),) for line in cell.text.split("\n") if line]
+
+
+def _words_as_lines(cell: Cell, page: Page) -> list[tuple[Piece, ...]] | None:
+    assert cell.bbox is not None
+    inside: list[Word] = [word for word in page.words if cell.bbox.contains_point(*word.bbox.centre)]
+    lines: list[Line] = into_lines(inside, page.number)
+    if bare("".join(line.text for line in lines)) != bare(cell.text):
+        return None
+    return [line.pieces for line in lines]
+
+
+def _paragraphs(lines: Iterable[tuple[Piece, ...]]) -> list[tuple[Piece, ...]]:
+    """Join the lines of a cell; a new paragraph begins with a numeral after the end of a sentence.
+
+    A cell is narrow and not indented, so neither fullness nor indent tells.
+    """
+    out: list[tuple[Piece, ...]] = []
+    ends = patterns.expression("headings", "full_stop")
+    for pieces in lines:
+        text = bare("".join(piece.text for piece in pieces))
+        if not text:
+            continue
+        before = bare("".join(piece.text for piece in out[-1])) if out else ""
+        if out and not (ends.search(before) and starts_list(text)):
+            out[-1] = (*out[-1], *pieces)
+        else:
+            out.append(pieces)
+    return out

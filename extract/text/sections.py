@@ -1,0 +1,195 @@
+"""The parts of a document: what kind each is, whose, and of which year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from extract.options import Options
+from extract.text.headings import bare
+from extract.types import Paragraph, Section, SectionKind
+from models import patterns
+
+#: Titles are lines, not sentences.
+LONGEST_TITLE = 60
+#: The document's own kind is looked for in so many first lines.
+FIRST_LINES = 60
+#: A heading within so many paragraphs of a title belongs to the same title page.
+TITLE_REACH = 3
+
+
+class _Opening(NamedTuple):
+    """Where a section begins, with what its title says."""
+
+    start: int
+    kind: SectionKind
+    year: str | None
+    department: str | None
+
+
+def sections_of(chars: str, paragraphs: Sequence[Paragraph], options: Options) -> tuple[Section, ...]:
+    """Sections that cover the whole text, in order."""
+    titles = [
+        (paragraph, bare(chars[paragraph.start : paragraph.end]))
+        for paragraph in paragraphs
+        if paragraph.row is None and paragraph.end - paragraph.start <= LONGEST_TITLE
+    ]
+    document = _document_kind([text for _, text in titles[:FIRST_LINES]], [text for _, text in titles])
+    department = options.department or department_of([text for _, text in titles], chars)
+    year = options.fiscal_year or year_of([text for _, text in titles], chars)
+    openings = [_Opening(0, document, year, department)]
+    contents = _end_of_contents(chars, paragraphs)
+    page: list[tuple[Paragraph, str]] = []
+    for paragraph, text in titles:
+        if paragraph.start < contents:
+            continue
+        page = [*page, (paragraph, text)] if page and page[-1][0].end + 1 == paragraph.start else [(paragraph, text)]
+        page = page[-TITLE_REACH:]
+        opening = _opening(paragraph, text, document, openings[-1])
+        if opening is None and len(page) > 1 and not re.match(r"[第附]", page[-2][1]):
+            # A title set in two lines.
+            opening = _opening(paragraph, page[-2][1] + text, document, openings[-1])
+        if opening is not None:
+            openings.append(_with_title_page(opening, page[:-1]))
+    return tuple(_closed(openings, len(chars), year, department, options))
+
+
+def _with_title_page(opening: _Opening, before: Sequence[tuple[Paragraph, str]]) -> _Opening:
+    """Begin a report at the lines of its title above: the body's name, the project."""
+    if opening.kind not in ("self_evaluation", "project_evaluation"):
+        return opening
+    body, not_body = patterns.expression("sections", "body"), patterns.expression("sections", "not_body")
+    start, department = opening.start, opening.department
+    for paragraph, text in reversed(before):
+        if re.match(r"第.{1,3}部分|附件[\d一二三四五六七八九十：:]*$|目录$", text) or re.search(r"[。；;，,：:]", text):
+            break
+        start = paragraph.start
+        found = body.fullmatch(text)
+        if found and not not_body.search(text):
+            department = department or text
+    return opening._replace(start=start, department=department)
+
+
+def _closed(
+    openings: list[_Opening], end: int, year: str | None, department: str | None, options: Options
+) -> list[Section]:
+    """Openings of the same kind in a row are one section; what a title leaves open is the document's."""
+    merged: list[_Opening] = []
+    for one in openings:
+        own = one._replace(
+            year=options.fiscal_year or one.year or year, department=options.department or one.department or department
+        )
+        if merged and merged[-1][1:] == own[1:]:
+            continue
+        merged.append(own)
+    ends = [after.start for _, after in pairwise(merged)] + [max(end, 1)]
+    return [
+        Section(one.kind, one.start, stop, one.department, one.year)
+        for one, stop in zip(merged, ends, strict=True)
+        if stop > one.start
+    ]
+
+
+def _opening(paragraph: Paragraph, text: str, document: SectionKind, last: _Opening) -> _Opening | None:
+    """The section that a title opens, if it opens one."""
+    if re.search(r"[。；;，,、]", text.rstrip("。")[4:]) or text.endswith(("。", "；", ":", "：")):
+        return None
+    if last.kind not in ("glossary",) and paragraph.level >= 3:
+        return None
+    for pattern, row in patterns.rows("sections", "openers"):
+        if pattern.search(text) and _may_open(row["kind"], paragraph, document):
+            year = patterns.expression("sections", "titled_year").search(text)
+            return _Opening(paragraph.start, row["kind"], year["year"] if year else None, None)
+    if patterns.expression("sections", "back").match(text) and last.kind != document:
+        # Behind a glossary or an appendix a new part of the document itself begins.
+        if re.search(r"附[件表]", text) and last.kind != "glossary":
+            return None
+        return _Opening(paragraph.start, document, None, None)
+    return None
+
+
+def _may_open(kind: str, paragraph: Paragraph, document: SectionKind) -> bool:
+    """A numbered chapter that speaks of performance is no report of its own."""
+    if kind == "glossary":
+        return paragraph.level in (0, 1, 2)
+    if kind in ("self_evaluation", "project_evaluation"):
+        return paragraph.level in (0, 1)
+    return kind == document and paragraph.level in (0, 1)
+
+
+def _document_kind(first: list[str], every: list[str]) -> SectionKind:
+    for lines in (first, every):
+        for line in lines:
+            for pattern, row in patterns.rows("sections", "document"):
+                if pattern.search(line):
+                    kind: SectionKind = row["kind"]
+                    return kind
+    return "other"
+
+
+def _end_of_contents(chars: str, paragraphs: Sequence[Paragraph]) -> int:
+    """Where the table of contents ends: its lines repeat as headings further on."""
+    start = None
+    for index, paragraph in enumerate(paragraphs[:FIRST_LINES]):
+        text = bare(chars[paragraph.start : paragraph.end])
+        if text in ("目录", "目次"):
+            start = index
+            break
+    if start is None:
+        return 0
+    later = {_title_key(chars, p): p.start for p in reversed(paragraphs)}
+    first = {_title_key(chars, p): p.start for p in reversed(paragraphs[start + 1 :])}
+    for paragraph in paragraphs[start + 1 :]:
+        key = _title_key(chars, paragraph)
+        if first.get(key, paragraph.start) < paragraph.start:
+            return paragraph.start
+    last = paragraphs[min(start + 1, len(paragraphs) - 1)]
+    return min(last.start, max(later.values(), default=0))
+
+
+def _title_key(chars: str, paragraph: Paragraph) -> str:
+    """A title without the dots and page number of a table of contents."""
+    text = bare(chars[paragraph.start : paragraph.end])
+    return re.sub(r"[.…·．\d\-—]+$", "", text)
+
+
+def year_of(titles: Sequence[str], chars: str) -> str | None:
+    """The fiscal year that most titles name; in the text where no title names one."""
+    titled = patterns.expression("sections", "titled_year")
+    years = Counter(found["year"] for text in titles for found in titled.finditer(text))
+    if not years:
+        years = Counter(re.findall(r"((?:19|20)\d\d)年度", chars))
+    if not years:
+        years = Counter(re.findall(r"((?:19|20)\d\d)年", chars))
+    best = years.most_common(1)
+    return best[0][0] if best else None
+
+
+def department_of(titles: Sequence[str], chars: str) -> str | None:
+    """Whose document it is: the label on cover or tables, else the body that titles name most."""
+    label = patterns.expression("headings", "cover_label")
+    not_body = patterns.expression("sections", "not_body")
+    labels: Counter[str] = Counter()
+    for text in titles:
+        found = label.match(text)
+        name = re.sub(r"(?:公开\d+表|(?:金额)?单位[:：].*)$", "", found["name"]) if found else ""
+        if name and not re.search(r"XX|盖章|[:：]", name):
+            labels[name] += 1
+    if labels:
+        return labels.most_common(1)[0][0]
+    body = patterns.expression("sections", "body")
+    bodies: Counter[str] = Counter()
+    for text in titles:
+        start = re.sub(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)", "", text)
+        start = re.sub(r"^(?:19|20)\d\d年度?", "", start)
+        found = body.match(start)
+        if found and not not_body.search(found[0]):
+            bodies[found[0]] += 1
+    if bodies:
+        # A name that another one ends with is its short form: the longer one counts for both.
+        return max(bodies, key=lambda name: (sum(n for other, n in bodies.items() if name.endswith(other)), len(name)))
+    found = body.match(bare(chars[:200]))
+    return found[0] if found and not not_body.search(found[0]) else None

@@ -1,0 +1,56 @@
+"""Ways of putting things, as data: one YAML file per topic, each with its sources.
+
+A file maps names to a regular expression, a list of them, or a list of rows;
+``parts`` may hold named pieces that expressions quote as ``{name}``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+
+@cache
+def load(topic: str) -> dict[str, Any]:
+    """The rows of ``models/patterns/<topic>.yaml``.
+
+    Raises
+    ------
+    ValueError
+        If the file names no source.
+    """
+    text = resources.files("models.patterns").joinpath(f"{topic}.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.safe_load(text)
+    if not data.get("source"):
+        raise ValueError(f"models/patterns/{topic}.yaml names no source")
+    return data
+
+
+def _filled(expression: str, parts: dict[str, str]) -> str:
+    for _ in range(4):  # parts may quote parts, four deep at most
+        before = expression
+        for name, part in parts.items():
+            expression = expression.replace("{" + name + "}", f"(?:{part})")
+        if expression == before:
+            break
+    return expression
+
+
+@cache
+def expression(topic: str, name: str) -> re.Pattern[str]:
+    """The compiled expression ``name``; a list is compiled as alternatives in order."""
+    data = load(topic)
+    found = data[name]
+    alternatives = found if isinstance(found, list) else [found]
+    return re.compile("|".join(_filled(one, data.get("parts", {})) for one in alternatives))
+
+
+@cache
+def rows(topic: str, name: str) -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
+    """The rows under ``name``, each with its ``pattern`` compiled, in the file's order."""
+    data = load(topic)
+    return tuple((re.compile(_filled(row["pattern"], data.get("parts", {}))), row) for row in data[name])

@@ -44,30 +44,139 @@ class FailureKind(NamedTuple):
 
 KINDS: dict[str, FailureKind] = {
     # acquire
-    "JS101": FailureKind("acquire", "failed", "文件不存在 / no such file: {detail}", "检查路径 / check the path and run again"),
-    "JS102": FailureKind("acquire", "failed", "空文件 / the file is empty", "重新下载 / fetch it again from its source"),
+    "JS101": FailureKind(
+        "acquire", "failed", "文件不存在 / no such file: {detail}", "检查路径 / check the path and run again"
+    ),
+    "JS102": FailureKind(
+        "acquire", "failed", "空文件 / the file is empty", "重新下载 / fetch it again from its source"
+    ),
     "JS103": FailureKind(
-        "acquire", "failed", "不是 PDF，而是网页 / an HTML page saved as .pdf: {detail}",
+        "acquire",
+        "failed",
+        "不是 PDF，而是网页 / an HTML page saved as .pdf: {detail}",
         "门户返回了错误页，请重新下载 / the portal answered with a page; fetch the document again",
     ),
     "JS104": FailureKind(
-        "acquire", "skipped", "不是公开文件类型 / not a kind of file that holds a disclosure: {detail}",
+        "acquire",
+        "skipped",
+        "不是公开文件类型 / not a kind of file that holds a disclosure: {detail}",
         "无需处理 / nothing to do",
     ),
     "JS105": FailureKind(
-        "acquire", "failed", "文件过大 / the file is larger than the limit: {detail}",
+        "acquire",
+        "failed",
+        "文件过大 / the file is larger than the limit: {detail}",
         "调高 limits.file_bytes / raise limits.file_bytes if the file is trusted",
     ),
     "JS106": FailureKind(
-        "acquire", "failed", "文件无法读取 / the file cannot be read: {detail}", "检查权限 / check its permissions",
+        "acquire",
+        "failed",
+        "文件无法读取 / the file cannot be read: {detail}",
+        "检查权限 / check its permissions",
     ),
     "JS107": FailureKind(
-        "acquire", "failed", "需要 LibreOffice / doc, wps, xls and xlsx need LibreOffice, which is not installed",
+        "acquire",
+        "failed",
+        "需要 LibreOffice / doc, wps, xls and xlsx need LibreOffice, which is not installed",
         "安装 LibreOffice 后重跑 / install LibreOffice (soffice on the PATH) and run again",
     ),
     "JS108": FailureKind(
-        "acquire", "failed", "LibreOffice 转换失败 / LibreOffice could not convert the file: {detail}",
+        "acquire",
+        "failed",
+        "LibreOffice 转换失败 / LibreOffice could not convert the file: {detail}",
         "用办公软件另存为 PDF / open it and save it as PDF",
+    ),
+    # export and flow
+    "JS801": FailureKind(
+        "flow",
+        "failed",
+        "内部错误 / internal error: {detail}",
+        "请附上 juesuan.log 报告；其他文件不受影响 / report it with juesuan.log; a rerun tries it again",
+    ),
+    "JS802": FailureKind(
+        "flow",
+        "failed",
+        "读取进程两次被终止 / its worker was killed twice while reading it (often for lack of memory)",
+        "减少并行或增加内存后重跑 / run again with fewer --workers or more memory",
+    ),
+    "JS803": FailureKind(
+        "flow",
+        "failed",
+        "超过时限 / took longer than the limit: {detail}",
+        "调高 limits.seconds_per_document / raise limits.seconds_per_document and run again",
+    ),
+    "JS804": FailureKind(
+        "flow",
+        "failed",
+        "清单中只有网址，文件尚未下载 / the manifest has only an address, no fetched file: {detail}",
+        "先下载，再把 path 写入清单 / fetch it and put its path into the manifest",
+    ),
+    "JS805": FailureKind(
+        "flow",
+        "failed",
+        "清单中的一行无效 / a row of the manifest cannot be used: {detail}",
+        "改正该行后重跑 / correct the row and run again",
+    ),
+    "JS806": FailureKind(
+        "flow",
+        "skipped",
+        "符号链接指向文件夹之外 / a symbolic link that leads out of the folder",
+        "如需读取，请直接给出该文件 / name the file itself if it should be read",
+    ),
+    "JS807": FailureKind(
+        "flow",
+        "skipped",
+        "不是普通文件 / not a regular file (a device, a pipe or a socket)",
+        "无需处理 / nothing to do",
+    ),
+    "JS808": FailureKind(
+        "flow",
+        "failed",
+        "读取期间文件被改动 / the file changed while it was being read",
+        "待文件写完后重跑 / run again when nothing writes to it any more",
+    ),
+    # use and installation: these end a run, or a command, not a document
+    "JS901": FailureKind(
+        "use",
+        "failed",
+        "参数错误 / wrong use: {detail}",
+        "见 --help / see --help",
+    ),
+    "JS902": FailureKind(
+        "use",
+        "failed",
+        "配置文件无法使用 / the configuration cannot be used: {detail}",
+        "改正配置文件 / correct the configuration file",
+    ),
+    "JS903": FailureKind(
+        "use",
+        "failed",
+        "没有可读取的输入 / no input that can be read: {detail}",
+        "检查路径 / check the paths",
+    ),
+    "JS904": FailureKind(
+        "use",
+        "failed",
+        "结果文件夹无法使用 / the folder of results cannot be used: {detail}",
+        "换一个 --out / choose another --out",
+    ),
+    "JS905": FailureKind(
+        "use",
+        "failed",
+        "数据库无法使用 / the store cannot be used: {detail}",
+        "检查 --store / check --store",
+    ),
+    "JS906": FailureKind(
+        "use",
+        "failed",
+        "安装不完整 / the installation is not complete: {detail}",
+        "运行 juesuan doctor / run juesuan doctor and install what it names",
+    ),
+    "JS907": FailureKind(
+        "use",
+        "failed",
+        "Prefect 服务无法启动或连接 / no Prefect server could be started or reached: {detail}",
+        "检查 PREFECT_API_URL / check PREFECT_API_URL, or unset it to use a temporary server",
     ),
 }
 

@@ -1,0 +1,1 @@
+"""Stage export: from documents to the result files and the store."""

@@ -86,6 +86,59 @@ KINDS: dict[str, FailureKind] = {
         "LibreOffice 转换失败 / LibreOffice could not convert the file: {detail}",
         "用办公软件另存为 PDF / open it and save it as PDF",
     ),
+    # pages
+    "JS201": FailureKind(
+        "triage", "failed", "PDF 损坏，无法修复 / the PDF is damaged beyond repair: {detail}",
+        "重新下载 / fetch it again; if it stays so, open it and print it to a new PDF",
+    ),
+    "JS202": FailureKind(
+        "triage", "failed", "PDF 有打开密码 / the PDF asks for a password to be opened",
+        "去除密码后重跑 / save it without a password and run again",
+    ),
+    "JS203": FailureKind(
+        "triage", "partial", "页数超过上限，其后未读 / more pages than the limit, the rest is not read: {detail}",
+        "调高 limits.pages / raise limits.pages if the file is trusted",
+    ),
+    "JS204": FailureKind(
+        "triage", "partial", "页面尺寸超过上限 / the page is larger than the limit: {detail}",
+        "调高 limits.page_points / raise limits.page_points if the file is trusted",
+    ),
+    "JS205": FailureKind(
+        "triage", "failed", "图像像素超过上限 / the image has more pixels than the limit: {detail}",
+        "调高 limits.page_pixels 或缩小图像 / raise limits.page_pixels or make the image smaller",
+    ),
+    "JS206": FailureKind(
+        "triage", "partial", "页面无法打开 / the page cannot be opened: {detail}",
+        "重新下载或重新扫描该页 / fetch the file again, or scan this page again",
+    ),
+    "JS207": FailureKind(
+        "triage", "partial", "文件被截断，缺页 / the file is truncated, pages are missing: {detail}",
+        "重新下载 / fetch it again from its source",
+    ),
+    "JS208": FailureKind(
+        "triage", "failed", "图像无法解码 / the image cannot be decoded: {detail}",
+        "重新下载或另存为 PNG / fetch it again, or save it as PNG",
+    ),
+    "JS209": FailureKind(
+        "triage", "skipped", "没有公开材料的文字 / no text of a disclosure is to be seen: {detail}",
+        "无需处理 / nothing to do; scan again at 200 dpi if it is a disclosure",
+    ),
+    "JS210": FailureKind(
+        "triage", "failed", "PDF 没有页面 / the PDF has no pages", "重新下载 / fetch it again from its source",
+    ),
+    # OCR
+    "JS301": FailureKind(
+        "ocr", "partial", "页面无法识别 / the page could not be recognised: {detail}",
+        "查看该页图像 / look at the page; scan it again if it is damaged",
+    ),
+    "JS302": FailureKind(
+        "ocr", "failed", "识别引擎无法加载 / the OCR engine cannot be loaded: {detail}",
+        "运行 juesuan doctor / run juesuan doctor and install what it names",
+    ),
+    "JS303": FailureKind(
+        "ocr", "note", "扫描页上没有文字 / no text was found on the scanned page",
+        "无需处理 / nothing to do unless the page shows text",
+    ),
     # export and flow
     "JS801": FailureKind(
         "flow",

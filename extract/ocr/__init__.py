@@ -1,0 +1,104 @@
+"""OCR: words for scanned and garbled pages, level rasters, and a second look at named places."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from extract.errors import Failure, refuse
+from extract.ocr.engine import Engine, EngineError, load_engine
+from extract.ocr.level import level
+from extract.ocr.look import looks
+from extract.ocr.recognise import read_page
+from extract.ocr.seal import lift_seals
+from extract.options import Options
+from extract.stages import Images, OcrResult, PageImage, SecondLook
+from extract.types import Page, Region
+
+__all__ = ["engine_name", "level_images", "read_pages", "second_look", "warm"]
+
+#: Routes whose words come from OCR.
+_READ = frozenset({"scanned", "garbled"})
+#: Level rasters kept at a time: a table that runs over a page border asks for two.
+_KEPT = 2
+
+
+def _engine(options: Options) -> Engine:
+    try:
+        return load_engine(options)
+    except EngineError as error:
+        raise refuse("JS302", str(error)) from error
+
+
+def engine_name(options: Options) -> str:
+    """Engine, version, runtime and models, as they count for the version of a result."""
+    return _engine(options).name
+
+
+def warm(options: Options) -> None:
+    """Load the networks; called once per worker."""
+    _engine(options)
+
+
+def read_pages(pages: tuple[Page, ...], raw: Images, options: Options) -> OcrResult:
+    """Read the scanned and garbled pages.
+
+    Parameters
+    ----------
+    pages : tuple of Page
+    raw : Images
+        Rasters of the pages as the file displays them.
+    options : Options
+
+    Returns
+    -------
+    OcrResult
+        All pages; one that could not be read stays as it was and has a failure.
+    """
+    if not any(page.route in _READ for page in pages):
+        return OcrResult(pages)
+    engine = _engine(options)
+    done: list[Page] = []
+    failures: list[Failure] = []
+    for page in pages:
+        if page.route in _READ:
+            page, wrong = read_page(engine, page, raw)
+            failures.extend(wrong)
+        done.append(page)
+    return OcrResult(tuple(done), tuple(failures))
+
+
+def level_images(pages: tuple[Page, ...], raw: Images) -> Images:
+    """The level raster of each page: turned, deskewed and freed of seals as when it was read."""
+    by_number = {page.number: page for page in pages}
+    kept: OrderedDict[int, PageImage] = OrderedDict()
+
+    def image(number: int) -> PageImage:
+        if number not in kept:
+            page, shown = by_number[number], raw(number)
+            pixels = lift_seals(shown.pixels, shown.scale) if page.route in _READ else shown.pixels
+            straight, _ = level(pixels, page.rotation, page.skew)
+            kept[number] = PageImage(straight, shown.scale)
+            while len(kept) > _KEPT:
+                kept.popitem(last=False)
+        kept.move_to_end(number)
+        return kept[number]
+
+    return image
+
+
+def second_look(regions: tuple[Region, ...], level: Images, options: Options) -> tuple[SecondLook, ...]:
+    """Read named regions of the level pages again.
+
+    Parameters
+    ----------
+    regions : tuple of Region
+    level : Images
+        From ``level_images``.
+    options : Options
+
+    Returns
+    -------
+    tuple of SecondLook
+        One per region, in their order; without words where nothing can be read.
+    """
+    return looks(_engine(options), regions, level) if regions else ()

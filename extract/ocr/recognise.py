@@ -1,0 +1,124 @@
+"""Reading a page: upright, level, without seals, every line with its characters' boxes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import cv2
+import numpy as np
+
+from extract.errors import Failure, JuesuanError, failure
+from extract.ocr.crops import crop, read_quads, reading_order
+from extract.ocr.engine import Engine, EngineError, Line
+from extract.ocr.level import estimate_skew, in_points, level
+from extract.ocr.seal import lift_seals
+from extract.stages import Images, PageImage
+from extract.types import BBox, Page, Word
+
+#: Turned pages: the upright boxes' long sides have to outweigh the others by this factor.
+TALL_VOTE = 1.0
+#: Height over width from which a box is tall.
+TALL = 1.5
+#: Lines that decide which way round a page stands; they are between these many heights long.
+SAMPLE, SAMPLE_LENGTH = 8, (3.0, 24.0)
+#: A sample that scores this well needs no second opinion; upside down it scores 0.3 to 0.7.
+UPRIGHT_SCORE = 0.9
+#: What may go wrong with one page while the others can still be read.
+PAGE_ERRORS = (EngineError, JuesuanError, cv2.error, MemoryError, ValueError)
+
+
+def read_page(engine: Engine, page: Page, raw: Images) -> tuple[Page, tuple[Failure, ...]]:
+    """The page with its words; as it was, with a failure, where that is not possible."""
+    try:
+        image = raw(page.number)
+        return _read(engine, page, image)
+    except PAGE_ERRORS as error:
+        if isinstance(error, JuesuanError):
+            return page, (error.failure,)
+        detail = str(error).strip().splitlines()[-1:] or [type(error).__name__]
+        return page, (failure("JS301", detail[0][:200], page.number),)
+
+
+def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Failure, ...]]:
+    pixels = lift_seals(image.pixels, image.scale)
+    skew = estimate_skew(pixels)
+    rotation = 0
+    straight, back = level(pixels, 0, skew)
+    quads = engine.detect(straight)
+    if _lies(quads):
+        rotation = 90
+        straight, back = level(pixels, rotation, skew)
+        quads = engine.detect(straight)
+    if _upside_down(engine, straight, quads):
+        rotation += 180
+        straight, back = level(pixels, rotation, skew)
+        quads = engine.detect(straight)
+    lines = reading_order(read_quads(engine, straight, quads))
+    height, width = straight.shape[:2]
+    reasons = page.reasons if straight is image.pixels or pixels is image.pixels else (*page.reasons, "red seal lifted")
+    read = replace(
+        page,
+        width=width / image.scale,
+        height=height / image.scale,
+        rotation=rotation,
+        skew=skew,
+        upright_from_level=in_points(back, image.scale),
+        words=tuple(as_word(line, image.scale) for line in lines),
+        reasons=reasons,
+    )
+    return read, () if lines else (failure("JS303", page=page.number),)
+
+
+def _lies(quads: Any) -> bool:
+    """Whether the lines run up or down the page: the vote of tall boxes, weighted by their length."""
+    tall = flat = 0.0
+    for quad in quads:
+        width, height = np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[0] - quad[3])
+        if height > TALL * width:
+            tall += height
+        elif width > TALL * height:
+            flat += width
+    return tall > TALL_VOTE * flat
+
+
+def _upside_down(engine: Engine, pixels: Any, quads: Any) -> bool:
+    """Whether a sample of lines reads better the other way round."""
+    chosen = []
+    for quad in quads:
+        width, height = np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[0] - quad[3])
+        if height > 0 and SAMPLE_LENGTH[0] <= width / height <= SAMPLE_LENGTH[1]:
+            chosen.append((float(width / height), quad))
+    chosen.sort(key=lambda item: -item[0])
+    crops = [crop(pixels, quad) for _, quad in chosen[:SAMPLE]]
+    if not crops:
+        return False
+    upright = _score(engine, crops)
+    if upright >= UPRIGHT_SCORE:
+        return False
+    return _score(engine, [np.rot90(piece, 2) for piece in crops]) > upright
+
+
+def _score(engine: Engine, crops: list[Any]) -> float:
+    return sum(reading.score for reading in engine.recognise(crops)) / len(crops)
+
+
+def as_word(line: Line, scale: float, offset: tuple[float, float] = (0.0, 0.0)) -> Word:
+    """A line of the raster as a word of the page, in points."""
+
+    def points(box: BBox) -> BBox:
+        return BBox(
+            round((box.x0 + offset[0]) / scale, 2),
+            round((box.top + offset[1]) / scale, 2),
+            round((box.x1 + offset[0]) / scale, 2),
+            round((box.bottom + offset[1]) / scale, 2),
+        )
+
+    return Word(
+        line.text,
+        points(line.bbox),
+        round(line.score, 4),
+        "ocr",
+        tuple(points(box) for box in line.char_boxes),
+        line.alternatives,
+    )

@@ -1,0 +1,129 @@
+"""Opening a PDF: junk before the header, missing cross-references, truncation, passwords, broken fonts."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from typing import NamedTuple
+
+import pikepdf
+
+from extract.errors import Failure, failure, refuse
+from extract.stages import Source
+
+#: How far into a file its header may stand (as Acrobat has it).
+HEADER_WITHIN = 1024
+#: Ascent and descent, in thousandths of the size, for fonts that claim none.
+ASCENT, DESCENT = 880, -120
+#: Fonts looked at per file: one made to do harm may name millions.
+MOST_FONTS = 20_000
+
+
+class Opened(NamedTuple):
+    """A PDF that the readers can work with."""
+
+    data: bytes
+    repairs: tuple[str, ...]
+    failures: tuple[Failure, ...]
+    pages: int
+
+
+def repaired(source: Source) -> bytes:
+    """The bytes of a paged source after repair; those of an image as they are.
+
+    Deterministic and recomputed on demand: results are cached as JSON, which is
+    no place for a file.
+    """
+    return source.data if source.format != "pdf" else open_pdf(source.data).data
+
+
+@lru_cache(maxsize=1)
+def open_pdf(data: bytes) -> Opened:
+    """Repair a PDF.
+
+    Raises
+    ------
+    JuesuanError
+        If it asks for a password or is damaged beyond repair.
+    """
+    repairs: list[str] = []
+    failures: list[Failure] = []
+    at = data.find(b"%PDF-", 0, HEADER_WITHIN + 5)
+    if at > 0:
+        repairs.append(f"{at} bytes before the header dropped")
+        data = data[at:]
+    whole = b"%%EOF" in data[-2048:]
+    try:
+        pdf = pikepdf.open(io.BytesIO(data))
+    except pikepdf.PasswordError as error:
+        raise refuse("JS202") from error
+    except (pikepdf.PdfError, ValueError, OSError, RecursionError) as error:
+        raise refuse("JS201", _brief(error)) from error
+    with pdf:
+        try:
+            count = len(pdf.pages)
+        except (pikepdf.PdfError, ValueError) as error:
+            raise refuse("JS201", _brief(error)) from error
+        if not count:
+            raise refuse("JS201" if not whole else "JS210", "没有页面 / no pages are left")
+        changed = at > 0
+        if pdf.is_encrypted:
+            repairs.append("owner password dropped")
+            changed = True
+        warnings = pdf.get_warnings()
+        if warnings:
+            repairs.append(f"structure repaired ({_brief(warnings[0])})")
+            changed = True
+        fonts = _repair_fonts(pdf)
+        if fonts:
+            repairs.append(f"{fonts} fonts without ascent and descent given usual ones")
+            changed = True
+        if not whole:
+            promised = _promised_pages(data)
+            if promised is not None and promised > count:
+                failures.append(failure("JS207", f"{count} / {promised}"))
+            elif warnings:
+                repairs.append("the end of the file is missing")
+        if changed:
+            out = io.BytesIO()
+            try:
+                pdf.save(out, deterministic_id=not pdf.is_encrypted, encryption=False)
+            except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+                raise refuse("JS201", _brief(error)) from error
+            data = out.getvalue()
+    return Opened(data, tuple(repairs), tuple(failures), count)
+
+
+def _brief(error: object) -> str:
+    text = str(error).strip().splitlines()
+    return (text[0] if text else type(error).__name__)[-160:]
+
+
+def _promised_pages(data: bytes) -> int | None:
+    """The page count that a readable page tree root claims, where it survived."""
+    import re
+
+    counts = [int(found) for found in re.findall(rb"/Count\s+(\d{1,6})", data)]
+    return max(counts) if counts else None
+
+
+def _repair_fonts(pdf: pikepdf.Pdf) -> int:
+    """Give fonts whose ascent and descent are both zero usual ones; how many there were.
+
+    Readers that place text by the ascent (pdfminer, hence camelot) otherwise put
+    every line of a table into the row below.
+    """
+    mended = 0
+    for number, item in enumerate(pdf.objects):
+        if number > MOST_FONTS:
+            break
+        if not isinstance(item, pikepdf.Dictionary) or item.get("/Type") != pikepdf.Name.FontDescriptor:
+            continue
+        try:
+            if float(item.get("/Ascent", 0)) == 0 and float(item.get("/Descent", 0)) == 0:
+                item["/Ascent"], item["/Descent"] = ASCENT, DESCENT
+                mended += 1
+        except (TypeError, ValueError):
+            item["/Ascent"], item["/Descent"] = ASCENT, DESCENT
+            mended += 1
+    return mended

@@ -231,6 +231,13 @@ KINDS: dict[str, FailureKind] = {
         "Prefect 服务无法启动或连接 / no Prefect server could be started or reached: {detail}",
         "检查 PREFECT_API_URL / check PREFECT_API_URL, or unset it to use a temporary server",
     ),
+    # entities and facts
+    "JS601": FailureKind(
+        "facts",
+        "note",
+        "写了“主要原因是”却没有写原因 / a reason is announced and left empty: {detail}",
+        "文件本身的缺漏，可向发布单位反映 / a gap in the document itself; tell the publisher",
+    ),
 }
 
 

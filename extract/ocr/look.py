@@ -65,7 +65,9 @@ def _read_regions(engine: Engine, image: PageImage, boxes: list[BBox]) -> list[t
         if word is not None:
             found[i].append(word)
     return [
-        tuple(words) if words and min(word.confidence for word in words) >= POOR else _detected(engine, image, box, words)
+        tuple(words)
+        if words and min(word.confidence for word in words) >= POOR
+        else _detected(engine, image, box, words)
         for box, words in zip(boxes, found, strict=True)
     ]
 
@@ -98,9 +100,7 @@ def _detected(engine: Engine, image: PageImage, box: BBox, words: list[Word]) ->
     piece = cv2.copyMakeBorder(piece, 16, 16, 16, 16, cv2.BORDER_REPLICATE)
     piece = cv2.resize(piece, None, fx=ENLARGE, fy=ENLARGE, interpolation=cv2.INTER_CUBIC)
     lines = reading_order(read_quads(engine, piece, engine.detect(piece)))
-    found = tuple(
-        as_word(line, image.scale * ENLARGE, ((x0 - 16) * ENLARGE, (y0 - 16) * ENLARGE)) for line in lines
-    )
+    found = tuple(as_word(line, image.scale * ENLARGE, ((x0 - 16) * ENLARGE, (y0 - 16) * ENLARGE)) for line in lines)
     return found if _mean(found) > _mean(words) else tuple(words)
 
 
@@ -175,7 +175,9 @@ def _dresses(pixels: Any, line: BBox) -> tuple[Any, Any]:
 def _cut(pixels: Any, line: BBox, share: float) -> Any:
     """The line with a margin of paper around it, so that neighbours and rules stay out."""
     inner = np.ascontiguousarray(
-        pixels[int(line.top) : max(int(line.bottom), int(line.top) + 1), int(line.x0) : max(int(line.x1), int(line.x0) + 1)]
+        pixels[
+            int(line.top) : max(int(line.bottom), int(line.top) + 1), int(line.x0) : max(int(line.x1), int(line.x0) + 1)
+        ]
     )
     paper = np.percentile(inner.reshape(-1, inner.shape[2]), 90, axis=0)
     margin = max(1, round(share * inner.shape[0]))

@@ -177,11 +177,7 @@ def _spans(text: Sequence[str], centres: Sequence[float]) -> tuple[tuple[float, 
         return ()
     # In units of a wide character: what the line's characters fill between first and last centre.
     em = [1.0 if unicodedata.east_asian_width(c) in "WF" else 0.55 for c in text]
-    apart = [
-        (b - a) / ((x + y) / 2)
-        for a, b, x, y in zip(centres, centres[1:], em, em[1:], strict=False)
-        if b > a
-    ]
+    apart = [(b - a) / ((x + y) / 2) for a, b, x, y in zip(centres, centres[1:], em, em[1:], strict=False) if b > a]
     unit = float(np.median(apart)) if apart else 1.0 / em[0]
     spans = []
     for i, centre in enumerate(centres):

@@ -56,7 +56,11 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
         quads = engine.detect(straight)
     lines = reading_order(read_quads(engine, straight, quads))
     height, width = straight.shape[:2]
-    reasons = page.reasons if straight is image.pixels or pixels is image.pixels else (*page.reasons, "red seal lifted")
+    reasons = page.reasons
+    if pixels is not image.pixels:
+        reasons = (*reasons, "red seal lifted")
+    if not lines:
+        reasons = (*reasons, "no text found")
     read = replace(
         page,
         width=width / image.scale,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from extract.pages.acquiring import acquire, sha256_of
+from extract.pages.likeness import looks_like_disclosure
 from extract.pages.opening import repaired
 from extract.pages.raster import rasters
+from extract.pages.triage import open_pages
 
-__all__ = ["rasters", "repaired"]
+__all__ = ["acquire", "looks_like_disclosure", "open_pages", "rasters", "repaired", "sha256_of"]

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium_c
 
 from extract.types import BBox, Word
+from models.characters import radicals
 
 #: Characters whose baselines are closer than this share of their size stand on one line.
 SAME_LINE = 0.3
@@ -72,6 +73,7 @@ def _chars(page: Any, textpage: Any) -> tuple[list[Char], Counter[int]]:
     chars: list[Char] = []
     turns: Counter[int] = Counter()
     pending = 0
+    alike = radicals()
     for i in range(count):
         code = unicode_of(raw, i)
         if 0xD800 <= code < 0xDC00:
@@ -100,7 +102,7 @@ def _chars(page: Any, textpage: Any) -> tuple[list[Char], Counter[int]]:
         x, y = shown.point(ox.value, oy.value)
         upright = quarter in (0, 180)
         size = box.height if upright else box.width
-        chars.append(Char(chr(code), box, y if upright else x, size, quarter, broken(raw, i) != 1))
+        chars.append(Char(alike.get(code) or chr(code), box, y if upright else x, size, quarter, broken(raw, i) != 1))
     return chars, turns
 
 

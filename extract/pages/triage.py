@@ -1,0 +1,234 @@
+"""Triage: for each page whether its text layer can be taken, or OCR has to read it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image
+
+from extract.errors import Failure, failure, refuse
+from extract.options import Options
+from extract.pages.garble import Verdict, judge
+from extract.pages.opening import open_pdf
+from extract.pages.raster import FULL_PAGE, image_scale
+from extract.pages.words import Char, read_chars, turned, words_of
+from extract.stages import PagesResult, Source
+from extract.types import Page
+
+#: With a full-page image, fewer visible characters are a stamp or page number on a scan.
+VISIBLE_TEXT = 40
+#: An image of this share of a page may hold its text, if the layer has little.
+LARGE_IMAGE, LITTLE_TEXT = 0.3, 60
+#: A page is turned when this share of its characters is.
+MOSTLY = 0.6
+#: Dots per inch, and the share of dark pixels, by which a page without text is blank.
+GLANCE_DPI, INK = 36, 2e-4
+#: Pages too short to judge follow the others when this share of those is garbled.
+NEIGHBOURS = 0.5
+
+
+def open_pages(source: Source, options: Options) -> PagesResult:
+    """Open a PDF or an image and decide the route of each page.
+
+    Parameters
+    ----------
+    source : Source
+        Of format ``pdf`` or ``image``.
+    options : Options
+
+    Returns
+    -------
+    PagesResult
+        Digital pages with words, the others without.
+
+    Raises
+    ------
+    JuesuanError
+        If nothing of the file can be read.
+    """
+    return _image_pages(source, options) if source.format == "image" else _pdf_pages(source, options)
+
+
+def _image_pages(source: Source, options: Options) -> PagesResult:
+    pages, failures = [], []
+    try:
+        with Image.open(io.BytesIO(source.data)) as picture:
+            frames = getattr(picture, "n_frames", 1) if picture.format in ("TIFF", "MPO") else 1
+            if picture.format == "MPO":
+                frames = 1  # a photograph with its preview
+            for number in range(1, min(frames, options.limits.pages) + 1):
+                picture.seek(number - 1)
+                if picture.width * picture.height > options.limits.page_pixels:
+                    raise refuse("JS205", f"{picture.width} × {picture.height}", number)
+                scale = image_scale(picture)
+                size = picture.width / scale, picture.height / scale
+                pages.append(Page(number, *size, "scanned", ("an image",)))
+            if frames > options.limits.pages:
+                failures.append(failure("JS203", f"{options.limits.pages} / {frames}"))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise refuse("JS208", str(error)[:160]) from error
+    return PagesResult(tuple(pages), tuple(failures))
+
+
+def _pdf_pages(source: Source, options: Options) -> PagesResult:
+    opened = open_pdf(source.data)
+    failures = list(opened.failures)
+    try:
+        document = pdfium.PdfDocument(opened.data)
+    except pdfium.PdfiumError as error:
+        raise refuse("JS201", str(error)) from error
+    try:
+        count = len(document)
+        if count > options.limits.pages:
+            failures.append(failure("JS203", f"{options.limits.pages} / {count}"))
+        pages: list[Page] = []
+        verdicts: list[Verdict] = []
+        for number in range(1, min(count, options.limits.pages) + 1):
+            page, verdict, failed = _page(document, number, options)
+            pages.append(page)
+            verdicts.append(verdict)
+            failures.extend(failed)
+    finally:
+        document.close()
+    if not pages:
+        raise refuse("JS210")
+    return PagesResult(tuple(_with_neighbours(pages, verdicts)), tuple(failures), opened.repairs)
+
+
+def _page(document: Any, number: int, options: Options) -> tuple[Page, Verdict, tuple[Failure, ...]]:
+    open_question = Verdict(None, "")
+    try:
+        page = document[number - 1]
+    except pdfium.PdfiumError as error:
+        return (
+            Page(number, 0, 0, "blank", ("cannot be opened",)),
+            open_question,
+            (failure("JS206", str(error), number),),
+        )
+    try:
+        width, height = page.get_size()
+        if max(width, height) > options.limits.page_points or min(width, height) <= 0:
+            wrong = failure("JS204", f"{width:.0f} × {height:.0f} pt", number)
+            return Page(number, width, height, "blank", ("larger than the limit",)), open_question, (wrong,)
+        plain = Page(number, width, height, "digital")
+        page_, verdict = _route(page, plain)
+        return page_, verdict, ()
+    except (pdfium.PdfiumError, ValueError, MemoryError) as error:
+        wrong = failure("JS206", str(error) or type(error).__name__, number)
+        return Page(number, 0, 0, "blank", ("cannot be read",)), open_question, (wrong,)
+    finally:
+        page.close()
+
+
+def _route(page: Any, plain: Page) -> tuple[Page, Verdict]:
+    open_question = Verdict(None, "")
+    chars, turns = read_chars(page)
+    printed = [char for char in chars if not char.text.isspace()]
+    if not printed:
+        if _has_ink(page):
+            return replace(plain, route="scanned", reasons=("no text layer",)), open_question
+        return replace(plain, route="blank", reasons=("no text and no ink",)), open_question
+    share, hidden = _images(page)
+    visible = len(printed) - hidden
+    if share >= FULL_PAGE and visible < VISIBLE_TEXT:
+        reason = "invisible text on a full-page image" if hidden else "a full-page image with next to no text"
+        return replace(plain, route="scanned", reasons=(reason,)), open_question
+    if share >= LARGE_IMAGE and len(printed) < LITTLE_TEXT:
+        return replace(
+            plain, route="scanned", reasons=(f"an image on {share:.0%} of the page and little text",)
+        ), open_question
+    return _layer(plain, chars, turns)
+
+
+def _layer(plain: Page, chars: Sequence[Char], turns: Any) -> tuple[Page, Verdict]:
+    """The page by its text layer, upright."""
+    turn, most = turns.most_common(1)[0]
+    rotation = (360 - turn) % 360 if most >= MOSTLY * sum(turns.values()) else 0
+    upright = turned(chars, rotation, plain.width, plain.height)
+    width, height = (plain.height, plain.width) if rotation in (90, 270) else (plain.width, plain.height)
+    words = words_of(upright)
+    verdict = judge([word.text for word in words], sum(not char.mapped for char in chars))
+    if verdict.garbled:
+        return replace(plain, route="garbled", reasons=(verdict.reason,)), verdict
+    reasons = ("text layer",) if not rotation else ("text layer", f"text turned by {turn}°")
+    return replace(plain, width=width, height=height, rotation=rotation, reasons=reasons, words=words), verdict
+
+
+def _with_neighbours(pages: Sequence[Page], verdicts: Sequence[Verdict]) -> list[Page]:
+    """Digital pages with too little text to judge go the way of the others."""
+    judged = [v.garbled for v in verdicts if v.garbled is not None]
+    if not judged or sum(judged) < NEIGHBOURS * len(judged):
+        return list(pages)
+    out = []
+    for page, verdict in zip(pages, verdicts, strict=True):
+        if page.route == "digital" and verdict.garbled is None:
+            width, height = (page.height, page.width) if page.rotation in (90, 270) else (page.width, page.height)
+            page = Page(
+                page.number, width, height, "garbled", ("too little text to judge, the other pages are garbled",)
+            )
+        out.append(page)
+    return out
+
+
+def _images(page: Any) -> tuple[float, int]:
+    """The largest image's share of the page, and how many characters are invisible or lie under a full-page one."""
+    width, height = page.get_size()
+    if page.get_rotation() in (90, 270):
+        width, height = height, width
+    left, bottom, right, top = page.get_bbox()
+    area = max(1.0, width * height)
+    largest, hidden = 0.0, 0
+    before: list[Any] = []
+    kinds = [pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_TEXT]
+    objects = list(page.get_objects(filter=kinds[:1], max_depth=4))
+    for item in objects:
+        x0, y0, x1, y1 = item.get_bounds()
+        shown = max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom))
+        largest = max(largest, shown / area)
+    if largest < FULL_PAGE:
+        return largest, 0
+    textpage = page.get_textpage()
+    try:
+        for item in page.get_objects(filter=kinds, max_depth=4):
+            if item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
+                count = _length(item, textpage)
+                if pdfium_c.FPDFTextObj_GetTextRenderMode(item.raw) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE:
+                    hidden += count
+                else:
+                    before.append(count)
+                continue
+            x0, y0, x1, y1 = item.get_bounds()
+            shown = max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom))
+            if shown >= FULL_PAGE * area:
+                hidden += sum(before)
+                before = []
+    finally:
+        textpage.close()
+    return largest, hidden
+
+
+def _length(item: Any, textpage: Any) -> int:
+    """Characters of a text object, blanks left out."""
+    import ctypes
+
+    size = pdfium_c.FPDFTextObj_GetText(item.raw, textpage.raw, None, 0)
+    if size <= 2:
+        return 0
+    buffer = (ctypes.c_ushort * (size // 2))()
+    pdfium_c.FPDFTextObj_GetText(item.raw, textpage.raw, buffer, size)
+    return sum(1 for code in buffer if code > 32)
+
+
+def _has_ink(page: Any) -> bool:
+    bitmap = page.render(scale=GLANCE_DPI / 72, grayscale=True)
+    try:
+        dark = np.asarray(bitmap.to_numpy()) < 200
+        return bool(dark.mean() > INK)
+    finally:
+        bitmap.close()

@@ -132,7 +132,14 @@ failures = sa.Table(
 
 
 class StoreError(Exception):
-    """A database that cannot be used; its text is one line for the user."""
+    """A database that cannot be used; its text is one line for the user.
+
+    ``missing`` tells that a driver has to be installed first.
+    """
+
+    def __init__(self, message: str, missing: bool = False):
+        super().__init__(message)
+        self.missing = missing
 
 
 class Store:
@@ -157,7 +164,7 @@ class Store:
         except (ArgumentError, NoSuchModuleError) as error:
             raise StoreError(f"not a database address that SQLAlchemy knows: {error}") from error
         except ModuleNotFoundError as error:
-            raise StoreError(f"the driver of this database is not installed: {error.name}") from error
+            raise StoreError(f"the driver of this database is not installed: {error.name}", missing=True) from error
         except DBAPIError as error:
             raise StoreError(f"cannot open the database: {str(error.orig).splitlines()[0]}") from error
 

@@ -1,0 +1,201 @@
+"""The command line: ``juesuan run`` and ``juesuan doctor``. Prefect and the stages are imported when a run begins."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.engine import make_url
+
+from extract.errors import failure
+from extract.export.counts import Counts
+from extract.export.store import Store, StoreError, sqlite_url
+from extract.options import Options, OptionsError, load_options
+from flows.inputs import InputsError, gather
+from flows.progress import plain, watching
+from flows.server import Server, ServerError
+from flows.summary import as_text
+
+#: Exit codes of every command.
+ALL_READ, WRONG_USE, NOT_INSTALLED, SOME_FAILED, INTERRUPTED = 0, 2, 3, 4, 130
+
+#: What a wrong option raises. Its class is click's, of which Typer may carry a copy of its own.
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+app = typer.Typer(
+    name="juesuan",
+    help="决算: reads disclosures of Chinese public bodies into figures that can be trusted.",
+    epilog="Example: juesuan run disclosures/ --out results",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Stop(Exception):
+    """Ends a command with one line and an exit code."""
+
+    def __init__(self, code: str, detail: str, status: int = WRONG_USE):
+        super().__init__(detail)
+        why = failure(code, " ".join(detail.split()))
+        self.line = f"juesuan: {why.code} {why.message} → {why.remedy}"
+        self.status = status
+
+
+@app.callback()
+def _commands() -> None:
+    """Keeps ``run`` and ``doctor`` commands of their own."""
+
+
+@app.command(epilog="Example: juesuan run disclosures/ more/2023.pdf --out results --workers 2")
+def run(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT...",
+            help="Files, folders, or manifests (.csv or .jsonl with path or url, and optionally department, year).",
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the results; kept and completed when it exists.")],
+    config: Annotated[Path | None, typer.Option(help="TOML file with options (docs/quickstart.md).")] = None,
+    store: Annotated[
+        str | None, typer.Option(metavar="URL", help="Another database than juesuan.db in the folder of results.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Worker processes; by default as cores and memory allow.")
+    ] = None,
+) -> None:
+    """Read documents into DIR. Safe to kill and to run again: only what is unfinished is read.
+
+    Exit codes: 0 all read, 2 wrong use or no input readable, 3 not installed, 4 some failed or are partial.
+    """
+    if not inputs or not all(inputs):
+        raise Stop("JS901", "an INPUT is empty")
+    options = _options(config)
+    with _held(out):
+        raise typer.Exit(_run(inputs, out, options, store, workers))
+
+
+@app.command(epilog="Example: juesuan doctor")
+def doctor() -> None:
+    """Check the installation by doing a small piece of every stage.
+
+    Exit codes: 0 everything needed works, 3 something needed is missing.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from flows.doctor import examine
+
+    raise typer.Exit(ALL_READ if examine() else NOT_INSTALLED)
+
+
+def _run(inputs: list[str], out: Path, options: Options, store: str | None, workers: int | None) -> int:
+    """Look, read, tell; the exit code."""
+    # One thread per worker: two workers with one thread each beat one with two by a quarter.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    _check_store(store or sqlite_url(out))
+    with Server(out / ".flow" / "prefect") as server, watching() as watch:
+        try:
+            gathered = gather(inputs, out)
+        except InputsError as error:
+            raise Stop("JS903", str(error)) from error
+        for remark in gathered.remarks:
+            watch.say(remark)
+        try:
+            server.ready()
+        except ServerError as error:
+            raise Stop("JS907", str(error), NOT_INSTALLED) from error
+        # Prefect reads its settings when it is first imported, so not before the server is known.
+        from flows.pool import NoWorkers
+        from flows.run import Plan, run_plan
+        from flows.work import LOG_FILE, log_to
+
+        plan = Plan(gathered, options, out, store or sqlite_url(out), store is not None, workers, watch)
+        log_to(out / LOG_FILE)
+        try:
+            counts = run_plan(plan)
+        except NoWorkers as error:
+            raise Stop("JS906", str(error), NOT_INSTALLED) from error
+    sys.stdout.write(as_text(counts, out, _without_password(plan.store)))
+    sys.stdout.flush()
+    return exit_code(counts)
+
+
+def exit_code(counts: Counts) -> int:
+    """What the documents of a run add up to; skipped ones do not count."""
+    status = counts.documents
+    if not status.total() or (status["failed"] and not status["ok"] and not status["partial"]):
+        return WRONG_USE
+    return SOME_FAILED if status["failed"] or status["partial"] else ALL_READ
+
+
+def _options(config: Path | None) -> Options:
+    try:
+        return load_options(config) if config else Options()
+    except OptionsError as error:
+        raise Stop("JS902", str(error)) from error
+
+
+def _check_store(url: str) -> None:
+    try:
+        Store(url).close()
+    except StoreError as error:
+        raise Stop("JS905", str(error), NOT_INSTALLED if error.missing else WRONG_USE) from error
+
+
+def _without_password(url: str) -> str:
+    return make_url(url).render_as_string(hide_password=True)
+
+
+@contextmanager
+def _held(out: Path) -> Iterator[None]:
+    """The folder of results, made and held: two runs into one folder would mix their files."""
+    lock = out / ".flow" / "lock"
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        file = lock.open("w")
+    except OSError as error:
+        raise Stop("JS904", f"{out}: {error.strerror}") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Stop("JS904", f"{out}: another run is writing there") from error
+        yield
+
+
+def main() -> None:
+    """Run a command; what a user got wrong is one line on stderr."""
+    try:
+        raise SystemExit(app(standalone_mode=False))
+    except Stop as stop:
+        _say(stop.line)
+        raise SystemExit(stop.status) from None
+    except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(_wrong(error))
+            raise SystemExit(WRONG_USE) from None
+        # Click would print a box of several lines.
+        _say(Stop("JS901", _wrong(error)).line)
+        raise SystemExit(WRONG_USE) from None
+    except (KeyboardInterrupt, typer.Abort):
+        _say("juesuan: 已中断；重跑同一命令即可继续 / interrupted; the same command goes on where this one stopped")
+        raise SystemExit(INTERRUPTED) from None
+
+
+def _wrong(error: Exception) -> str:
+    return error.format_message() if hasattr(error, "format_message") else str(error)
+
+
+def _say(line: str) -> None:
+    print(plain(line), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

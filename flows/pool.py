@@ -1,0 +1,153 @@
+"""A pool of worker processes that outlives the death of its workers.
+
+When a worker is killed, its whole pool breaks: every document in hand is lost,
+and nothing says whose fault it was. Those that had begun are suspects and are
+read again at the end, one at a time, where a second death can only be their own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+from prefect import Task
+from prefect.exceptions import PrefectException
+from prefect.futures import PrefectConcurrentFuture
+from prefect.task_runners import ProcessPoolTaskRunner
+
+from extract.errors import Failure, failure
+from flows.work import LOG_FILE, InternalError, Job, log, start_worker
+
+#: Documents handed to the pool beyond those being read, so that no worker waits.
+AHEAD = 2
+#: Deaths of one document's worker after which it is given up.
+DEATHS = 2
+#: Pools in a row that die before any of their workers began a document.
+STILLBORN = 3
+#: Memory that a worker with its models may need.
+BYTES_PER_WORKER = 2_300_000_000
+
+#: What Prefect raises when its server is out of reach or a task run ends in no good state.
+PREFECT_TROUBLE = (PrefectException, httpx.HTTPError, OSError, RuntimeError)
+
+#: Told of each finished document: the job, and its outcome or None where there is none.
+Done = Callable[[Job, dict[str, Any] | None], None]
+#: Told of a document that is given up.
+GiveUp = Callable[[Job, Failure, float], None]
+
+
+class NoWorkers(Exception):
+    """Worker processes die before they begin; its text is one line for the user."""
+
+
+def sensible_workers(documents: int) -> int:
+    """As many as there are cores to run on, memory for their models, and documents to read."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    by_memory = psutil.virtual_memory().available // BYTES_PER_WORKER
+    return max(1, min(cores, by_memory, documents))
+
+
+def read_all(task: Task, jobs: Iterable[Job], workers: int, done: Done, give_up: GiveUp) -> None:
+    """Run ``task`` for every job, in as many pools as it takes.
+
+    Raises
+    ------
+    NoWorkers
+        If workers cannot even start.
+    """
+    todo, suspects = deque(jobs), deque[Job]()
+    deaths: Counter[str] = Counter()
+    stillborn = 0
+    while todo or suspects:
+        alone = not todo
+        lost = _one_pool(task, suspects if alone else todo, 1 if alone else workers, done, give_up)
+        if not lost:
+            continue
+        begun = [(job, since) for job in lost if (since := _since(job)) is not None]
+        for job in lost:
+            job.mark.unlink(missing_ok=True)
+        stillborn = 0 if begun else stillborn + 1
+        if stillborn >= STILLBORN:
+            raise NoWorkers(f"worker processes die before they begin; see {LOG_FILE}")
+        todo.extendleft(job for job in reversed(lost) if job not in [one for one, _ in begun])
+        for job, since in begun:
+            spent = time.time() - since
+            limit = job.options.limits.seconds_per_document
+            deaths[job.sha256] += 1
+            if spent >= limit:
+                log.error("%s took longer than %s s", job.name, limit)
+                give_up(job, failure("JS803", f"{limit:g} s"), spent)
+            elif alone and deaths[job.sha256] >= DEATHS:
+                log.error("%s killed its worker again", job.name)
+                give_up(job, failure("JS802"), spent)
+            else:
+                log.warning("a worker died; %s was being read and is read again alone", job.name)
+                suspects.append(job)
+
+
+def _one_pool(task: Task, todo: deque[Job], workers: int, done: Done, give_up: GiveUp) -> list[Job]:
+    """Work off ``todo`` in one pool until it is empty or the pool breaks; what was lost with the pool."""
+    finished: queue.SimpleQueue[PrefectConcurrentFuture] = queue.SimpleQueue()
+    in_hand: dict[Any, Job] = {}
+    lost: list[Job] = []
+    out = Path(todo[0].out)
+    runner = ProcessPoolTaskRunner(max_workers=workers, initializer=start_worker, initargs=(str(out / LOG_FILE),))
+    with runner:
+        try:
+            while in_hand or (todo and not lost):
+                while todo and not lost and len(in_hand) < workers + (AHEAD if workers > 1 else 0):
+                    job = todo.popleft()
+                    future = runner.submit(task, {"job": job})
+                    in_hand[future.task_run_id] = job
+                    future.add_done_callback(finished.put)
+                future = finished.get()
+                job = in_hand.pop(future.task_run_id)
+                try:
+                    outcome = future.result(raise_on_failure=True)
+                except BrokenProcessPool:
+                    lost.append(job)
+                except InternalError:
+                    done(job, None)
+                except PREFECT_TROUBLE as error:
+                    # The document may be read; what failed is the talk with the server.
+                    log.exception("Prefect failed over %s", job.name)
+                    give_up(job, failure("JS801", f"{type(error).__name__}: {error}"), 0.0)
+                else:
+                    done(job, outcome)
+        except BaseException:
+            # Leaving the pool would wait for the documents in hand, which may take minutes.
+            _kill(in_hand.values())
+            raise
+    return lost
+
+
+def _since(job: Job) -> float | None:
+    """When a worker began this document that it did not finish, or None."""
+    mark = _mark(job)
+    return None if mark is None else float(mark["since"])
+
+
+def _mark(job: Job) -> dict[str, Any] | None:
+    try:
+        return json.loads(job.mark.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _kill(jobs: Iterable[Job]) -> None:
+    """End the workers that read these documents, if they are children of ours."""
+    children = {child.pid for child in psutil.Process().children()}
+    for job in jobs:
+        mark = _mark(job)
+        if mark is not None and mark["pid"] in children:
+            os.kill(mark["pid"], signal.SIGKILL)

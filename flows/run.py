@@ -1,0 +1,253 @@
+"""The main job as a Prefect flow: one task run per document, results put together at the end.
+
+The flow and its task are in an importable module, so that a worker loads its
+models once and not for every document. A document that was read before under the
+same version is a cached task run and costs no worker.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
+
+from extract.errors import Failure
+from extract.export.counts import Counts
+from extract.export.files import Entry, assemble
+from extract.export.records import Part, failure_record
+from extract.export.store import Store, key_of, sqlite_url
+from extract.options import Options, load_options
+from flows.inputs import Gathered, Unread, gather
+from flows.pool import read_all, sensible_workers
+from flows.progress import Lines, Watch
+from flows.summary import as_markdown, as_text, failure_rows
+from flows.work import FLOW_FOLDER, Job, broken, finish, log, read
+
+#: Documents of one flow run: Prefect's memory grows with the task runs of a flow, and workers start afresh.
+BATCH = 200
+
+
+@dataclass
+class Plan:
+    """A run that was looked at and found possible.
+
+    ``store`` is the address of the database; ``shared`` tells that it was given by
+    the user and may hold the documents of other runs.
+    """
+
+    gathered: Gathered
+    options: Options
+    out: Path
+    store: str
+    shared: bool = False
+    workers: int | None = None
+    watch: Watch = field(default_factory=Lines)
+
+    @cached_property
+    def jobs(self) -> list[Job]:
+        """One per input, by sha256."""
+        return [
+            Job(one.sha256, str(one.path), one.origins[0].name, str(self.out), self.options, one.told)
+            for one in self.gathered.inputs
+        ]
+
+    @cached_property
+    def fresh(self) -> set[str]:
+        """The documents that have to be read: no part stands, or it was made by another version."""
+        return {job.sha256 for job in self.jobs if not is_finished(job, self)}
+
+    @property
+    def results(self) -> Path:
+        """Where Prefect keeps the outcome of finished task runs."""
+        return self.out / FLOW_FOLDER / "results"
+
+
+#: The plan that the command line has made; a deployed flow makes its own.
+_PLAN: ContextVar[Plan | None] = ContextVar("plan", default=None)
+
+
+def run_plan(plan: Plan) -> Counts:
+    """Run the flow for a plan; what came out, in counts. Results stand in ``plan.out``."""
+    token = _PLAN.set(plan)
+    try:
+        with temporary_settings({PREFECT_LOCAL_STORAGE_PATH: plan.results}):
+            names = [one.origins[0].name for one in plan.gathered.inputs[:3]]
+            return juesuan_run(names, str(plan.out))
+    finally:
+        _PLAN.reset(token)
+
+
+def make_plan(inputs: list[str], out: Path, config: Path | None, store: str | None, workers: int | None) -> Plan:
+    """Look at the inputs and the options of a run.
+
+    Raises
+    ------
+    InputsError, OptionsError
+    """
+    options = load_options(config) if config else Options()
+    out.mkdir(parents=True, exist_ok=True)
+    return Plan(gather(inputs, out), options, out, store or sqlite_url(out), store is not None, workers)
+
+
+def _cache_key(context: Any, parameters: dict[str, Any]) -> str:
+    """What makes two task runs the same: the bytes, and the version of all that reads them."""
+    return _result_name(parameters["job"])
+
+
+def _result_name(job: Job) -> str:
+    return f"{job.sha256}-{job.key}"
+
+
+# No retries: a bad document stays bad. What a second try can help, a dead worker, is done by the pool.
+@task(
+    name="read-document",
+    task_run_name="{job.name}",
+    cache_key_fn=_cache_key,
+    persist_result=True,
+    result_serializer="json",
+    retries=0,
+)
+def read_document(job: Job) -> dict[str, Any]:
+    """Read one document and write its part; see ``flows.work.read``."""
+    return read(job)
+
+
+@flow(name="juesuan-run", persist_result=False, validate_parameters=False)
+def juesuan_run(
+    inputs: list[str], out: str, config: str | None = None, store: str | None = None, workers: int | None = None
+) -> Counts:
+    """Read all inputs and write the results.
+
+    Parameters
+    ----------
+    inputs : list of str
+        Files, folders, manifests.
+    out : str
+        The folder of results.
+    config, store : str, optional
+        A TOML file with options, and the address of a database.
+    workers : int, optional
+    """
+    return _run(inputs, Path(out), Path(config) if config else None, store, workers)
+
+
+@flow(name="juesuan-batch", flow_run_name="{first}-{last}", persist_result=False)
+def juesuan_batch(out: str, first: int, last: int) -> None:
+    """Read the documents ``first`` to ``last`` of the plan that is being run into ``out``."""
+    _run_batch(first, last)
+
+
+# Prefect sends a flow to its workers by value, with every global that its function names: the two functions
+# below are what the flows do, so that only their names travel.
+
+
+def _run(inputs: list[str], out: Path, config: Path | None, store: str | None, workers: int | None) -> Counts:
+    plan = _PLAN.get() or make_plan(inputs, out, config, store, workers)
+    plan.watch.begin(len(plan.jobs))
+    if len(plan.jobs) <= BATCH:
+        read_some(plan, plan.jobs)
+    else:
+        token = _PLAN.set(plan)
+        try:
+            for first in range(0, len(plan.jobs), BATCH):
+                juesuan_batch(str(out), first, min(first + BATCH, len(plan.jobs)))
+        finally:
+            _PLAN.reset(token)
+    counts = publish(plan)
+    create_markdown_artifact(as_markdown(counts, plan.out), key="juesuan-summary")
+    create_table_artifact(failure_rows(counts), key="juesuan-failures")
+    log.info("finished\n%s", as_text(counts, plan.out, plan.store))
+    return counts
+
+
+def _run_batch(first: int, last: int) -> None:
+    plan = _PLAN.get()
+    if plan is None:
+        raise RuntimeError("juesuan-batch is a part of juesuan-run and does not run by itself")
+    read_some(plan, plan.jobs[first:last])
+
+
+def read_some(plan: Plan, jobs: list[Job]) -> None:
+    """Read documents: those that are finished from the cache, the others in worker processes."""
+    todo = []
+    for job in jobs:
+        if job.sha256 in plan.fresh:
+            todo.append(job)
+        else:
+            plan.watch.read(job.name, read_document(job)["status"], 0.0)
+    if not todo:
+        return
+
+    def done(job: Job, outcome: dict[str, Any] | None) -> None:
+        status, seconds = (outcome["status"], outcome["seconds"]) if outcome else ("failed", 0.0)
+        plan.watch.read(job.name, status, seconds)
+
+    def give_up(job: Job, why: Failure, seconds: float) -> None:
+        finish(job, broken(job, why), seconds)
+        plan.watch.read(job.name, "failed", seconds)
+
+    # They are not finished, whatever a result file says whose part was deleted.
+    anew = read_document.with_options(refresh_cache=True)
+    read_all(anew, todo, plan.workers or sensible_workers(len(todo)), done, give_up)
+
+
+def is_finished(job: Job, plan: Plan) -> bool:
+    """Whether a document was read under this version, and both its outcome and its part stand."""
+    try:
+        json.loads((plan.results / _result_name(job)).read_bytes())
+    except (FileNotFoundError, ValueError):
+        return False
+    return job.part.is_file()
+
+
+def publish(plan: Plan) -> Counts:
+    """Put the result files and the store together from the parts."""
+    counts = Counts()
+    store = Store(plan.store)
+    kept = set()
+    try:
+        for document, part in assemble(plan.out, entries(plan)):
+            counts.add(document, part)
+            store.write(document, part)
+            kept.add(key_of(document))
+        if not plan.shared:
+            store.keep_only(kept)
+    finally:
+        store.close()
+    return counts
+
+
+def entries(plan: Plan) -> Iterable[Entry]:
+    """All documents of a run in the order of the files."""
+    for one, job in zip(plan.gathered.inputs, plan.jobs, strict=True):
+        sources = tuple(origin.record() for origin in one.origins)
+        yield Entry(sources, job.part, {"resumed": job.sha256 not in plan.fresh})
+    for unread in plan.gathered.unread:
+        yield Entry((unread.origin.record(),), _unread_part(unread))
+
+
+def _unread_part(unread: Unread) -> Part:
+    """The record of an entry whose bytes could not be had."""
+    return Part(
+        {
+            "sha256": None,
+            "format": "unknown",
+            "department": unread.origin.department,
+            "fiscal_year": unread.origin.year,
+            "kinds": [],
+            "pages": 0,
+            "routes": [],
+            "status": "skipped" if unread.failure.severity == "skipped" else "failed",
+            "failures": [failure_record(unread.failure)],
+            "repairs": [],
+            "version": "",
+        }
+    )

@@ -1,0 +1,150 @@
+"""The Prefect server of a run: the one that is running, or a temporary one that ends with the run.
+
+Prefect would start a temporary server by itself, but that one lives on when the
+run is killed. This one holds a pipe to its run and goes when the pipe closes,
+however the run ended. It starts while inputs are still being looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+#: Nothing leaves the machine, nothing is counted, and the console stays ours.
+QUIET = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
+    "PREFECT_CLI_PROMPT": "false",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+}
+#: Seconds a server may take to come up; a cold one on a busy machine needs its time.
+PATIENCE = 120.0
+#: Seconds between two looks whether it is up.
+PAUSE = 0.1
+
+
+class ServerError(Exception):
+    """No server could be started or reached; its text is one line for the user."""
+
+
+class Server:
+    """A context in which Prefect has a server.
+
+    Parameters
+    ----------
+    home : Path
+        Where a temporary server keeps its database and its log.
+
+    Notes
+    -----
+    Has to be entered before ``prefect`` is imported for the first time, because Prefect
+    reads its settings then. Where ``PREFECT_API_URL`` is set, nothing is started.
+    """
+
+    def __init__(self, home: Path):
+        self._home = home
+        self._process: subprocess.Popen[bytes] | None = None
+        self._url = os.environ.get("PREFECT_API_URL")
+        self._before: dict[str, str | None] = {}
+
+    def __enter__(self) -> Server:
+        self._set(QUIET, replace=False)
+        if self._url is None:
+            self._start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for name, value in self._before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        if self._process is not None:
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+            try:
+                self._process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+    def ready(self) -> None:
+        """Wait until the server answers.
+
+        Raises
+        ------
+        ServerError
+        """
+        until = time.monotonic() + (PATIENCE if self._process is not None else 0)
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self._url}/health", timeout=10):
+                    return
+            except (urllib.error.URLError, OSError, ValueError) as error:
+                if self._process is not None and self._process.poll() is not None:
+                    raise ServerError(f"the temporary server ended; see {self._log}") from error
+                if time.monotonic() >= until:
+                    raise ServerError(f"{self._url}: {error}") from error
+            time.sleep(PAUSE)
+
+    @property
+    def _log(self) -> Path:
+        return self._home / "server.log"
+
+    def _start(self) -> None:
+        self._home.mkdir(parents=True, exist_ok=True)
+        port = _free_port()
+        self._url = f"http://127.0.0.1:{port}/api"
+        self._set({"PREFECT_HOME": str(self._home)}, replace=False)
+        self._set({"PREFECT_API_URL": self._url}, replace=True)
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "flows.server", str(port)], stdin=subprocess.PIPE, stdout=log, stderr=log
+            )
+
+    def _set(self, values: dict[str, str], replace: bool) -> None:
+        for name, value in values.items():
+            if replace or name not in os.environ:
+                self._before.setdefault(name, os.environ.get(name))
+                os.environ[name] = value
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _serve(port: int) -> None:
+    """Be a temporary server until standard input ends."""
+
+    def end_with_parent() -> None:
+        sys.stdin.buffer.read()
+        os._exit(0)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    # What Prefect's own temporary server is started with; no page is served.
+    os.environ.update(PREFECT_UI_ENABLED="0", PREFECT__SERVER_EPHEMERAL="1", PREFECT__SERVER_FINAL="1")
+    os.environ.pop("PREFECT_API_URL", None)
+    import uvicorn
+
+    uvicorn.run(
+        "prefect.server.api.server:create_app",
+        factory=True,
+        host="127.0.0.1",
+        port=port,
+        log_level="error",
+        lifespan="on",
+    )
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]))

@@ -1,0 +1,175 @@
+"""The work of one task: one document, from its path to its part. Runs in a worker process.
+
+Nothing here knows Prefect. A worker that a document kills (lack of memory, a crash
+in C code) cannot say so; what it leaves is its mark, by which the flow knows the
+document it was reading, and since when.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import hashlib
+import json
+import logging
+import multiprocessing
+import os
+import resource
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import Any
+
+from extract.cache import StageCache
+from extract.document import extract_document, version
+from extract.errors import Failure, failure
+from extract.export.files import part_path, write_part
+from extract.export.records import Told, of_document
+from extract.options import Options
+from extract.types import Document
+
+#: Where in the folder of results the flow keeps what only it needs.
+FLOW_FOLDER = ".flow"
+CACHE_FOLDER = ".cache"
+LOG_FILE = "juesuan.log"
+#: How the version of code, models and options is shortened in names of files.
+VERSION_DIGITS = 24
+
+log = logging.getLogger("juesuan")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document to read, and where its part goes; everything a worker has to know."""
+
+    sha256: str
+    path: str
+    name: str
+    out: str
+    options: Options
+    told: Told
+
+    @property
+    def key(self) -> str:
+        """Equal where the part would be equal: version of code, models and options, and what the portal says."""
+        made_by = (version(self.options), self.told.department, self.told.fiscal_year)
+        return hashlib.sha256(json.dumps(made_by).encode()).hexdigest()[:VERSION_DIGITS]
+
+    @property
+    def part(self) -> Path:
+        """Where the finished part stands."""
+        return part_path(Path(self.out), self.sha256, self.key)
+
+    @property
+    def mark(self) -> Path:
+        """The file that stands while a worker reads this document."""
+        return Path(self.out) / FLOW_FOLDER / "running" / self.sha256
+
+
+class InternalError(Exception):
+    """A document met a bug of ours, or a machine without disk or memory; its part says so already."""
+
+
+def read(job: Job) -> dict[str, Any]:
+    """Read one document and write its part.
+
+    Returns
+    -------
+    dict
+        ``sha256``, ``status``, ``pages``, ``facts`` and ``failures`` (codes): small, it
+        travels between processes and is shown by Prefect.
+
+    Raises
+    ------
+    InternalError
+        After the part was written, so that the run goes on and a rerun tries again.
+    """
+    began = time.monotonic()
+    broke: Exception | None = None
+    with _marked(job):
+        try:
+            document = extract_document(
+                Path(job.path), job.options, name=job.name, cache=StageCache(Path(job.out) / CACHE_FOLDER)
+            )
+        except Exception as error:
+            log.exception("internal error in %s (%s)", job.name, job.sha256)
+            broke = error
+            document = broken(job, failure("JS801", f"{type(error).__name__}: {error}"))
+        if document.sha256 != job.sha256:
+            document = broken(job, failure("JS808"))
+        return finish(job, document, time.monotonic() - began, broke)
+
+
+def finish(job: Job, document: Document, seconds: float, broke: Exception | None = None) -> dict[str, Any]:
+    """Write the part of a document; its small outcome, or InternalError from ``broke``."""
+    part = of_document(document, job.told, version(job.options))
+    part.timings.update(seconds=round(seconds, 3), peak_mib=peak_mib())
+    write_part(job.part, part)
+    if broke is not None:
+        raise InternalError(f"{job.name}: {broke}") from broke
+    return {
+        "sha256": job.sha256,
+        "status": document.status,
+        "pages": len(document.pages),
+        "facts": len(document.facts),
+        "failures": [one.code for one in document.failures],
+        "seconds": round(seconds, 3),
+    }
+
+
+def broken(job: Job, why: Failure) -> Document:
+    """A document that could not be read for a reason outside of it."""
+    return Document(job.sha256, "unknown", "failed", failures=(why,))
+
+
+def peak_mib() -> int:
+    """The most memory this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+@contextmanager
+def _marked(job: Job) -> Iterator[None]:
+    """Leave a mark while the document is read, and end the process at its time limit.
+
+    The limit is kept by a thread of the interpreter in C: it fires also while OCR
+    holds everything else up, and writes where the time was spent into the log.
+    """
+    mark = job.mark
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(json.dumps({"pid": os.getpid(), "since": time.time()}))
+    with (Path(job.out) / LOG_FILE).open("a", encoding="utf-8") as file:
+        faulthandler.dump_traceback_later(job.options.limits.seconds_per_document, exit=True, file=file)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+            mark.unlink(missing_ok=True)
+
+
+def start_worker(log_file: str) -> None:
+    """Set up a worker process: its log, and its end when the run that started it is gone."""
+    log_to(Path(log_file))
+    threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
+
+
+def log_to(file: Path) -> None:
+    """Send our messages, tracebacks whole, to the end of a file."""
+    handler = logging.FileHandler(file, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
+    for old in list(log.handlers):
+        log.removeHandler(old)
+        old.close()
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+
+
+def _end_with_parent() -> None:
+    """Wait, without polling, until the parent process is gone, however it went; then go as well."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,138 @@
+"""Stage entities: what the text speaks of, by rules and a lexicon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.entities.docs import to_doc
+from extract.entities.names import clause_start, counted_behind, name_in, role_start
+from extract.entities.normalise import Folded, fold
+from extract.entities.periods import periods_of
+from extract.entities.reasons import reasons_of
+from extract.entities.values import Value, mention, values_of
+from extract.types import Mention, Paragraph, Text
+from models import patterns
+
+__all__ = ["find", "to_doc"]
+
+#: How sure the rules are of a name, of words of basis or comparison, of a reason.
+NAME, WORDS, REASON = 0.9, 0.95, 0.9
+_KINDS = {
+    "AMOUNT": "amount",
+    "PERCENT": "percent",
+    "PARTICIPANT_COUNT": "participants",
+    "QUANTITY": "quantity",
+    "SCORE": "score",
+}
+_ACCOUNT = re.compile(r"[（(][类款项][）)]")
+_WORTH_A_LOOK = re.compile(r"\d|原因|持平|大于|小于|等于|高于|低于|多于|少于|有所|略有|大幅|增减|[０-９]")
+
+
+def find(text: Text, *, ocr: bool = False) -> tuple[Mention, ...]:
+    """The mentions in a text, sorted by place.
+
+    Parameters
+    ----------
+    text : Text
+    ocr : bool, default False
+        Whether the text was recognised: then numbers that blanks break are rejoined.
+
+    Returns
+    -------
+    tuple of Mention
+        REASON mentions contain others; no other two overlap. What a glossary
+        explains is no mention.
+    """
+    found: list[Mention] = []
+    for paragraph in text.paragraphs:
+        section = text.section_at(paragraph.start)
+        if section is not None and section.kind == "glossary":
+            continue
+        chars = text.chars[paragraph.start : paragraph.end]
+        if _WORTH_A_LOOK.search(chars):
+            found.extend(_in_paragraph(chars, paragraph, section.fiscal_year if section else None, ocr))
+    return tuple(sorted(found, key=lambda m: (m.start, -m.end, m.label)))
+
+
+def _in_paragraph(chars: str, paragraph: Paragraph, fiscal_year: str | None, ocr: bool) -> Iterator[Mention]:
+    folded = fold(chars, ocr=ocr)
+    base = paragraph.start
+    taken = bytearray(len(folded.text) + 1)
+
+    def make(label: str, start: int, end: int, norm: str | None = None, confidence: float = WORDS) -> Mention:
+        first, last = folded.span(start, end)
+        if label != "REASON":
+            taken[start:end] = b"\1" * (end - start)
+        return Mention(label, base + first, base + last, chars[first:last], norm=norm, confidence=confidence)
+
+    values = values_of(folded.text)
+    for value in values:
+        first, last = folded.span(value.start, value.end)
+        taken[value.start : value.end] = b"\1" * (value.end - value.start)
+        yield mention(value, chars[first:last], base, (first, last))
+    names = _names(folded, values)
+    for start, end in names:
+        yield make("INDICATOR", start, end, re.sub(r"\s+", "", folded.text[start:end]), NAME)
+    for start, end, norm in periods_of(folded.text, fiscal_year):
+        if not any(taken[start:end]):
+            yield make("PERIOD", start, end, norm)
+    for pattern, row in patterns.rows("clauses", "comparisons"):
+        for match in pattern.finditer(folded.text):
+            start, end = match.span("word")
+            if not any(taken[start:end]) and row is not None:
+                yield make("COMPARISON", start, end, match["word"])
+    for start, end, norm in _bases(folded.text):
+        if not any(taken[start:end]):
+            yield make("BASIS", start, end, norm)
+    for reason in reasons_of(folded.text):
+        if reason.end > reason.body:
+            yield make("REASON", reason.body, reason.end, None, REASON)
+
+
+def _names(folded: Folded, values: list[Value]) -> list[tuple[int, int]]:
+    """The names of what the values measure."""
+    found: list[tuple[int, int]] = []
+    text = folded.text
+    if _ACCOUNT.search(text):
+        found.extend(account.span("name") for account in patterns.first_matches("clauses", "account", text))
+    before = 0
+    for value in values:
+        start = clause_start(text, before, value.start)
+        clause = text[start : value.start]
+        role, _, _ = role_start(clause, _KINDS[value.label])
+        name = name_in(clause[:role])
+        if name is not None:
+            found.append((start + name.start, start + name.end))
+        elif value.label in ("QUANTITY", "PARTICIPANT_COUNT"):
+            behind = counted_behind(text, value.end)
+            if behind is not None:
+                found.append(behind)
+        before = value.end
+    return _without_overlaps(found, values)
+
+
+def _without_overlaps(spans: list[tuple[int, int]], values: list[Value]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    last = 0
+    for start, end in sorted(set(spans)):
+        if start >= last and not any(v.start < end and start < v.end for v in values):
+            kept.append((start, end))
+            last = end
+    return kept
+
+
+def _bases(text: str) -> Iterator[tuple[int, int, str]]:
+    """Words that state a basis."""
+    at = 0
+    rows = patterns.rows("entities", "bases")
+    joint = patterns.expression("entities", "bases_any")
+    while (hit := joint.search(text, at)) is not None:
+        for pattern, row in rows:
+            found = pattern.match(text, hit.start())
+            if found:
+                yield found.start(), found.end(), row["basis"]
+                at = found.end()
+                break
+        else:
+            at = hit.start() + 1

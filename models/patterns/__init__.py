@@ -54,3 +54,13 @@ def rows(topic: str, name: str) -> tuple[tuple[re.Pattern[str], dict[str, Any]],
     """The rows under ``name``, each with its ``pattern`` compiled, in the file's order."""
     data = load(topic)
     return tuple((re.compile(_filled(row["pattern"], data.get("parts", {}))), row) for row in data[name])
+
+
+def first_matches(topic: str, name: str, text: str) -> list[re.Match[str]]:
+    """All matches of the rows under ``name``, an earlier row's before a later one's, none overlapping."""
+    found: list[re.Match[str]] = []
+    for pattern, _ in rows(topic, name):
+        for match in pattern.finditer(text):
+            if not any(match.start() < other.end() and other.start() < match.end() for other in found):
+                found.append(match)
+    return sorted(found, key=lambda match: match.start())

@@ -1,0 +1,107 @@
+"""Mentions as a spaCy Doc, for training and for exchange as DocBin.
+
+Tokens are jieba's, cut again at every edge of a mention, so that each mention
+is a span of whole tokens: none is lost in alignment.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from extract.types import Mention
+from models import lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+#: The names of the span groups: entities, and the reasons that contain them.
+SPANS, REASONS = "entities", "reasons"
+
+
+@cache
+def segmenter() -> Any:
+    """jieba with the atomic terms of the field in its dictionary."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    for term in lexicon.terms():
+        tokenizer.add_word(term)
+    return tokenizer
+
+
+def tokens(text: str, edges: Iterable[int] = ()) -> list[str]:
+    """jieba's tokens, cut again at the edges; joined they are the text.
+
+    Examples
+    --------
+    >>> "".join(tokens("公务接待费0.82万元", (5, 9)))
+    '公务接待费0.82万元'
+    """
+    cuts = sorted({edge for edge in edges if 0 < edge < len(text)})
+    found: list[str] = []
+    at = 0
+    place = 0
+    for token in segmenter().cut(text):
+        end = at + len(token)
+        while place < len(cuts) and cuts[place] < end:
+            if cuts[place] > at:
+                found.append(text[at : cuts[place]])
+                at = cuts[place]
+            place += 1
+        if at < end:
+            found.append(text[at:end])
+        at = end
+    return found
+
+
+@cache
+def pipeline() -> Any:
+    """A blank Chinese spaCy pipeline; its Docs are made by :func:`to_doc`."""
+    import spacy
+    from spacy.util import registry
+
+    if "juesuan.tokenizer.v1" not in registry.tokenizers.get_all():
+
+        @registry.tokenizers("juesuan.tokenizer.v1")
+        def make() -> Any:
+            return _tokenizer
+
+    return spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "juesuan.tokenizer.v1"}}})
+
+
+def _tokenizer(nlp: Any) -> Any:
+    def tokenize(text: str) -> Any:
+        from spacy.tokens import Doc
+
+        words = tokens(text)
+        return Doc(nlp.vocab, words=words, spaces=[False] * len(words))
+
+    return tokenize
+
+
+def to_doc(text: str, mentions: Sequence[Mention]) -> Doc:
+    """A spaCy Doc with the mentions as spans.
+
+    Raises
+    ------
+    ValueError
+        If a mention does not lie in the text: spans are never dropped.
+    """
+    from spacy.tokens import Doc
+
+    edges = [edge for mention in mentions for edge in (mention.start, mention.end)]
+    words = tokens(text, edges)
+    doc = Doc(pipeline().vocab, words=words, spaces=[False] * len(words))
+    groups: dict[str, list[Any]] = {SPANS: [], REASONS: []}
+    for mention in mentions:
+        span = doc.char_span(mention.start, mention.end, label=mention.label)
+        if span is None or span.text != mention.text:
+            raise ValueError(f"mention {mention.label} [{mention.start}, {mention.end}) is not in the text")
+        groups[REASONS if mention.label == "REASON" else SPANS].append(span)
+    for name, spans in groups.items():
+        doc.spans[name] = spans
+    return doc

@@ -1,0 +1,115 @@
+"""What a value measures: the name before it, or behind a count, cut to what it is."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from models import patterns
+
+#: A name has at most so many characters; more are a clause.
+LONGEST_NAME = 42
+_STOPS = "，,。；;：:！？!?\n"
+_OPEN, _CLOSE = "（(", "）)"
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+#: What a name cannot be by itself.
+_NO_NAME = re.compile(
+    r"^(?:其中|包括|合计|共计|预算|决算|支出决算|支出预算|年初预算|数|金额|年|本年|情况|项目(?=$)|的?部分|以上|以下|"
+    r"完成|占|比例|比重|同比|较|比|与|实现|达到|目前|左右|来|余|多|上年|去年|年均|平均|最高|最低|相关|各|个|名|由|对|为|和|到|用于)$"
+)
+
+
+class Name(NamedTuple):
+    """A name [start, end) in the clause's text, and where the words of role after it begin."""
+
+    start: int
+    end: int
+
+
+def clause_start(text: str, start: int, end: int) -> int:
+    """Where the clause before ``end`` begins, not before ``start``.
+
+    A stop inside a protected name (收、支) or in closed brackets does not count;
+    an open bracket does.
+    """
+    safe = bytearray(end - start)
+    for found in patterns.expression("clauses", "protected").finditer(text, start, end):
+        for index in range(found.start(), found.end()):
+            safe[index - start] = 1
+    depth, quotes = 0, 0
+    for index in range(end - 1, start - 1, -1):
+        char = text[index]
+        if safe[index - start]:
+            continue
+        if char in _CLOSE:
+            depth += 1
+        elif char in _OPEN:
+            if depth == 0:
+                return index + 1
+            depth -= 1
+        elif char == "”":
+            quotes += 1
+        elif char == "“" and quotes:
+            quotes -= 1
+        elif depth == 0 and not quotes and (char in _STOPS or char == "、"):
+            return index + 1
+    return start
+
+
+def role_start(clause: str, kind: str) -> tuple[int, re.Match[str], dict[str, object]]:
+    """Where the words begin that say what role the value has, and the row that knows them."""
+    for pattern, row in patterns.rows("clauses", "values"):
+        if kind not in row["kinds"]:
+            continue
+        found = pattern.search(clause)
+        if found is not None:
+            return found.start(), found, row
+    raise AssertionError("the last row matches everything")
+
+
+def name_in(clause: str) -> Name | None:
+    """The name in the words before a value's role, without what is not part of it."""
+    start, end = 0, len(clause)
+    changed = True
+    while changed and start < end:
+        changed = False
+        part = clause[start:end]
+        for expression in ("leading", "region", "department"):
+            found = patterns.expression("clauses", expression).match(part)
+            if found and found.end():
+                # A name is never cut away whole.
+                if expression == "department" and not _CJK.search(part[found.end() :]):
+                    continue
+                start += found.end()
+                changed = True
+                break
+        if changed:
+            continue
+        for pattern, _ in patterns.rows("values", "period"):
+            found = pattern.match(part)
+            if found:
+                start += found.end()
+                changed = True
+                break
+        if changed:
+            continue
+        found = patterns.expression("clauses", "trailing").search(part)
+        if found and not _protected_end(part):
+            end = start + found.start()
+            changed = True
+    name = clause[start:end]
+    if end - start > LONGEST_NAME or len(_CJK.findall(name)) < 2 or _NO_NAME.match(name):
+        return None
+    return Name(start, end)
+
+
+def _protected_end(part: str) -> bool:
+    return any(found.end() == len(part) for found in patterns.expression("clauses", "protected").finditer(part))
+
+
+def counted_behind(text: str, end: int) -> tuple[int, int] | None:
+    """The noun right behind a count: 5次会议, 106家村卫生室."""
+    found = patterns.expression("clauses", "counted").match(text[end : end + 24])
+    if found is None or _NO_NAME.match(found["n"]):
+        return None
+    return end + found.start("n"), end + found.end("n")

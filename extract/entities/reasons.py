@@ -1,0 +1,58 @@
+"""Reasons: where one is announced and how far it reaches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from models import patterns
+
+
+class Reason(NamedTuple):
+    """Announced at [start, body), the reason itself [body, end); empty if announced only."""
+
+    start: int
+    body: int
+    end: int
+
+
+def reasons_of(text: str) -> Iterator[Reason]:
+    """The reasons of a paragraph, in order; they do not overlap."""
+    announced = patterns.expression("reasons", "announced")
+    weak = patterns.expression("reasons", "weak")
+    at = 0
+    while (found := announced.search(text, at)) is not None:
+        at = found.end()
+        if weak.match(found[0]) and not _explains(text, found.start()):
+            continue
+        end = _end(text, found.end())
+        yield Reason(found.start(), found.end(), end)
+        at = max(end, found.end())
+
+
+def _explains(text: str, start: int) -> bool:
+    """Whether a change or a comparison stands close before a weak announcement (主要是, 由于)."""
+    before = re.split(r"[\n]", text[:start])[-1]
+    return patterns.expression("reasons", "needs_change").search(before) is not None and bool(
+        re.search(r"(?:增加|减少|增长|下降|上升|降低|持平|提高|大于|小于|高于|低于|变动|变化|压缩)[^。；;]*[，,。（(]?\s*$", before)
+    )
+
+
+def _end(text: str, start: int) -> int:
+    """Where the reason ends: its sentence, or all sentences of a numbered list of reasons."""
+    ends = patterns.expression("reasons", "ends")
+    next_item = patterns.expression("reasons", "next_item")
+    listed = patterns.expression("reasons", "enumerated").match(text[start:])
+    at = start
+    while (stop := ends.search(text, at)) is not None:
+        if listed and stop[0] == "。" and next_item.match(text[stop.end() :]):
+            at = stop.end()
+            continue
+        return stop.start()
+    return len(text)
+
+
+def is_empty(body: str) -> bool:
+    """Whether a reason was announced and nothing said."""
+    return patterns.expression("reasons", "empty").match(body) is not None

@@ -1,0 +1,370 @@
+"""Mentions of the text assembled into facts, clause by clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from extract.errors import Failure, failure
+from extract.facts.from_text_evidence import Places
+from extract.facts.from_text_reasons import empty_reasons, explained
+from extract.facts.from_text_roles import Base, Role, base_of, bases_in, role_of
+from extract.facts.from_text_state import State, Subject, accounts_in
+from extract.numbers import plain, to_base
+from extract.types import Basis, Fact, FactKind, Measure, Mention, Paragraph, Text
+from models import lexicon, patterns, taxonomy
+
+_KINDS: dict[str, FactKind] = {
+    "AMOUNT": "amount",
+    "PERCENT": "percent",
+    "PARTICIPANT_COUNT": "participants",
+    "QUANTITY": "quantity",
+    "SCORE": "score",
+}
+#: How sure a fact is whose name stands beside it, is carried from before, or is unknown.
+BESIDE, CARRIED, NAMELESS = 0.95, 0.85, 0.5
+_TARGETS = re.compile(r"目标(?!.{0,4}完成)")
+_TARGET_LINE = re.compile(r"^\s*目标\s*\d*[:：]")
+
+
+def from_text(text: Text, mentions: tuple[Mention, ...]) -> tuple[tuple[Fact, ...], tuple[Failure, ...]]:
+    """The facts that the text states.
+
+    Parameters
+    ----------
+    text : Text
+    mentions : tuple of Mention
+        Of this text, sorted by place.
+
+    Returns
+    -------
+    tuple of Fact, tuple of Failure
+        Facts without ids, in the order of the text; a failure for every reason
+        that is announced and left empty.
+    """
+    return _Reader(text).read(mentions)
+
+
+class _Reader:
+    """Reads paragraph after paragraph, with what it keeps in mind."""
+
+    def __init__(self, text: Text):
+        self.text = text
+        self.places = Places(text)
+        self.state = State()
+        self.facts: list[Fact] = []
+        self.failures: list[Failure] = []
+
+    def read(self, mentions: tuple[Mention, ...]) -> tuple[tuple[Fact, ...], tuple[Failure, ...]]:
+        at = 0
+        for paragraph in self.text.paragraphs:
+            while at < len(mentions) and mentions[at].start < paragraph.start:
+                at += 1
+            first = at
+            while at < len(mentions) and mentions[at].start < paragraph.end:
+                at += 1
+            section = self.text.section_at(paragraph.start)
+            if section != self.state.section:
+                self.state.begin_section(section)
+            self._paragraph(paragraph, mentions[first:at])
+        return tuple(self.facts), tuple(self.failures)
+
+    def _paragraph(self, paragraph: Paragraph, mentions: tuple[Mention, ...]) -> None:
+        chars = self.text.chars[paragraph.start : paragraph.end]
+        state = self.state
+        figures = any(mention.label in _KINDS for mention in mentions)
+        if paragraph.level and not figures:
+            state.heading = chars
+        state.begin_paragraph()
+        if not mentions:
+            self._await_figures(chars)
+            return
+        clauses = _Clauses(self, paragraph, mentions)
+        made = clauses.read()
+        first = len(self.facts)
+        self.facts.extend(made)
+        reasons = [mention for mention in mentions if mention.label == "REASON"]
+        explained(self.facts, first, reasons, self.text, state.open_changes)
+        state.open_changes = [
+            number for number in range(first, len(self.facts))
+            if self.facts[number].measure in ("change", "change_rate") and self.facts[number].reason is None
+        ]  # fmt: skip
+        for start in empty_reasons(chars):
+            page = paragraph.page
+            self.failures.append(failure("JS601", chars[max(0, start - 30) : start + 12], page))
+        if not figures:
+            self._await_figures(chars)
+
+    def _await_figures(self, chars: str) -> None:
+        """A line that is only a 科目 is the subject of the figures in the next paragraph."""
+        lines = accounts_in(chars, 0, len(chars))
+        if lines and len(chars) - lines[-1][1] <= 2:
+            self.state.current = lines[-1][2]
+            self.state.pending = True
+
+
+class _Clauses:
+    """One paragraph, value by value."""
+
+    def __init__(self, reader: _Reader, paragraph: Paragraph, mentions: tuple[Mention, ...]):
+        self.reader = reader
+        self.state = reader.state
+        self.base = paragraph.start
+        self.chars = reader.text.chars[paragraph.start : paragraph.end]
+        self.mentions = mentions
+        self.names = [mention for mention in mentions if mention.label == "INDICATOR"]
+        self.periods = [mention for mention in mentions if mention.label == "PERIOD"]
+        self.reasons = [(mention.start, mention.end) for mention in mentions if mention.label == "REASON"]
+        self.claimed: set[int] = set()
+        self.at = 0
+
+    def read(self) -> list[Fact]:
+        facts: list[Fact] = []
+        for mention in self.mentions:
+            start = mention.start - self.base
+            if mention.label == "COMPARISON" and start >= self.at:
+                if not any(first <= mention.start < last for first, last in self.reasons):
+                    facts.append(self._comparison(mention))
+            elif mention.label in _KINDS:
+                facts.append(self._value(mention))
+        self._pass(self.at, len(self.chars))
+        return facts
+
+    def _pass(self, start: int, end: int) -> None:
+        """Take in what stands between two values: sentence ends, 科目, enumerations, periods, bases."""
+        state = self.state
+        events: list[tuple[int, int, object]] = []
+        chars = self.chars
+        for index in range(start, end):
+            if chars[index] == "。":
+                events.append((index, index + 1, "end"))
+        events += accounts_in(chars, start, end)
+        events += [
+            (found.start(), found.end(), "parts")
+            for found in patterns.expression("clauses", "enumerates").finditer(chars, start, end)
+        ]
+        bases = bases_in(chars, start, min(len(chars), end + 8))
+        events += [event for event in bases if event[0] < end]
+        for period in self.periods:
+            first, last = period.start - self.base, period.end - self.base
+            if start <= first < end and not re.search(r"(?:与|比|较|同|由|从)$", chars[:first]):
+                events.append((first, last, period))
+        for _, _, event in sorted(events, key=lambda e: (e[0], e[1])):
+            if event == "end":
+                state.end_sentence()
+            elif event == "parts":
+                state.whole = state.last_level or state.whole
+                state.part_basis = state.last_basis
+            elif isinstance(event, Subject):
+                state.current = event
+            elif isinstance(event, Base):
+                state.base = event
+            elif isinstance(event, Mention):
+                self._period(event)
+
+    def _period(self, mention: Mention) -> None:
+        state = self.state
+        if mention.norm is None:
+            state.point, state.point_open = None, "目前" in mention.text
+        elif len(mention.norm) == 4:
+            state.year = mention.norm
+        else:
+            state.point = mention.norm
+
+    def _name(self, start: int, end: int, mention: Mention) -> tuple[Mention | None, bool]:
+        """The name that a value at ``end`` has: before it in its clause, or behind a count."""
+        ahead = [
+            name for name in self.names
+            if start <= name.start - self.base and name.end - self.base <= end and name.start not in self.claimed
+            and not re.search(r"[。；;，,](?![^（(]*[）)])", self.chars[name.end - self.base : end])
+        ]  # fmt: skip
+        if ahead:
+            return ahead[-1], False
+        if mention.label in ("QUANTITY", "PARTICIPANT_COUNT"):
+            for name in self.names:
+                if 0 <= name.start - mention.end <= 2:
+                    self.claimed.add(name.start)
+                    return name, True
+        return None, False
+
+    def _subject(self, name: Mention | None) -> Subject | None:
+        if name is None:
+            return self.state.current or self.state.subject_of_heading()
+        words = name.norm or name.text
+        current = self.state.current
+        if current is not None and current.name.removesuffix("支出") == words.removesuffix("支出") and current.code:
+            return current
+        return Subject(words)
+
+    def _value(self, mention: Mention) -> Fact:
+        chars, state = self.chars, self.state
+        start, end = mention.start - self.base, mention.end - self.base
+        kind = _KINDS[mention.label]
+        role = role_of(chars, self.at, start, kind)
+        self._pass(self.at, start)
+        name, behind = self._name(self.at, start, mention)
+        subject = self._subject(name)
+        if name is not None:
+            self._scope(name)
+        measure = self._measure(role, mention, kind)
+        basis = self._basis(role, kind, measure)
+        fact = self._fact(mention, kind, measure, role, subject, name is not None)
+        fact = replace(fact, basis=basis, period=self._when(role), **self._versus(role, measure))
+        if kind == "participants":
+            clause = chars[max(self.at, start - 24) : start] + (name.text if name else "")
+            fact = replace(fact, who=_who(clause))
+            if fact.who == "团组" and mention.unit in ("个", "次", "批", "批次"):
+                fact = replace(fact, value_base=plain(Decimal(mention.norm or "0")), unit_base="团组")
+        self._remember(role, measure, basis, subject, behind)
+        self.at = end
+        return fact
+
+    def _remember(
+        self, role: Role, measure: Measure, basis: Basis | None, subject: Subject | None, behind: bool
+    ) -> None:
+        state = self.state
+        if subject is not None and not behind:
+            state.current = subject
+        if measure == "level" and subject is not None and not role.compared and not role.prior:
+            state.last_level, state.last_basis = subject, role.basis
+        if role.prior:
+            state.base = Base("prior_year", role.basis if role.basis in ("budget", "execution") else None)
+        elif role.compared:
+            state.base = base_of({"initial_budget": "年初预算", "adjusted_budget": "调整预算"}.get(role.basis or "", "预算"))
+
+    def _measure(self, role: Role, mention: Mention, kind: FactKind) -> Measure:
+        if kind == "amount" and mention.unit and "/" in mention.unit:
+            return "standard" if role.measure == "level" else role.measure
+        section = self.state.section
+        if role.measure == "level" and section is not None and section.kind not in ("final_account", "budget"):
+            titled = _TARGETS.search(self.state.heading) is not None
+            if _TARGET_LINE.match(self.chars) or (titled and kind in ("percent", "participants", "quantity", "amount")):
+                return "target"
+        return role.measure
+
+    def _basis(self, role: Role, kind: FactKind, measure: Measure) -> Basis | None:
+        state = self.state
+        if role.basis is not None:
+            return role.basis
+        if kind not in ("amount", "percent") or measure in ("target", "standard"):
+            return None
+        if role.measure == "level" and kind == "percent":
+            return None
+        if measure == "completion":
+            return "final"
+        return state.part_basis or state.default_basis
+
+    def _when(self, role: Role) -> str | None:
+        if role.when is not None:
+            found = re.match(r"(\d{4})", role.when)
+            return found[1] if found else self.state.prior_year
+        if role.prior:
+            return self.state.prior_year
+        return self.state.period
+
+    def _versus(self, role: Role, measure: Measure) -> dict[str, object]:
+        state = self.state
+        if measure == "share":
+            den = _clean(role.denominator)
+            whole = den or (state.whole.name if state.whole else None)
+            return {"versus": "whole", "versus_indicator": whole}
+        if measure == "completion":
+            return {"versus": role.versus}
+        if measure in ("change", "change_rate") and state.base is not None:
+            basis = state.base.basis
+            if state.base.versus == "prior_year" and basis is None:
+                basis = "final" if state.section is not None and state.section.kind == "final_account" else None
+            return {"versus": state.base.versus, "versus_basis": basis}
+        return {}
+
+    def _scope(self, name: Mention) -> None:
+        """The region before a name is its scope."""
+        before = self.chars[: name.start - self.base]
+        found = re.search(r"((?:全|我|本)(?:国|省|市|州|县|区|乡|镇)|(?:州|县|市|省)本级|(?:县|市|州|省)域内)(?:的|共|各)?$", before)
+        if found:
+            self.state.scope = found[1]
+
+    def _fact(
+        self, mention: Mention, kind: FactKind, measure: Measure, role: Role, subject: Subject | None, beside: bool
+    ) -> Fact:
+        value = Decimal(mention.norm or "0")
+        if role.sign < 0 and value > 0:
+            value = value.copy_negate()
+        based = to_base(value, mention.unit)
+        fact = Fact(
+            indicator=subject.name if subject else None,
+            kind=kind,
+            measure=measure,
+            value=plain(value),
+            unit=mention.unit,
+            value_base=plain(based[0]) if based else None,
+            unit_base=based[1] if based else None,
+            direction="unknown" if role.unknown else None,
+            qualifier=mention.qualifier,
+            scope=self.state.scope,
+            evidence=self.reader.places.of(mention.start, mention.end),
+            confidence=BESIDE if beside else CARRIED if subject else NAMELESS,
+        )
+        return self._placed(fact, subject)
+
+    def _placed(self, fact: Fact, subject: Subject | None) -> Fact:
+        section = self.state.section
+        if section is not None:
+            fact = replace(
+                fact, section=section.kind, department=section.department, fiscal_year=section.fiscal_year
+            )
+        entry = taxonomy.find(subject.name, subject.code, subject.parents) if subject else None
+        return replace(fact, indicator_id=entry.id, indicator_path=entry.path) if entry else fact
+
+    def _comparison(self, mention: Mention) -> Fact:
+        start = mention.start - self.base
+        self._pass(self.at, start)
+        name, _ = self._name(self.at, start, mention)
+        subject = self._subject(name)
+        base = self._compared_with(start)
+        self.at = mention.end - self.base
+        basis = base.basis
+        if base.versus == "prior_year" and basis is None and self.state.default_basis == "final":
+            basis = "final"
+        fact = Fact(
+            indicator=subject.name if subject else None,
+            kind="text",
+            measure="comparison",
+            basis=self.state.default_basis or ("final" if base.versus else None),
+            versus=base.versus,
+            versus_basis=basis,
+            period=self.state.period,
+            value_text=mention.text,
+            evidence=self.reader.places.of(mention.start, mention.end),
+            confidence=BESIDE if name else CARRIED if subject else NAMELESS,
+        )
+        if subject is not None:
+            self.state.current = subject
+        return self._placed(fact, subject)
+
+    def _compared_with(self, start: int) -> Base:
+        """What stands in the comparison itself, else what was last compared with."""
+        for pattern, _ in patterns.rows("clauses", "comparisons"):
+            for found in pattern.finditer(self.chars, max(0, start - 40), min(len(self.chars), start + 24)):
+                if found.start("word") == start and found["of"]:
+                    return base_of(found["of"])
+        return self.state.base or Base(None)
+
+
+def _who(words: str) -> str | None:
+    """Who is counted, by the last telling word before the count."""
+    best: tuple[int, int, str] | None = None
+    for row in lexicon.who():
+        place = words.rfind(row.word)
+        if place >= 0 and (best is None or (place + len(row.word), len(row.word)) > best[:2]):
+            best = (place + len(row.word), len(row.word), row.who)
+    return best[2] if best else None
+
+
+def _clean(words: str | None) -> str | None:
+    """A denominator without period and punctuation."""
+    if not words:
+        return None
+    words = re.sub(r"^(?:\d{4}年度?|本年(?=[^收支])|全部|全年)", "", re.sub(r"\s+", "", words)).strip("的，,（）()")
+    return words or None

@@ -1,0 +1,90 @@
+"""What the words before a value make of it: its measure, basis, sign, and what it is compared with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.types import Basis, Measure, Versus
+from models import patterns
+
+_CLAUSE = re.compile(r"[，,。；;\n](?=[^，,。；;\n]*$)")
+#: The words of a role are looked for in so many characters before the value.
+REACH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """The role of a value. ``start`` is where its words begin in the paragraph."""
+
+    start: int
+    measure: Measure = "level"
+    basis: Basis | None = None
+    versus: Versus | None = None
+    sign: int = 0
+    unknown: bool = False
+    denominator: str | None = None
+    when: str | None = None
+    prior: bool = False
+    compared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """With what changes are compared; ``versus`` is None where the print leaves it open."""
+
+    versus: Versus | None
+    basis: Basis | None = None
+
+
+def role_of(chars: str, start: int, end: int, kind: str) -> Role:
+    """The role of the value at ``end`` by the words between ``start`` and it."""
+    start = max(start, end - REACH)
+    cut = _CLAUSE.search(chars[start:end])
+    start += cut.end() if cut else 0
+    clause = chars[start:end]
+    for pattern, row in patterns.rows("clauses", "values"):
+        if kind not in row["kinds"]:
+            continue
+        found = pattern.search(clause)
+        if found is None:
+            continue
+        groups = found.groupdict()
+        measure: Measure = row.get("measure", "level")
+        if measure == "change" and kind == "percent":
+            measure = "change_rate"
+        return Role(
+            start + found.start(),
+            measure,
+            row.get("basis"),
+            row.get("versus") or ("whole" if measure == "share" else None),
+            int(row.get("sign", 0)),
+            bool(row.get("unknown", False)),
+            groups.get("den"),
+            groups.get("when"),
+            bool(row.get("prior", False) or row.get("prior_year", False)),
+            found[0][:1] in "与比较同由从对" and row.get("basis") is not None,
+        )
+    return Role(end)
+
+
+def base_of(words: str) -> Base:
+    """What the words of a comparison (年初预算数, 2019年, 上年执行数) name."""
+    for pattern, row in patterns.rows("clauses", "versus"):
+        if pattern.search(words):
+            return Base(row["versus"], row.get("basis"))
+    return Base(None)
+
+
+def bases_in(chars: str, start: int, end: int) -> list[tuple[int, int, Base]]:
+    """Bases of comparison that the characters name: (start, end, base)."""
+    found = []
+    for match in patterns.expression("clauses", "bases").finditer(chars, start, end):
+        if match["of"] is None:
+            base = Base("prior_year")
+        else:
+            base = base_of(match["of"])
+            if base.versus is None and not re.search(r"预算|决算|上年|去年|同期|\d{4}年", match["of"]):
+                continue
+        found.append((match.start(), match.end(), base))
+    return found

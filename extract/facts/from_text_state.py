@@ -1,0 +1,119 @@
+"""What a reader keeps in mind from clause to clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extract.facts.from_text_roles import Base
+from extract.types import Basis, Section
+from models import patterns, taxonomy
+
+_NUMERAL = re.compile(r"^(?:第.{1,3}部分|附件\d*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[、.．])\s*")
+_TITLE_TAIL = re.compile(r"(?:财政拨款)?(?:支出|收入)?(?:决算|预算)?(?:具体|总体|结构)?(?:情况)?(?:的)?(?:说明|表)?[。:：]?$")
+_SIGNS = re.compile(r"[（(](?:类|款|项)[）)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is spoken of: its name, and code and parents where the print gives them."""
+
+    name: str
+    code: str | None = None
+    parents: tuple[str, ...] = ()
+
+
+@dataclass
+class State:
+    """Carried over clauses; see FINDINGS on where a value's indicator stands."""
+
+    section: Section | None = None
+    heading: str = ""
+    current: Subject | None = None
+    scope: str | None = None
+    last_level: Subject | None = None
+    last_basis: Basis | None = None
+    whole: Subject | None = None
+    part_basis: Basis | None = None
+    year: str | None = None
+    point: str | None = None
+    point_open: bool = False
+    base: Base | None = None
+    pending: bool = False
+    open_changes: list[int] = field(default_factory=list)
+
+    def begin_section(self, section: Section | None) -> None:
+        """Nothing is carried from one part of the document to the next."""
+        self.__init__(section=section)  # type: ignore[misc]
+
+    def begin_paragraph(self) -> None:
+        """A paragraph keeps only a subject that waits for its figures."""
+        if not self.pending:
+            self.current = None
+        self.pending = False
+        self.scope = self.last_level = self.last_basis = self.whole = self.part_basis = None
+        self.year = self.point = self.base = None
+        self.point_open = False
+
+    def end_sentence(self) -> None:
+        """A day or a span of months holds for its sentence, a year for the paragraph."""
+        self.point, self.point_open, self.scope = None, False, None
+
+    @property
+    def fiscal_year(self) -> str | None:
+        """The year of the part of the document."""
+        return self.section.fiscal_year if self.section else None
+
+    @property
+    def accounts(self) -> bool:
+        """Whether this part tells of the year's accounts or budget."""
+        return self.section is not None and self.section.kind in ("final_account", "budget")
+
+    @property
+    def default_basis(self) -> Basis | None:
+        """The basis that the heading over the paragraph states for its figures."""
+        if not self.accounts or "绩效" in self.heading:
+            return None
+        assert self.section is not None
+        if self.section.kind == "final_account" and re.search(r"决算|经费|政府采购|支出情况", self.heading):
+            return "final"
+        if self.section.kind == "budget" and re.search(r"预算|经费|政府采购|支出情况", self.heading):
+            return "budget"
+        return None
+
+    @property
+    def period(self) -> str | None:
+        """The period that the words carry, or the year of the accounts."""
+        if self.point_open:
+            return None
+        return self.point or self.year or (self.fiscal_year if self.accounts else None)
+
+    @property
+    def prior_year(self) -> str | None:
+        """The year before the one spoken of."""
+        year = self.year or self.fiscal_year
+        return str(int(year[:4]) - 1) if year and year[:4].isdigit() else None
+
+    def subject_of_heading(self) -> Subject | None:
+        """What the heading names, where the taxonomy knows it."""
+        bare = _NUMERAL.sub("", self.heading)
+        for name in (bare, _TITLE_TAIL.sub("", bare), re.sub(r"(?:情况)?(?:说明)?[。:：]?$", "", bare)):
+            name = re.sub(r"^(?:关于|\d{4}年度?)", "", name)
+            if name and taxonomy.find(name) is not None:
+                return Subject(name)
+        return None
+
+
+def accounts_in(chars: str, start: int, end: int) -> list[tuple[int, int, Subject]]:
+    """科目 lines: (start, end, subject) of each, in order."""
+    if not _SIGNS.search(chars[start:end]):
+        return []
+    found = []
+    for match in patterns.first_matches("clauses", "account", chars[start:end]):
+        groups = match.groupdict()
+        name = groups["name"] + (groups.get("tail") or "")
+        code = (groups.get("l") or "") + (groups.get("k") or "") + (groups.get("x") or "")
+        parents = tuple(part for part in (groups.get("class"), groups.get("group")) if part)
+        parents = tuple(_NUMERAL.sub("", part) for part in parents)
+        found.append((start + match.start(), start + match.end(), Subject(_NUMERAL.sub("", name), code or None, parents)))
+    return found

@@ -1,0 +1,32 @@
+"""Atomic terms of the field, one CSV per kind: for word segmentation and for telling who is counted."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+
+class Who(NamedTuple):
+    """A word that tells who is counted, and how the facts call them."""
+
+    word: str
+    who: str
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = resources.files("models.lexicon").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def terms() -> tuple[str, ...]:
+    """Terms that segmentation must not cut."""
+    return tuple(row["term"] for row in _rows("terms.csv"))
+
+
+@cache
+def who() -> tuple[Who, ...]:
+    """Words for groups of people, the more telling first."""
+    return tuple(Who(row["word"], row["who"]) for row in _rows("who.csv"))

@@ -7,6 +7,7 @@ same version is a cached task run and costs no worker.
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -17,7 +18,10 @@ from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
 from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
+from prefect.utilities.asyncutils import run_coro_as_sync
 
 from extract.errors import Failure
 from extract.export.counts import Counts
@@ -83,6 +87,18 @@ def run_plan(plan: Plan) -> Counts:
             return juesuan_run(names, str(plan.out))
     finally:
         _PLAN.reset(token)
+        _send_what_waits()
+
+
+def _send_what_waits() -> None:
+    """Let Prefect send its logs and events while there is a server: at exit it would wait a minute for none."""
+
+    async def send() -> None:
+        for sending in (APILogWorker.drain_all(), EventsWorker.drain_all()):
+            if inspect.isawaitable(sending):
+                await sending
+
+    run_coro_as_sync(send())
 
 
 def make_plan(inputs: list[str], out: Path, config: Path | None, store: str | None, workers: int | None) -> Plan:

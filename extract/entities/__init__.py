@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extract.entities.docs import to_doc
-from extract.entities.names import clause_start, counted_behind, name_in, role_start
+from extract.entities.names import clause_start, counted_behind, is_doing, listed_name, name_in, role_start
 from extract.entities.normalise import Folded, fold
 from extract.entities.periods import periods_of
 from extract.entities.reasons import reasons_of
@@ -26,6 +26,7 @@ _KINDS = {
     "SCORE": "score",
 }
 _ACCOUNT = re.compile(r"[（(][类款项][）)]")
+_COMPARED = re.compile(r"持平|大于|小于|等于|高于|低于|多于|少于|超过|有所|略有|大幅|明显|逐年|无增减|无变化")
 _WORTH_A_LOOK = re.compile(r"\d|原因|持平|大于|小于|等于|高于|低于|多于|少于|有所|略有|大幅|增减|[０-９]")
 
 
@@ -77,11 +78,10 @@ def _in_paragraph(chars: str, paragraph: Paragraph, fiscal_year: str | None, ocr
     for start, end, norm in periods_of(folded.text, fiscal_year):
         if not any(taken[start:end]):
             yield make("PERIOD", start, end, norm)
-    for pattern, row in patterns.rows("clauses", "comparisons"):
-        for match in pattern.finditer(folded.text):
-            start, end = match.span("word")
-            if not any(taken[start:end]) and row is not None:
-                yield make("COMPARISON", start, end, match["word"])
+    for match in _comparisons(folded.text):
+        start, end = match.span("word")
+        if not any(taken[start:end]):
+            yield make("COMPARISON", start, end, match["word"])
     for start, end, norm in _bases(folded.text):
         if not any(taken[start:end]):
             yield make("BASIS", start, end, norm)
@@ -98,18 +98,46 @@ def _names(folded: Folded, values: list[Value]) -> list[tuple[int, int]]:
         found.extend(account.span("name") for account in patterns.first_matches("clauses", "account", text))
     before = 0
     for value in values:
+        last = before
         start = clause_start(text, before, value.start)
         clause = text[start : value.start]
         role, _, _ = role_start(clause, _KINDS[value.label])
         name = name_in(clause[:role])
-        if name is not None:
-            found.append((start + name.start, start + name.end))
-        elif value.label in ("QUANTITY", "PARTICIPANT_COUNT"):
+        before = value.end
+        counts = value.label in ("QUANTITY", "PARTICIPANT_COUNT")
+        if counts and (name is None or is_doing(clause[:role])):
             behind = counted_behind(text, value.end)
             if behind is not None:
                 found.append(behind)
-        before = value.end
+                before = behind[1]
+                continue
+        if name is not None:
+            found.append((start + name.start, start + name.end))
+        elif not re.search(r"[\u4e00-\u9fff]{2}", _without_qualifier(clause)):
+            listed = listed_name(text, last, start)
+            if listed is not None:
+                found.append(listed)
+            elif value.label == "AMOUNT":
+                stated = patterns.expression("clauses", "stated_behind").match(text, value.end)
+                if stated is not None:
+                    found.append(stated.span("n"))
+    for match in _comparisons(text):
+        start = clause_start(text, max([v.end for v in values if v.end <= match.start()], default=0), match.start())
+        clause = text[start : match.start()]
+        role, _, _ = role_start(clause, "amount")
+        name = name_in(clause[:role])
+        if name is not None:
+            found.append((start + name.start, start + name.end))
     return _without_overlaps(found, values)
+
+
+def _comparisons(text: str) -> list[re.Match[str]]:
+    return patterns.first_matches("clauses", "comparisons", text) if _COMPARED.search(text) else []
+
+
+def _without_qualifier(clause: str) -> str:
+    found = patterns.expression("values", "qualifier_before").search(clause)
+    return clause[: found.start()] if found else clause
 
 
 def _without_overlaps(spans: list[tuple[int, int]], values: list[Value]) -> list[tuple[int, int]]:

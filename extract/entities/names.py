@@ -32,6 +32,9 @@ def clause_start(text: str, start: int, end: int) -> int:
     A stop inside a protected name (收、支) or in closed brackets does not count;
     an open bracket does.
     """
+    # The words of role right before the value do not end the clause: 支出预算：17万元.
+    role = re.search(r"(?:[：:为是约共\s])+$", text[start:end])
+    end = start + role.start() if role else end
     safe = bytearray(end - start)
     for found in patterns.expression("clauses", "protected").finditer(text, start, end):
         for index in range(found.start(), found.end()):
@@ -70,10 +73,19 @@ def role_start(clause: str, kind: str) -> tuple[int, re.Match[str], dict[str, ob
 def name_in(clause: str) -> Name | None:
     """The name in the words before a value's role, without what is not part of it."""
     start, end = 0, len(clause)
+    qualifier = patterns.expression("values", "qualifier_before").search(clause)
+    if qualifier:
+        end = qualifier.start()
     changed = True
     while changed and start < end:
         changed = False
         part = clause[start:end]
+        if patterns.expression("clauses", "uncut").match(part):
+            found = patterns.expression("clauses", "trailing").search(part)
+            if found and not _protected_end(part):
+                end = start + found.start()
+                changed = True
+            continue
         for expression in ("leading", "region", "department"):
             found = patterns.expression("clauses", expression).match(part)
             if found and found.end():
@@ -110,6 +122,23 @@ def _protected_end(part: str) -> bool:
 def counted_behind(text: str, end: int) -> tuple[int, int] | None:
     """The noun right behind a count: 5次会议, 106家村卫生室."""
     found = patterns.expression("clauses", "counted").match(text[end : end + 24])
-    if found is None or _NO_NAME.match(found["n"]):
+    if found is None or (found["n"] != "项目" and _NO_NAME.match(found["n"])):
         return None
     return end + found.start("n"), end + found.end("n")
+
+
+def listed_name(text: str, before: int, start: int) -> tuple[int, int] | None:
+    """The name in the clause before, where a comma alone stands between it and its value.
+
+    Lists of targets are put so: 服务对象满意度，≥95%.
+    """
+    if start <= before or text[start - 1] not in "，,":
+        return None
+    first = clause_start(text, before, start - 1)
+    name = name_in(text[first : start - 1])
+    return (first + name.start, first + name.end) if name is not None else None
+
+
+def is_doing(clause: str) -> bool:
+    """Whether the clause before a count says what was done, not what was counted."""
+    return patterns.expression("clauses", "doing").search(clause) is not None

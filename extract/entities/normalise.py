@@ -64,6 +64,4 @@ def _thousands(text: str) -> str:
     """A full-width comma inside ``1，234.50`` as a half-width one."""
     if "，" not in text:
         return text
-    return re.sub(
-        r"(?<![\d.])\d{1,3}(?:，\d{3})+(?=\.\d{2}(?!\d))", lambda found: found[0].replace("，", ","), text
-    )
+    return re.sub(r"(?<![\d.])\d{1,3}(?:，\d{3})+(?=\.\d{2}(?!\d))", lambda found: found[0].replace("，", ","), text)

@@ -35,7 +35,10 @@ def _explains(text: str, start: int) -> bool:
     """Whether a change or a comparison stands close before a weak announcement (主要是, 由于)."""
     before = re.split(r"[\n]", text[:start])[-1]
     return patterns.expression("reasons", "needs_change").search(before) is not None and bool(
-        re.search(r"(?:增加|减少|增长|下降|上升|降低|持平|提高|大于|小于|高于|低于|变动|变化|压缩)[^。；;]*[，,。（(]?\s*$", before)
+        re.search(
+            r"(?:增加|减少|增长|下降|上升|降低|持平|提高|大于|小于|高于|低于|变动|变化|压缩)[^。；;]*[，,。（(]?\s*$",
+            before,
+        )
     )
 
 

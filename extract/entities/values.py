@@ -40,7 +40,9 @@ class Value:
 
 @cache
 def _grammar() -> re.Pattern[str]:
-    names = sorted((u for u, row in units().items() if row.kind != "score"), key=len, reverse=True)
+    names = sorted(
+        (u for u, row in units().items() if row.kind != "score" and u not in ("分", "角")), key=len, reverse=True
+    )
     # 万余元, 余万元: the qualifier stands inside the unit.
     unit = "|".join(re.escape(name) for name in names)
     number = patterns.load("values")["parts"]["num"]
@@ -90,7 +92,9 @@ def _value(text: str, match: re.Match[str]) -> Value | None:
         label, unit = "SCORE", "分"
     elif unit is None:
         # A number without unit is a value only where the name before it says what is counted.
-        if not patterns.expression("values", "bare_after").search(before) or re.match(r"[.\d年月日号]", text[number_end:]):
+        if not patterns.expression("values", "bare_after").search(before) or re.match(
+            r"[.\d年月日号]", text[number_end:]
+        ):
             return None
         end = number_end
         label = "AMOUNT" if re.search(r"(?:[预决]算|执行)数?|金额", before[-8:]) else "PARTICIPANT_COUNT"

@@ -17,9 +17,7 @@ class Places:
         self._text = text
         self._segments = text.segments
         self._starts = [segment.start for segment in text.segments]
-        self._cells = {
-            paragraph.start: paragraph for paragraph in text.paragraphs if paragraph.table_id is not None
-        }
+        self._cells = {paragraph.start: paragraph for paragraph in text.paragraphs if paragraph.table_id is not None}
         self._paragraph_starts = [paragraph.start for paragraph in text.paragraphs]
 
     def of(self, start: int, end: int) -> tuple[Evidence, ...]:

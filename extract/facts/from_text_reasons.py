@@ -12,9 +12,7 @@ from models import patterns
 _CHANGES = ("change", "change_rate")
 
 
-def explained(
-    facts: list[Fact], first: int, reasons: Sequence[Mention], text: Text, before: Sequence[int]
-) -> None:
+def explained(facts: list[Fact], first: int, reasons: Sequence[Mention], text: Text, before: Sequence[int]) -> None:
     """Give every change and comparison from ``first`` on the reason that explains it.
 
     A reason explains the changes printed since the reason before it; where none

@@ -9,8 +9,12 @@ from extract.facts.from_text_roles import Base
 from extract.types import Basis, Section
 from models import patterns, taxonomy
 
-_NUMERAL = re.compile(r"^(?:第.{1,3}部分|附件\d*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[、.．])\s*")
-_TITLE_TAIL = re.compile(r"(?:财政拨款)?(?:支出|收入)?(?:决算|预算)?(?:具体|总体|结构)?(?:情况)?(?:的)?(?:说明|表)?[。:：]?$")
+_NUMERAL = re.compile(
+    r"^(?:第.{1,3}部分|附件\d*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[、.．])\s*"
+)
+_TITLE_TAIL = re.compile(
+    r"(?:财政拨款)?(?:支出|收入)?(?:决算|预算)?(?:具体|总体|结构)?(?:情况)?(?:的)?(?:说明|表)?[。:：]?$"
+)
 _SIGNS = re.compile(r"[（(](?:类|款|项)[）)]")
 
 
@@ -21,6 +25,7 @@ class Subject:
     name: str
     code: str | None = None
     parents: tuple[str, ...] = ()
+    account: bool = False
 
 
 @dataclass
@@ -40,6 +45,8 @@ class State:
     point_open: bool = False
     base: Base | None = None
     pending: bool = False
+    stale: bool = False
+    enumerating: bool = False
     open_changes: list[int] = field(default_factory=list)
 
     def begin_section(self, section: Section | None) -> None:
@@ -53,11 +60,16 @@ class State:
         self.pending = False
         self.scope = self.last_level = self.last_basis = self.whole = self.part_basis = None
         self.year = self.point = self.base = None
-        self.point_open = False
+        self.point_open = self.stale = self.enumerating = False
 
     def end_sentence(self) -> None:
         """A day or a span of months holds for its sentence, a year for the paragraph."""
-        self.point, self.point_open, self.scope = None, False, None
+        self.point, self.point_open, self.scope, self.part_basis = None, False, None, None
+        if self.enumerating and self.whole is not None:
+            # Behind an enumeration the talk is of the whole again.
+            self.current = self.whole
+        self.enumerating = False
+        self.stale = True
 
     @property
     def fiscal_year(self) -> str | None:
@@ -115,5 +127,7 @@ def accounts_in(chars: str, start: int, end: int) -> list[tuple[int, int, Subjec
         code = (groups.get("l") or "") + (groups.get("k") or "") + (groups.get("x") or "")
         parents = tuple(part for part in (groups.get("class"), groups.get("group")) if part)
         parents = tuple(_NUMERAL.sub("", part) for part in parents)
-        found.append((start + match.start(), start + match.end(), Subject(_NUMERAL.sub("", name), code or None, parents)))
+        found.append(
+            (start + match.start(), start + match.end(), Subject(_NUMERAL.sub("", name), code or None, parents, True))
+        )
     return found

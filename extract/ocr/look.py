@@ -65,11 +65,13 @@ def _read_regions(engine: Engine, image: PageImage, boxes: list[BBox]) -> list[t
         if word is not None:
             found[i].append(word)
     return [
-        tuple(words)
-        if words and min(word.confidence for word in words) >= POOR
-        else _detected(engine, image, box, words)
+        tuple(words) if _well_read(words) else _detected(engine, image, box, words)
         for box, words in zip(boxes, found, strict=True)
     ]
+
+
+def _well_read(words: list[Word]) -> bool:
+    return bool(words) and min(word.confidence for word in words) >= POOR
 
 
 def _word(line: BBox, plain: Reading, dressed: Reading, scale: float) -> Word | None:

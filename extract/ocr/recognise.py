@@ -10,7 +10,7 @@ import numpy as np
 
 from extract.errors import Failure, JuesuanError, failure
 from extract.ocr.crops import crop, read_quads, reading_order
-from extract.ocr.engine import Engine, EngineError, Line
+from extract.ocr.engine import Engine, EngineError, Line, read
 from extract.ocr.level import estimate_skew, in_points, level
 from extract.ocr.seal import lift_seals
 from extract.stages import Images, PageImage
@@ -20,10 +20,10 @@ from extract.types import BBox, Page, Word
 TALL_VOTE = 1.0
 #: Height over width from which a box is tall.
 TALL = 1.5
-#: Lines that decide which way round a page stands; they are between these many heights long.
-SAMPLE, SAMPLE_LENGTH = 8, (3.0, 24.0)
-#: A sample that scores this well needs no second opinion; upside down it scores 0.3 to 0.7.
-UPRIGHT_SCORE = 0.9
+#: Lines that decide which way round a page stands: how many, at least and at most so many heights long.
+SAMPLE, SAMPLE_SHORTEST, SAMPLE_LENGTH = 6, 3.0, 8.0
+#: A page that scores this well stands upright; upside down it scores 0.5 to 0.75.
+UPRIGHT_SCORE = 0.88
 #: What may go wrong with one page while the others can still be read.
 PAGE_ERRORS = (EngineError, JuesuanError, cv2.error, MemoryError, ValueError)
 
@@ -50,18 +50,23 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
         rotation = 90
         straight, back = level(pixels, rotation, skew)
         quads = engine.detect(straight)
-    if _upside_down(engine, straight, quads):
-        rotation += 180
-        straight, back = level(pixels, rotation, skew)
-        quads = engine.detect(straight)
+        if _upside_down(engine, straight, quads):
+            rotation = 270
+            straight, back = level(pixels, rotation, skew)
+            quads = engine.detect(straight)
     lines = reading_order(read_quads(engine, straight, quads))
-    height, width = straight.shape[:2]
+    # Pages that read well stand upright: only the others are tried the other way round.
+    if rotation == 0 and lines and _mean_score(lines) < UPRIGHT_SCORE and _upside_down(engine, straight, quads):
+        rotation = 180
+        straight, back = level(pixels, rotation, skew)
+        lines = read(engine, straight)
     reasons = page.reasons
     if pixels is not image.pixels:
         reasons = (*reasons, "red seal lifted")
     if not lines:
         reasons = (*reasons, "no text found")
-    read = replace(
+    height, width = straight.shape[:2]
+    page = replace(
         page,
         width=width / image.scale,
         height=height / image.scale,
@@ -71,7 +76,12 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
         words=tuple(as_word(line, image.scale) for line in lines),
         reasons=reasons,
     )
-    return read, () if lines else (failure("JS303", page=page.number),)
+    return page, () if lines else (failure("JS303", page=page.number),)
+
+
+def _mean_score(lines: list[Line]) -> float:
+    """The mean score per character: a page number counts less than a line."""
+    return sum(line.score * len(line.text) for line in lines) / sum(len(line.text) for line in lines)
 
 
 def _lies(quads: Any) -> bool:
@@ -91,16 +101,15 @@ def _upside_down(engine: Engine, pixels: Any, quads: Any) -> bool:
     chosen = []
     for quad in quads:
         width, height = np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[0] - quad[3])
-        if height > 0 and SAMPLE_LENGTH[0] <= width / height <= SAMPLE_LENGTH[1]:
+        if height > 0 and width / height >= SAMPLE_SHORTEST:
             chosen.append((float(width / height), quad))
     chosen.sort(key=lambda item: -item[0])
-    crops = [crop(pixels, quad) for _, quad in chosen[:SAMPLE]]
-    if not crops:
+    pieces = [crop(pixels, quad) for _, quad in chosen[:SAMPLE]]
+    if not pieces:
         return False
-    upright = _score(engine, crops)
-    if upright >= UPRIGHT_SCORE:
-        return False
-    return _score(engine, [np.rot90(piece, 2) for piece in crops]) > upright
+    # The beginnings of long lines say enough.
+    pieces = [piece[:, : round(SAMPLE_LENGTH * piece.shape[0])] for piece in pieces]
+    return _score(engine, [np.rot90(piece, 2) for piece in pieces]) > _score(engine, pieces)
 
 
 def _score(engine: Engine, crops: list[Any]) -> float:

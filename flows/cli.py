@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -80,7 +81,10 @@ def run(
         raise Stop("JS901", "an INPUT is empty")
     options = _options(config)
     with _held(out):
-        raise typer.Exit(_run(inputs, out, options, store, workers))
+        status, counts = read_into(inputs, out, options, store, workers)
+    sys.stdout.write(as_text(counts, out, _without_password(store or sqlite_url(out))))
+    sys.stdout.flush()
+    raise typer.Exit(status)
 
 
 @app.command(epilog="Example: juesuan doctor")
@@ -95,8 +99,19 @@ def doctor() -> None:
     raise typer.Exit(ALL_READ if examine() else NOT_INSTALLED)
 
 
-def _run(inputs: list[str], out: Path, options: Options, store: str | None, workers: int | None) -> int:
-    """Look, read, tell; the exit code."""
+def read_into(
+    inputs: list[str], out: Path, options: Options, store: str | None, workers: int | None
+) -> tuple[int, Counts]:
+    """Look at the inputs, read them, put the results together; the exit code and what came out.
+
+    Raises
+    ------
+    Stop
+        Before any work, if it cannot be done.
+    """
+    if any(Path(name).resolve() == out.resolve() for name in inputs):
+        raise Stop("JS904", f"{out} is an input as well")
+    out.mkdir(parents=True, exist_ok=True)
     # One thread per worker: two workers with one thread each beat one with two by a quarter.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     _check_store(store or sqlite_url(out))
@@ -107,6 +122,8 @@ def _run(inputs: list[str], out: Path, options: Options, store: str | None, work
             raise Stop("JS903", str(error)) from error
         for remark in gathered.remarks:
             watch.say(remark)
+        if not gathered.inputs and not gathered.unread:
+            raise Stop("JS903", ", ".join(inputs))
         try:
             server.ready()
         except ServerError as error:
@@ -122,9 +139,7 @@ def _run(inputs: list[str], out: Path, options: Options, store: str | None, work
             counts = run_plan(plan)
         except NoWorkers as error:
             raise Stop("JS906", str(error), NOT_INSTALLED) from error
-    sys.stdout.write(as_text(counts, out, _without_password(plan.store)))
-    sys.stdout.flush()
-    return exit_code(counts)
+    return exit_code(counts), counts
 
 
 def exit_code(counts: Counts) -> int:
@@ -172,6 +187,10 @@ def _held(out: Path) -> Iterator[None]:
 
 def main() -> None:
     """Run a command; what a user got wrong is one line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or a log that knows no Chinese gets escapes, not a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         raise SystemExit(app(standalone_mode=False))
     except Stop as stop:

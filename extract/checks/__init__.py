@@ -1,12 +1,22 @@
-"""Stage checks: the identities that the figures must satisfy, who is wrong, and repairs."""
+"""Stage checks: the identities that the figures must satisfy, who is wrong, and repairs.
+
+Identities are data (models/identities). They are bound to facts by meaning,
+evaluated by interval arithmetic, and give facts their status: ``confirmed``,
+``conflict``, or a ``repaired`` fact beside the one that was read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from extract.checks.binding import bind
+from extract.checks.figures import figures
+from extract.checks.repair import Repairer
+from extract.checks.verdict import Verdict
 from extract.options import Options
 from extract.stages import ChecksResult
 from extract.types import Fact, Route, Table
+from models.identities import identities
 
 
 def run(
@@ -15,5 +25,25 @@ def run(
     options: Options,
     routes: Mapping[int, Route] | None = None,
 ) -> ChecksResult:
-    """Check every figure against the identities it takes part in."""
-    return ChecksResult(facts, ())
+    """Check every figure against the identities it takes part in.
+
+    Parameters
+    ----------
+    facts : tuple of Fact
+        Numbered (``fact_id`` set).
+    tables : tuple of Table
+        The tables that the facts' evidence names.
+    options : Options
+    routes : mapping of page number to Route, optional
+        Which pages were recognised. Inputs without pages are read as they are.
+
+    Returns
+    -------
+    ChecksResult
+        The facts in their order with status and checks, repaired facts behind
+        those they mend; the checks, sorted; the cells that deserve another look.
+    """
+    terms = figures(facts, tables, routes or {})
+    equations = bind(identities(), terms, tables)
+    repairs = Repairer(equations).run()
+    return Verdict(facts, tables, equations, repairs).result()

@@ -1,0 +1,136 @@
+"""Equations over figures, and their outcome by interval arithmetic.
+
+Every operand is known to half of the last digit of the finest precision in its
+column. What lies within the sum of these halves may be rounding; never a share
+of the amount.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extract.checks.figures import Figure
+from extract.types import CheckOutcome
+from models.identities import Identity
+
+#: A sum of rounded operands strays by its standard deviation; beyond twice that a changed digit explains it better.
+DEVIATIONS = Decimal(2)
+#: Non-zero operands from which an identity inside a form confirms: fewer are a copy, not a sum.
+INDEPENDENT = 3
+
+ZERO = Decimal(0)
+#: Values that stand in for those of figures, by the figure's fact id.
+Values = Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, eq=False)
+class Equation:
+    """``whole`` equals the sum of factor times figure over ``parts``.
+
+    ``missing`` names the operands that the print does not give: then it is not applicable.
+    """
+
+    identity: Identity
+    whole: Figure
+    parts: tuple[tuple[int, Figure], ...]
+    missing: tuple[str, ...] = ()
+    operands: tuple[Figure, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "operands", (self.whole, *(figure for _, figure in self.parts)))
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Orders equations, equal for equal inputs."""
+        return (self.identity.id, *(figure.fact.fact_id for figure in self.operands))
+
+    def terms(self) -> tuple[tuple[int, Figure], ...]:
+        """All operands with the factor they have when the whole stands on the same side."""
+        return ((-1, self.whole), *self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an equation comes to, in base units. ``residual`` is the whole less the sum of its parts."""
+
+    outcome: CheckOutcome
+    expected: Decimal | None = None
+    found: Decimal | None = None
+    residual: Decimal | None = None
+    tolerance: Decimal | None = None
+    non_zero: int = 0
+
+    @property
+    def holds(self) -> bool:
+        return self.outcome in ("exact", "rounding")
+
+
+def value_of(figure: Figure, values: Values) -> Decimal | None:
+    """The value of a figure, or what stands in for it."""
+    return values.get(figure.fact.fact_id, figure.value)
+
+
+def evaluate(equation: Equation, values: Values) -> Outcome:
+    """The outcome of an equation.
+
+    Parameters
+    ----------
+    values : mapping of fact id to Decimal
+        Values that are tried instead of those read, in base units.
+    """
+    if equation.missing or len({figure.fact.unit_base for figure in equation.operands}) > 1:
+        return Outcome("not_applicable")
+    expected, tolerance, non_zero = ZERO, ZERO, 0
+    for factor, figure in equation.parts:
+        value = value_of(figure, values)
+        if value is None:
+            return Outcome("not_applicable")
+        expected += factor * value
+        if value:
+            tolerance += figure.half
+            non_zero += 1
+    found = value_of(equation.whole, values)
+    if found is None:
+        return Outcome("not_applicable")
+    if found:
+        tolerance += equation.whole.half
+        non_zero += 1
+    residual = found - expected
+    if not residual:
+        return Outcome("exact", expected, found, residual, tolerance, non_zero)
+    outcome: CheckOutcome = "rounding" if abs(residual) <= tolerance and non_zero > 1 else "violation"
+    return Outcome(outcome, expected, found, residual, tolerance, non_zero)
+
+
+def confirms(equation: Equation, outcome: Outcome) -> bool:
+    """Whether the agreement vouches for the operands.
+
+    An exact sum does from three non-zero operands on, a second reading always.
+    A sum that agrees within rounding does where rounding is the best
+    explanation: the stray is one that sums of so many operands have.
+    """
+    if equation.identity.second_reading:
+        # the same figure in the same precision is the same print; a stray of one cent is not agreement
+        return outcome.outcome == "exact" and outcome.non_zero > 1
+    if outcome.non_zero < INDEPENDENT:
+        return False
+    if outcome.outcome == "exact":
+        return True
+    return outcome.outcome == "rounding" and rounding_explains(equation, outcome)
+
+
+def rounding_explains(equation: Equation, outcome: Outcome) -> bool:
+    """Whether rounding explains a residual better than one changed digit of one operand.
+
+    A rounded operand is off by a uniform error of half its last digit: the
+    variance is a third of the half squared, and variances add.
+    """
+    if outcome.residual is None:
+        return False
+    if not all(figure.certain for figure in equation.operands):
+        # a recognised digit that reads as its neighbour moves the sum just as far
+        return False
+    variance = sum((figure.half**2 / 3 for figure in equation.operands if figure.value), ZERO)
+    return outcome.residual**2 <= DEVIATIONS**2 * variance

@@ -1,0 +1,222 @@
+"""Binds the operands of identities to figures by their meaning."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from extract.checks.arithmetic import Equation
+from extract.checks.figures import Figure
+from extract.types import Column, Table
+from models import taxonomy
+from models.identities import Identity, Operand
+
+#: Forms without identities of their own.
+_OTHER = frozenset({None, "other", "performance"})
+#: A list mark of the outermost items of forms 01 and 04, and those of items inside an item.
+_OUTER = re.compile(r"^[一二三四五六七八九十]+、")
+_INNER = re.compile(r"^(?:其中|\d{1,2}[.、．]|[（(][一二三四五六七八九十\d]+[）)])")
+
+Scope = tuple[object, ...]
+
+
+def bind(
+    identities: Iterable[Identity], figures: tuple[Figure, ...], tables: Iterable[Table] = ()
+) -> tuple[Equation, ...]:
+    """All equations that the figures can be put into, those with missing operands included.
+
+    A column of a table that prints nothing counts as given: its operand is blank, not missing.
+    """
+    columns = {table.table_id: tuple(c for c in table.columns if c.role == "value") for table in tables}
+    by_form: dict[str | None, list[Figure]] = defaultdict(list)
+    for figure in sorted(figures, key=lambda figure: figure.place):
+        if figure.fact.measure == "level":
+            by_form[figure.form].append(figure)
+    found: list[Equation] = []
+    for identity in identities:
+        if identity.per == "tree":
+            found.extend(_tree(identity, by_form))
+        else:
+            found.extend(_sums(identity, by_form, columns))
+    return tuple(sorted(found, key=lambda equation: equation.key))
+
+
+def _of_forms(forms: tuple[str, ...], by_form: dict[str | None, list[Figure]]) -> Iterator[Figure]:
+    if "*" in forms:
+        forms = tuple(sorted(form for form in by_form if form is not None and form not in _OTHER))
+    for form in forms:
+        yield from by_form.get(form, ())
+
+
+def fits(operand: Operand, figure: Figure) -> bool:
+    """Whether a figure means what an operand asks for, its place aside."""
+    fact = figure.fact
+    return (
+        (not operand.forms or figure.form in operand.forms)
+        and (operand.flow is None or fact.flow in operand.flow)
+        and (operand.part is None or fact.part in operand.part)
+        and (operand.fund is None or fact.fund in operand.fund)
+        and (operand.basis is None or fact.basis in operand.basis)
+        and fact.measure in operand.measure
+        and (not operand.ids or figure.taxonomy_id in operand.ids)
+        and (operand.code_pattern is None or operand.code_pattern.fullmatch(figure.code) is not None)
+        and (operand.label_pattern is None or operand.label_pattern.fullmatch(figure.label) is not None)
+        and (operand.not_label_pattern is None or operand.not_label_pattern.fullmatch(figure.label) is None)
+    )
+
+
+def _meaning(figure: Figure, field: str) -> object:
+    if field == "id":
+        return figure.taxonomy_id
+    if field == "code":
+        return figure.code
+    return getattr(figure.fact, field)
+
+
+def _scope(identity: Identity, figure: Figure) -> Scope:
+    """What the operands of one equation share."""
+    place: Scope
+    if identity.per == "row":
+        place = (figure.table, figure.row)
+    elif identity.per == "table":
+        place = (figure.table,)
+    else:
+        place = (figure.fact.section, figure.fact.department, figure.fact.fiscal_year)
+    return (*place, *(_meaning(figure, field) for field in identity.same))
+
+
+def _has_column(operand: Operand, columns: tuple[Column, ...]) -> bool:
+    """Whether a table has a column that means what an operand asks for."""
+    if operand.label or operand.code:
+        return False
+    for column in columns:
+        if operand.ids:
+            entry = taxonomy.find(column.indicator) if column.indicator else None
+            if entry is None or entry.id not in operand.ids:
+                continue
+        if (
+            (operand.flow is None or column.flow in operand.flow)
+            and (operand.part is None or column.part in operand.part)
+            and (operand.fund is None or column.fund in operand.fund)
+        ):
+            return True
+    return False
+
+
+def _sums(
+    identity: Identity, by_form: dict[str | None, list[Figure]], columns: dict[str, tuple[Column, ...]]
+) -> Iterator[Equation]:
+    wholes: dict[Scope, list[Figure]] = defaultdict(list)
+    for figure in _of_forms(identity.whole.forms or identity.forms, by_form):
+        if fits(identity.whole, figure) and ("id" not in identity.same or figure.taxonomy_id):
+            wholes[_scope(identity, figure)].append(figure)
+    if not wholes:
+        return
+    whole_tables = {figure.table for several in wholes.values() for figure in several}
+    candidates: list[dict[Scope, list[Figure]]] = []
+    given: list[set[str]] = []
+    for operand in identity.parts:
+        by_scope: dict[Scope, list[Figure]] = defaultdict(list)
+        seen = {table for table in whole_tables if table and _has_column(operand, columns.get(table, ()))}
+        for figure in _of_forms(operand.forms or identity.forms, by_form):
+            if fits(operand, figure):
+                by_scope[_scope(identity, figure)].append(figure)
+                seen.add(figure.table or "")
+        candidates.append(by_scope)
+        given.append(seen)
+    for scope, several in wholes.items():
+        if identity.per == "section" and len({figure.table for figure in several}) > 1:
+            continue  # two tables of one form in a section: which is meant is open
+        for whole in several:
+            if identity.per != "table" and len(several) > 1 and len({f.value for f in several}) > 1:
+                continue
+            equation = _equation(identity, whole, scope, candidates, given)
+            if whole.value or not equation.missing:
+                yield equation  # that nothing stands behind a zero says nothing
+
+
+def _equation(
+    identity: Identity,
+    whole: Figure,
+    scope: Scope,
+    candidates: list[dict[Scope, list[Figure]]],
+    given: list[set[str]],
+) -> Equation:
+    parts: list[tuple[int, Figure]] = []
+    missing: list[str] = []
+    for operand, by_scope, seen in zip(identity.parts, candidates, given, strict=True):
+        near = [f for f in by_scope.get(scope, ()) if f is not whole and _stands(operand, f, whole)]
+        name = operand.label or "/".join(operand.ids) or operand.code or "/".join(map(str, operand.part or ())) or "项"
+        if operand.many:
+            near = _outermost(near)
+        elif len(near) > 1:
+            if len({f.value for f in near}) > 1 or identity.per == "section" and len({f.table for f in near}) > 1:
+                missing.append(f"{name}: ambiguous")
+                continue
+            near = near[:1]
+        if not near and (operand.must or operand.required and (whole.table or "") not in seen):
+            missing.append(name)
+        parts.extend((operand.factor, figure) for figure in near)
+    if not parts and not missing:
+        missing.append("parts")
+    return Equation(identity, whole, tuple(parts), tuple(missing))
+
+
+def _stands(operand: Operand, figure: Figure, whole: Figure) -> bool:
+    """Whether a figure stands where the operand asks for, seen from the whole."""
+    if operand.place == "any":
+        return True
+    if figure.table != whole.table or figure.col != whole.col:
+        return False
+    if operand.place == "above":
+        return figure.row < whole.row
+    return operand.place == "column" or figure.row > whole.row
+
+
+def _outermost(near: list[Figure]) -> list[Figure]:
+    """Without the items that are parts of another item (其中, 1., （一）), where outer ones are marked."""
+    if any(_OUTER.match(figure.raw_label) for figure in near):
+        return [figure for figure in near if not _INNER.match(figure.raw_label)]
+    return [figure for figure in near if not figure.raw_label.startswith("其中")]
+
+
+def _tree(identity: Identity, by_form: dict[str | None, list[Figure]]) -> Iterator[Equation]:
+    groups: dict[Scope, list[Figure]] = defaultdict(list)
+    roots: dict[Scope, list[Figure]] = defaultdict(list)
+    for figure in _of_forms(identity.forms, by_form):
+        scope = (figure.table, *(_meaning(figure, field) for field in identity.same))
+        if figure.code and fits(identity.whole, figure):
+            groups[scope].append(figure)
+        elif not figure.code and any(fits(operand, figure) for operand in identity.parts):
+            roots[scope].append(figure)
+    for scope, figures in groups.items():
+        yield from _tree_equations(identity, figures, roots.get(scope, []))
+
+
+def _tree_equations(identity: Identity, figures: list[Figure], roots: list[Figure]) -> Iterator[Equation]:
+    """The sums of one tree: one value column of one table."""
+    by_code: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        by_code[figure.code].append(figure)
+    children: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        children[_parent(figure.code, by_code)].append(figure)
+    for code, below in children.items():
+        several = by_code.get(code, roots) if code else roots
+        if len(several) != 1:
+            continue
+        missing = []
+        if len({len(figure.code) for figure in below}) > 1:
+            missing.append(f"{code or '合计'}: 编码层次不一 / codes of several levels below it")
+        if any(len(by_code[figure.code]) > 1 for figure in below):
+            missing.append(f"{code or '合计'}: 编码重复 / a code below it stands twice")
+        yield Equation(identity, several[0], tuple((1, figure) for figure in below), tuple(missing))
+
+
+def _parent(code: str, by_code: dict[str, list[Figure]]) -> str:
+    """The longest printed code that the code begins with; empty for the outermost."""
+    for length in range(len(code) - 2, 2, -2):
+        if code[:length] in by_code:
+            return code[:length]
+    return ""

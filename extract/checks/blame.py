@@ -1,0 +1,46 @@
+"""Who is wrong where an equation is violated: the reading, the print, or the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from extract.checks.arithmetic import Equation, Values, evaluate, value_of
+from extract.types import Blame
+
+#: Factors by which a figure is off when 元 was written under 万元, or 万元 under 亿元.
+UNIT_SLIPS = (Decimal(10) ** 4, Decimal(10) ** -4, Decimal(10) ** 8, Decimal(10) ** -8)
+
+
+def slipped_unit(equation: Equation, values: Values) -> str | None:
+    """The fact whose unit, if it slipped, closes the equation; None where none or several would."""
+    found = []
+    for figure in equation.operands:
+        value = value_of(figure, values)
+        if not value:
+            continue
+        for slip in UNIT_SLIPS:
+            outcome = evaluate(equation, {**values, figure.fact.fact_id: value * slip})
+            if outcome.holds:
+                found.append(figure.fact.fact_id)
+    whole = equation.whole.fact.fact_id
+    if whole in found:
+        return whole  # with a single part both ends fit; the sum is named
+    return found[0] if len(found) == 1 else None
+
+
+def blame(equation: Equation, values: Values, vouched: Mapping[str, int]) -> Blame:
+    """The blame of a violation that no repair closes.
+
+    Parameters
+    ----------
+    vouched : mapping of fact id to int
+        How many equations with independent operands hold for the fact. A
+        recognised figure for which one does is read rightly.
+    """
+    if slipped_unit(equation, values) is not None:
+        return "unit_slip"
+    operands = [figure for figure in equation.operands if value_of(figure, values)]
+    if all(figure.certain or vouched.get(figure.fact.fact_id) for figure in operands):
+        return "document_error"
+    return "unknown"

@@ -1,0 +1,208 @@
+"""Figures: the facts as terms of equations, with value, precision, place in their table and certainty."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from extract.numbers import half_last_digit, parse_number, to_base
+from extract.types import BBox, Cell, Column, Fact, Route, Table
+from models import taxonomy
+
+#: Routes whose words were recognised: a reading of theirs may be wrong.
+RECOGNISED: frozenset[Route] = frozenset({"scanned", "garbled"})
+#: Lengths of a code of the classifications.
+CODE_LENGTHS = (3, 5, 7)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Figure:
+    """One fact as a term.
+
+    Attributes
+    ----------
+    value : Decimal or None
+        In the base unit; None where the cell is unreadable.
+    factor : Decimal
+        Base units per printed unit.
+    half : Decimal
+        Half of the last digit of the finest precision in its column, in the base unit.
+    places : int
+        Decimal places of that precision, in the printed unit.
+    certain : bool
+        Whether the reading is that of the source itself and not of recognition.
+    """
+
+    fact: Fact
+    value: Decimal | None
+    factor: Decimal
+    half: Decimal
+    places: int
+    certain: bool
+    text: str
+    alternatives: tuple[str, ...] = ()
+    form: str | None = None
+    table: str | None = None
+    row: int = -1
+    col: int = -1
+    code: str = ""
+    label: str = ""
+    raw_label: str = ""
+    taxonomy_id: str | None = None
+    page: int | None = None
+    bbox: BBox | None = None
+
+    @property
+    def place(self) -> tuple[str, int, int, str]:
+        """Orders figures as they stand in their tables."""
+        return (self.table or "", self.row, self.col, self.fact.fact_id)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a repair may be proposed for it."""
+        return not self.certain or self.value is None
+
+    def printed(self, value: Decimal) -> Decimal:
+        """A value of the base unit in the printed unit."""
+        return value / self.factor
+
+
+def figures(facts: tuple[Fact, ...], tables: tuple[Table, ...], routes: Mapping[int, Route]) -> tuple[Figure, ...]:
+    """All facts that can be terms: amounts and counts from tables."""
+    readers = {table.table_id: _TableReader(table) for table in tables}
+    found = []
+    for fact in facts:
+        place = fact.evidence[0] if fact.evidence else None
+        if place is None or place.table is None or place.row is None or place.col is None:
+            continue
+        reader = readers.get(place.table)
+        if reader is None or fact.kind in ("text", "score"):
+            continue
+        found.append(reader.figure(fact, place.row, place.col, routes))
+    return _with_precision(found)
+
+
+class _TableReader:
+    """Looks up the label and the code beside a value."""
+
+    def __init__(self, table: Table):
+        self.table = table
+        self.columns: dict[int, Column] = {column.index: column for column in table.columns}
+        self.cover: dict[tuple[int, int], Cell] = {}
+        for cell in table.cells:
+            for row in range(cell.row, cell.row + cell.rowspan):
+                for col in range(cell.col, cell.col + cell.colspan):
+                    self.cover.setdefault((row, col), cell)
+
+    def text(self, row: int, col: int | None) -> str:
+        """The text that covers a place of the table, lines joined."""
+        if col is None:
+            return ""
+        cell = self.cover.get((row, col))
+        return cell.text.replace("\n", "").strip() if cell else ""
+
+    def code(self, row: int, column: Column | None) -> str:
+        """The code of a row; 类, 款 and 项 in columns of their own are put together."""
+        if column is None or column.code_col is None:
+            return ""
+        parts, col = [], column.code_col
+        while (beside := self.columns.get(col)) is not None and beside.role == "code":
+            parts.append(self.text(row, col))
+            col += 1
+        if not parts:
+            parts = [self.text(row, column.code_col)]
+        digits = re.sub(r"\s", "", unicodedata.normalize("NFKC", "".join(parts)))
+        return digits if digits.isdigit() and len(digits) in CODE_LENGTHS else ""
+
+    def figure(self, fact: Fact, row: int, col: int, routes: Mapping[int, Route]) -> Figure:
+        """The figure of a fact at its place."""
+        column = self.columns.get(col)
+        raw = self.text(row, column.name_col if column else None)
+        if not raw and column is not None and column.code_col is not None:
+            raw = self.text(row, column.code_col)
+        raw = raw or fact.indicator or ""
+        cell = self.table.cell(row, col)
+        place = fact.evidence[0]
+        page = place.page
+        value, factor = _value(fact)
+        entry = taxonomy.by_id(fact.indicator_id) if fact.indicator_id else None
+        code = self.code(row, column)
+        if not code and entry is not None and entry.code:
+            code = entry.code
+        if entry is None:
+            entry = taxonomy.find(fact.indicator or raw, code or None)
+        return Figure(
+            fact=fact,
+            value=value,
+            factor=factor,
+            half=Decimal(0),
+            places=0,
+            certain=page is None or routes.get(page) not in RECOGNISED,
+            text=cell.text if cell else place.text,
+            alternatives=cell.alternatives if cell else (),
+            form=self.table.form,
+            table=self.table.table_id,
+            row=row,
+            col=col,
+            code=code,
+            label=taxonomy.fold(raw),
+            raw_label=raw,
+            taxonomy_id=entry.id if entry else None,
+            page=page,
+            bbox=place.bbox,
+        )
+
+
+def decimal_of(text: str | None) -> Decimal | None:
+    """A decimal string as Decimal, or None."""
+    if text is None:
+        return None
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def _value(fact: Fact) -> tuple[Decimal | None, Decimal]:
+    """The value in the base unit, and the factor of the printed unit."""
+    one = to_base(Decimal(1), fact.unit)
+    factor = one[0] if one is not None else Decimal(1)
+    printed = decimal_of(fact.value)
+    return (None if printed is None or fact.status == "abstained" else printed * factor), factor
+
+
+def _with_precision(found: list[Figure]) -> tuple[Figure, ...]:
+    """Give every figure the finest precision of its column; a lone figure that of its table."""
+    by_column: dict[tuple[str | None, int], list[int]] = {}
+    by_table: dict[str | None, int] = {}
+    for figure in found:
+        places = _places(figure.fact)
+        if places is None:
+            continue
+        by_column.setdefault((figure.table, figure.col), []).append(places)
+        by_table[figure.table] = max(by_table.get(figure.table, 0), places)
+    done = []
+    for figure in found:
+        column = by_column.get((figure.table, figure.col), [])
+        places = max(column) if len(column) > 1 else by_table.get(figure.table, 0)
+        half = half_last_digit(Decimal(1).scaleb(-places)) * figure.factor
+        done.append(replace(figure, half=half, places=places))
+    return tuple(done)
+
+
+def _places(fact: Fact) -> int | None:
+    value = decimal_of(fact.value)
+    if value is None or not value:
+        return None
+    exponent = value.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else None
+
+
+def number_of(text: str) -> Decimal | None:
+    """The number that a text prints, if it is one and no percentage."""
+    number = parse_number(text)
+    return None if number is None or number.percent else number.value

@@ -1,0 +1,210 @@
+"""From outcomes to the record: checks, the status of facts, repaired facts, cells to look at again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extract.checks.arithmetic import Equation, Outcome, confirms, evaluate
+from extract.checks.blame import blame
+from extract.checks.figures import Figure
+from extract.checks.repair import Repair
+from extract.numbers import plain, to_base, trimmed
+from extract.stages import ChecksResult
+from extract.types import Check, Fact, Region, Table
+
+#: Hexadecimal digits of a check id.
+ID_LENGTH = 16
+#: Confidence of a fact that an identity vouches for, at least, and of one that it contradicts, at most.
+VOUCHED, CONTRADICTED = 0.99, 0.5
+#: Confidence of a proposed repair.
+REPAIRED = 0.9
+#: Places that are looked at again, at most.
+MOST_DOUBTS = 60
+
+
+class Verdict:
+    """Puts together what the equations say."""
+
+    def __init__(
+        self,
+        facts: tuple[Fact, ...],
+        tables: tuple[Table, ...],
+        equations: Sequence[Equation],
+        repairs: Sequence[Repair],
+    ):
+        self.facts = facts
+        self.tables = tables
+        self.equations = equations
+        self.repairs = {repair.figure.fact.fact_id: repair for repair in repairs}
+        self.values: dict[str, Decimal] = {name: repair.edit.value for name, repair in self.repairs.items()}
+        self.checks: list[Check] = []
+        self.touched: dict[str, list[str]] = defaultdict(list)
+        self.confirmed: set[str] = set()
+        self.conflict: set[str] = set()
+        self.suspects: dict[str, Figure] = {}
+
+    def result(self) -> ChecksResult:
+        """The result of the stage."""
+        vouched = self._vouched()
+        for equation in self.equations:
+            read = evaluate(equation, {})
+            mended = [figure for figure in equation.operands if figure.fact.fact_id in self.repairs]
+            if mended:
+                self._record_mended(equation, read, mended)
+            else:
+                self._record(equation, read, vouched)
+        checks = {check.check_id: check for check in self.checks}
+        return ChecksResult(
+            tuple(self._facts()),
+            tuple(sorted(checks.values(), key=lambda check: (check.rule, check.operands, check.check_id))),
+            (),
+            self._doubts(),
+        )
+
+    def _vouched(self) -> dict[str, int]:
+        """For every fact, how many equations with independent operands hold."""
+        counts: dict[str, int] = defaultdict(int)
+        for equation in self.equations:
+            if any(figure.fact.fact_id in self.repairs for figure in equation.operands):
+                continue  # a repair made it hold; it vouches for nothing
+            if confirms(equation, evaluate(equation, {})):
+                for figure in equation.operands:
+                    if figure.value:
+                        counts[figure.fact.fact_id] += 1
+        return counts
+
+    def _record(self, equation: Equation, read: Outcome, vouched: dict[str, int]) -> None:
+        if read.outcome == "violation":
+            whose = blame(equation, {}, vouched)
+            self._add(equation, read, _ids(equation), blame_=whose)
+            self.conflict.update(figure.fact.fact_id for figure in equation.operands if figure.value)
+            if whose in ("unknown", "unit_slip"):
+                self._suspect(equation.operands)
+            return
+        unread = [figure for figure in equation.operands if figure.value is None]
+        self._suspect(unread)
+        note = "缺 / missing: " + ", ".join(equation.missing) if equation.missing else ""
+        if unread:
+            note = "有无法识读的数 / an operand is unreadable"
+        self._add(equation, read, _ids(equation), note=note)
+        if confirms(equation, read):
+            self.confirmed.update(figure.fact.fact_id for figure in equation.operands if figure.value)
+
+    def _record_mended(self, equation: Equation, read: Outcome, mended: list[Figure]) -> None:
+        """Two checks: the reading as it was, and what the repair makes of it."""
+        texts = ", ".join(f"{f.text!r} → {self.repairs[f.fact.fact_id].edit.text}" for f in mended)
+        if read.outcome == "violation":
+            whose = "ocr_error" if not any(figure.certain for figure in mended) else "unknown"
+            self._add(equation, read, _ids(equation), blame_=whose, note=f"修正 / repaired: {texts}")
+        elif read.outcome == "not_applicable":
+            self._add(equation, read, _ids(equation), note=f"修正 / repaired: {texts}")
+        ids = tuple(
+            repaired_id(figure.fact.fact_id) if figure.fact.fact_id in self.repairs else figure.fact.fact_id
+            for figure in equation.operands
+        )
+        self._add(equation, evaluate(equation, self.values), ids, note=f"修正 / repaired: {texts}")
+
+    def _add(
+        self, equation: Equation, outcome: Outcome, operands: tuple[str, ...], blame_: str | None = None, note: str = ""
+    ) -> None:
+        check_id = _check_id(equation.identity.id, operands)
+        scale = self._scale(equation)
+        self.checks.append(
+            Check(
+                check_id=check_id,
+                rule=equation.identity.id,
+                outcome=outcome.outcome,
+                operands=operands,
+                blame=blame_,  # type: ignore[arg-type]
+                expected=_shown(outcome.expected, scale),
+                found=_shown(outcome.found, scale),
+                residual=_shown(outcome.residual, scale),
+                tolerance=_shown(outcome.tolerance, scale),
+                note=note or equation.identity.zh,
+            )
+        )
+        for name in operands:
+            self.touched[name].append(check_id)
+
+    @staticmethod
+    def _scale(equation: Equation) -> Decimal:
+        """The factor of the printed unit where all operands share one; otherwise base units are shown."""
+        factors = {figure.factor for figure in equation.operands}
+        return factors.pop() if len(factors) == 1 else Decimal(1)
+
+    def _suspect(self, figures: Iterable[Figure]) -> None:
+        for figure in figures:
+            if not figure.certain and figure.page is not None and figure.bbox is not None:
+                self.suspects[figure.fact.fact_id] = figure
+
+    def _facts(self) -> Iterable[Fact]:
+        """All facts in their order, a repaired one behind the one it mends."""
+        for fact in self.facts:
+            touched = tuple(sorted(set(self.touched.get(fact.fact_id, ()))))
+            repair = self.repairs.get(fact.fact_id)
+            if repair is not None:
+                unread = fact.status == "abstained"
+                yield replace(
+                    fact,
+                    checks=touched,
+                    status="abstained" if unread else "conflict",
+                    confidence=min(fact.confidence, CONTRADICTED),
+                )
+                yield self._repaired(fact, repair)
+            elif fact.fact_id in self.conflict:
+                yield replace(fact, checks=touched, status="conflict", confidence=min(fact.confidence, CONTRADICTED))
+            elif fact.fact_id in self.confirmed and fact.status == "read":
+                yield replace(fact, checks=touched, status="confirmed", confidence=max(fact.confidence, VOUCHED))
+            else:
+                yield replace(fact, checks=touched) if touched else fact
+
+    def _repaired(self, fact: Fact, repair: Repair) -> Fact:
+        name = repaired_id(fact.fact_id)
+        printed = repair.figure.printed(repair.edit.value)
+        printed = printed.quantize(Decimal(1).scaleb(-repair.figure.places))
+        base = to_base(printed, fact.unit)
+        return replace(
+            fact,
+            fact_id=name,
+            value=plain(printed),
+            value_text=None,
+            value_base=plain(base[0]) if base else plain(trimmed(printed)),
+            unit_base=base[1] if base else fact.unit_base,
+            made_by=f"repair:{repair.edit.rule}",
+            confidence=REPAIRED,
+            status="repaired",
+            checks=tuple(sorted(set(self.touched.get(name, ())))),
+        )
+
+    def _doubts(self) -> tuple[Region, ...]:
+        """Recognised cells in open contradictions, those in most of them first."""
+        order = sorted(
+            self.suspects.values(),
+            key=lambda figure: (-len(self.touched[figure.fact.fact_id]), figure.page or 0, figure.fact.fact_id),
+        )
+        return tuple(
+            Region(figure.page, figure.bbox, "check", f"{figure.table}:{figure.row}:{figure.col}")
+            for figure in order[:MOST_DOUBTS]
+            if figure.page is not None and figure.bbox is not None
+        )
+
+
+def repaired_id(fact_id: str) -> str:
+    """The id of the repaired fact beside a fact."""
+    return f"{fact_id}-repaired"
+
+
+def _ids(equation: Equation) -> tuple[str, ...]:
+    return tuple(figure.fact.fact_id for figure in equation.operands)
+
+
+def _check_id(rule: str, operands: tuple[str, ...]) -> str:
+    return hashlib.sha256("\n".join((rule, *operands)).encode()).hexdigest()[:ID_LENGTH]
+
+
+def _shown(value: Decimal | None, scale: Decimal) -> str | None:
+    return None if value is None else plain(trimmed(value / scale))

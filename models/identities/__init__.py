@@ -1,0 +1,103 @@
+"""The equations that the figures of a disclosure must satisfy (the .yaml files of this folder).
+
+An identity names its operands by what they mean: form, row label, code,
+taxonomy id, flow, part, fund, basis. Where they stand on the page does not
+count. The fields are those of the classes below.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+from importlib import resources
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+Names = tuple[str, ...]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Operand(_Frozen):
+    """What a figure has to be to take part. Every field given has to fit; ``null`` in a list fits the unset."""
+
+    forms: Names = ()
+    flow: tuple[str | None, ...] | None = None
+    part: tuple[str | None, ...] | None = None
+    fund: tuple[str | None, ...] | None = None
+    basis: tuple[str | None, ...] | None = None
+    measure: Names = ("level",)
+    label: str | None = Field(default=None, description="regular expression on the whole folded row label")
+    not_label: str | None = None
+    code: str | None = Field(default=None, description="regular expression on the whole code")
+    ids: Names = Field(default=(), description="taxonomy ids, one of which it is")
+    place: Literal["any", "column", "above", "below"] = Field(
+        default="any", description="against the whole: in its column, or in it and above or below"
+    )
+    many: bool = Field(default=False, description="all that fit are added; otherwise exactly one may fit")
+    required: bool = Field(
+        default=False, description="where nothing in the whole table fits, the identity is not applicable"
+    )
+    must: bool = Field(default=False, description="where nothing fits beside the whole, the identity is not applicable")
+    factor: Literal[1, -1] = 1
+
+    @cached_property
+    def label_pattern(self) -> re.Pattern[str] | None:
+        return re.compile(self.label) if self.label else None
+
+    @cached_property
+    def not_label_pattern(self) -> re.Pattern[str] | None:
+        return re.compile(self.not_label) if self.not_label else None
+
+    @cached_property
+    def code_pattern(self) -> re.Pattern[str] | None:
+        return re.compile(self.code) if self.code else None
+
+
+class Identity(_Frozen):
+    """One identity: ``whole`` equals the sum of ``parts`` (each times its factor).
+
+    ``per`` is where its operands stand together: in one row, in one table, in
+    one section of the document; ``tree`` is the sum over the codes below a
+    code. ``same`` are the meanings in which all operands agree.
+    """
+
+    id: str
+    zh: str
+    en: str
+    source: str
+    per: Literal["row", "table", "section", "tree"]
+    forms: Names = ()
+    same: Names = ("basis",)
+    whole: Operand = Operand()
+    parts: tuple[Operand, ...] = ()
+    second_reading: bool = Field(
+        default=False, description="the same quantity printed in two forms: agreement is an independent reading"
+    )
+
+
+class _File(_Frozen):
+    identities: tuple[Identity, ...]
+
+
+@cache
+def identities() -> tuple[Identity, ...]:
+    """All identities, in the order of their files.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        If a file says something that is not in the schema.
+    """
+    found: list[Identity] = []
+    for place in sorted(resources.files(__name__).iterdir(), key=lambda entry: entry.name):
+        if place.name.endswith(".yaml"):
+            found.extend(_File.model_validate(yaml.safe_load(place.read_text(encoding="utf-8"))).identities)
+    ids = [identity.id for identity in found]
+    if len(ids) != len(set(ids)):
+        raise ValueError(f"identities named twice: {sorted({i for i in ids if ids.count(i) > 1})}")
+    return tuple(found)

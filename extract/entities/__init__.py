@@ -113,7 +113,7 @@ def _names(folded: Folded, values: list[Value]) -> list[tuple[int, int]]:
                 continue
         if name is not None:
             found.append((start + name.start, start + name.end))
-        elif not re.search(r"[\u4e00-\u9fff]{2}", _without_qualifier(clause)):
+        elif not re.search(r"[\u4e00-\u9fff]{2}", _without_qualifier(clause).replace("其中", "")):
             listed = listed_name(text, last, start)
             if listed is not None:
                 found.append(listed)

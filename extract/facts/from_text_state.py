@@ -40,6 +40,7 @@ class State:
     last_basis: Basis | None = None
     whole: Subject | None = None
     part_basis: Basis | None = None
+    change_basis: Basis | None = None
     year: str | None = None
     point: str | None = None
     point_open: bool = False

@@ -64,7 +64,8 @@ def _mode(values: Sequence[float], step: float) -> float:
     bins: dict[int, list[float]] = {}
     for value in values:
         bins.setdefault(round(value / step), []).append(value)
-    return median(max(bins.values(), key=len))
+    largest = max(bins, key=lambda place: len(bins[place]))
+    return median(bins[largest])
 
 
 def indented_style(lines: Sequence[Line], settings: dict[int, Setting]) -> bool:

@@ -1,0 +1,543 @@
+"""Sentences about bureaus that do not exist, each labelled by hand with all its facts.
+
+A line is ``indicator|kind|measure|basis|versus|period|value|unit|extras``; an
+empty field is None. Extras are ``key=value`` parted by ``;``: ``whole`` the
+denominator, ``text`` the words of a comparison, ``q`` the qualifier, ``who``,
+``scope``, ``why`` the reason, ``dir`` the direction. All are of the year 2022.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Case(NamedTuple):
+    """Paragraphs in a section of a kind, and the facts of all of them."""
+
+    name: str
+    paragraphs: tuple[str, ...]
+    facts: tuple[str, ...]
+    kind: str = "final_account"
+
+
+HEAD = "五、一般公共预算财政拨款支出决算情况说明"
+
+CASES = (
+    Case(
+        "totals and change",
+        (
+            HEAD,
+            "2022年度收、支总计812.40万元。与2021年790.15万元相比，增加22.25万元，增长2.82%，主要是因为新增两个内设机构。",
+        ),
+        (
+            "收、支总计|amount|level|final||2022|812.40|万元|",
+            "收、支总计|amount|level|prior_final||2021|790.15|万元|",
+            "收、支总计|amount|change|final|prior_year|2022|22.25|万元|why=新增两个内设机构",
+            "收、支总计|percent|change_rate|final|prior_year|2022|2.82|%|why=新增两个内设机构",
+        ),
+    ),
+    Case(
+        "shares of a whole",
+        (
+            HEAD,
+            "本年收入合计500.00万元，其中：财政拨款收入480.00万元，占96.00%；事业收入0万元，占0%；其他收入20万元，占4.00%。",
+        ),
+        (
+            "本年收入合计|amount|level|final||2022|500.00|万元|",
+            "财政拨款收入|amount|level|final||2022|480.00|万元|",
+            "财政拨款收入|percent|share|final|whole|2022|96.00|%|whole=本年收入合计",
+            "事业收入|amount|level|final||2022|0|万元|",
+            "事业收入|percent|share|final|whole|2022|0|%|whole=本年收入合计",
+            "其他收入|amount|level|final||2022|20|万元|",
+            "其他收入|percent|share|final|whole|2022|4.00|%|whole=本年收入合计",
+        ),
+    ),
+    Case(
+        "the whole after a full stop",
+        (
+            HEAD,
+            "2022年度财政拨款支出300万元，主要用于以下方面：教育支出200万元，占66.67%。住房保障支出100万元，占33.33%。",
+        ),
+        (
+            "财政拨款支出|amount|level|final||2022|300|万元|",
+            "教育支出|amount|level|final||2022|200|万元|",
+            "教育支出|percent|share|final|whole|2022|66.67|%|whole=财政拨款支出",
+            "住房保障支出|amount|level|final||2022|100|万元|",
+            "住房保障支出|percent|share|final|whole|2022|33.33|%|whole=财政拨款支出",
+        ),
+    ),
+    Case(
+        "a printed denominator",
+        (HEAD, "2022年度财政拨款支出410.5万元，占本年支出合计的98.2%。"),
+        (
+            "财政拨款支出|amount|level|final||2022|410.5|万元|",
+            "财政拨款支出|percent|share|final|whole|2022|98.2|%|whole=本年支出合计",
+        ),
+    ),
+    Case(
+        "an item by code",
+        (
+            HEAD,
+            "行政运行210（类）15（款）01（项），年初预算为120万元，支出决算为131.5万元，"
+            "决算数大于年初预算数的主要原因是：年中调入三人。",
+        ),
+        (
+            "行政运行|amount|level|initial_budget||2022|120|万元|",
+            "行政运行|amount|level|final||2022|131.5|万元|",
+            "行政运行|text|comparison|final|initial_budget|2022|||text=大于;why=年中调入三人",
+        ),
+    ),
+    Case(
+        "an item by names",
+        (
+            HEAD,
+            "3.住房保障支出（类）住房改革支出（款）住房公积金（项）：支出决算为22.4万元，完成预算98%，决算数与预算数基本持平。",
+        ),
+        (
+            "住房公积金|amount|level|final||2022|22.4|万元|",
+            "住房公积金|percent|completion|final|budget|2022|98|%|",
+            "住房公积金|text|comparison|final|budget|2022|||text=基本持平",
+        ),
+    ),
+    Case(
+        "an item on a line of its own",
+        (HEAD, "4.住房保障支出221（类）02（款）01（项）。", "年初预算为34万元，支出决算为34万元，完成年初预算的100%。"),
+        (
+            "住房保障支出|amount|level|initial_budget||2022|34|万元|",
+            "住房保障支出|amount|level|final||2022|34|万元|",
+            "住房保障支出|percent|completion|final|initial_budget|2022|100|%|",
+        ),
+    ),
+    Case(
+        "budget, accounts, completion, two reasons",
+        (
+            "七、三公经费支出决算情况说明",
+            "公务接待费支出预算为9万元，支出决算为3.2万元，完成预算的35.56%，决算数小于年初预算数的主要原因是来访减少，"
+            "与上年相比减少1.1万元，减少25.58%，减少的主要原因是严格控制标准。",
+        ),
+        (
+            "公务接待费|amount|level|budget||2022|9|万元|",
+            "公务接待费|amount|level|final||2022|3.2|万元|",
+            "公务接待费|percent|completion|final|budget|2022|35.56|%|",
+            "公务接待费|text|comparison|final|initial_budget|2022|||text=小于;why=来访减少",
+            "公务接待费|amount|change|final|prior_year|2022|-1.1|万元|why=严格控制标准",
+            "公务接待费|percent|change_rate|final|prior_year|2022|-25.58|%|why=严格控制标准",
+        ),
+    ),
+    Case(
+        "level with last year",
+        (
+            "七、三公经费支出决算情况说明",
+            "因公出国（境）费支出预算为0万元，支出决算为0万元，决算数等于年初预算数的主要原因是没有出访安排，"
+            "与上年相比持平，持平的主要原因是两年均无出访。",
+        ),
+        (
+            "因公出国（境）费|amount|level|budget||2022|0|万元|",
+            "因公出国（境）费|amount|level|final||2022|0|万元|",
+            "因公出国（境）费|text|comparison|final|initial_budget|2022|||text=等于;why=没有出访安排",
+            "因公出国（境）费|text|comparison|final|prior_year|2022|||text=持平;why=两年均无出访",
+        ),
+    ),
+    Case(
+        "shares inside the accounts of 三公",
+        (
+            "七、三公经费支出决算情况说明",
+            "2022年度“三公”经费支出决算中，公务接待费支出决算2万元，占40%，公务用车运行维护费支出决算3万元，占60%。",
+        ),
+        (
+            "公务接待费|amount|level|final||2022|2|万元|",
+            "公务接待费|percent|share|final|whole|2022|40|%|whole=“三公”经费",
+            "公务用车运行维护费|amount|level|final||2022|3|万元|",
+            "公务用车运行维护费|percent|share|final|whole|2022|60|%|whole=“三公”经费",
+        ),
+    ),
+    Case(
+        "visitors",
+        (
+            "七、三公经费支出决算情况说明",
+            "1、公务接待费支出决算为3.2万元，全年共接待来访团组18个、来宾160人次，主要是业务交流发生的接待支出。",
+        ),
+        (
+            "公务接待费|amount|level|final||2022|3.2|万元|",
+            "接待来访团组|participants|level|||2022|18|个|who=团组",
+            "来宾|participants|level|||2022|160|人次|who=来宾",
+        ),
+    ),
+    Case(
+        "batches of visitors",
+        ("七、三公经费支出决算情况说明", "国内公务接待5批次，46人次，共计支出0.4万元。"),
+        (
+            "国内公务接待|participants|level|||2022|5|批次|who=来宾",
+            "国内公务接待|participants|level|||2022|46|人次|",
+            "支出|amount|level|final||2022|0.4|万元|",
+        ),
+    ),
+    Case(
+        "vehicles at a day",
+        (
+            "七、三公经费支出决算情况说明",
+            "公务用车运行维护费4.7万元，截至2022年12月31日，我单位开支财政拨款的公务用车保有量为2辆。",
+        ),
+        (
+            "公务用车运行维护费|amount|level|final||2022|4.7|万元|",
+            "公务用车保有量|quantity|level|||2022-12-31|2|辆|",
+        ),
+    ),
+    Case(
+        "property",
+        (
+            "（四）国有资产占用情况",
+            "截至2022年12月31日，本单位共有车辆3辆，其中，机要通信用车1辆、其他用车2辆；"
+            "单位价值50万元以上通用设备1台（套）；单位价值100万元以上专用设备0台（套）。",
+        ),
+        (
+            "车辆|quantity|level|||2022-12-31|3|辆|",
+            "机要通信用车|quantity|level|||2022-12-31|1|辆|",
+            "其他用车|quantity|level|||2022-12-31|2|辆|",
+            "单位价值50万元以上通用设备|quantity|level|||2022-12-31|1|台（套）|",
+            "单位价值100万元以上专用设备|quantity|level|||2022-12-31|0|台（套）|",
+        ),
+    ),
+    Case(
+        "an alternative left open",
+        (
+            "（一）机关运行经费支出情况",
+            "本部门2022年度机关运行经费支出26.8万元，比年初预算数（或者上年决算数）减少7.7万元，降低22.3%。"
+            "主要原因是：压缩开支。",
+        ),
+        (
+            "机关运行经费支出|amount|level|final||2022|26.8|万元|",
+            "机关运行经费支出|amount|change|final||2022|-7.7|万元|why=压缩开支",
+            "机关运行经费支出|percent|change_rate|final||2022|-22.3|%|why=压缩开支",
+        ),
+    ),
+    Case(
+        "a bare budget compared with",
+        (
+            "（一）机关运行经费支出情况",
+            "本部门2022年度机关运行经费支出65.8万元，比年初预算数76.8减少11万元，降低14.32%。",
+        ),
+        (
+            "机关运行经费支出|amount|level|final||2022|65.8|万元|",
+            "机关运行经费支出|amount|level|initial_budget||2022|76.8||",
+            "机关运行经费支出|amount|change|final|initial_budget|2022|-11|万元|",
+            "机关运行经费支出|percent|change_rate|final|initial_budget|2022|-14.32|%|",
+        ),
+    ),
+    Case(
+        "meetings",
+        ("（二）一般性支出情况", "2022年本部门会议费预算5万元，拟召开4次会议，人数130人，决算开支会议费0.9万元。"),
+        (
+            "会议费|amount|level|budget||2022|5|万元|",
+            "会议|quantity|level|||2022|4|次|",
+            "人数|participants|level|||2022|130|人|who=会议",
+            "会议费|amount|level|final||2022|0.9|万元|",
+        ),
+    ),
+    Case(
+        "procurement",
+        (
+            "（三）政府采购支出情况",
+            "本部门2022年度政府采购支出总额4.5万元，其中：政府采购货物支出4.5万元、政府采购工程支出0 万元。"
+            "授予中小企业合同金额3万元，占政府采购支出总额的66.67%。",
+        ),
+        (
+            "政府采购支出总额|amount|level|final||2022|4.5|万元|",
+            "政府采购货物支出|amount|level|final||2022|4.5|万元|",
+            "政府采购工程支出|amount|level|final||2022|0|万元|",
+            "授予中小企业合同金额|amount|level|final||2022|3|万元|",
+            "授予中小企业合同金额|percent|share|final|whole|2022|66.67|%|whole=政府采购支出总额",
+        ),
+    ),
+    Case(
+        "staff",
+        ("二、机构设置", "本部门经区编委核定的编制人数为40人，其中：行政编制12人、事业编制28人。年末实有人数37人。"),
+        (
+            "编制人数|participants|level|||2022|40|人|who=编制",
+            "行政编制|participants|level|||2022|12|人|who=编制",
+            "事业编制|participants|level|||2022|28|人|who=编制",
+            "实有人数|participants|level|||2022-12-31|37|人|who=实有",
+        ),
+    ),
+    Case(
+        "insured people against last year",
+        ("五、基金情况", "2022年度州本级医疗保险参保人数4100人，同比2021年参保人数4000人，增加2.5%。"),
+        (
+            "医疗保险参保人数|participants|level|||2022|4100|人|who=参保;scope=州本级",
+            "医疗保险参保人数|participants|level|prior_final||2021|4000|人|who=参保;scope=州本级",
+            "医疗保险参保人数|percent|change_rate||prior_year|2022|2.5|%|scope=州本级",
+        ),
+        "self_evaluation",
+    ),
+    Case(
+        "fund against budget",
+        (
+            "五、基金情况",
+            "2022年度医疗（含生育）保险基金预算总收入500.5万元，其中统筹基金300.5万元、个人账户基金200万元；"
+            "实际总收入480万元；实际收入较预算减少20.5万元，减少率为4.1%。",
+        ),
+        (
+            "医疗（含生育）保险基金总收入|amount|level|budget||2022|500.5|万元|",
+            "统筹基金|amount|level|budget||2022|300.5|万元|",
+            "个人账户基金|amount|level|budget||2022|200|万元|",
+            "医疗（含生育）保险基金总收入|amount|level|final||2022|480|万元|",
+            "医疗（含生育）保险基金总收入|amount|change|final|budget|2022|-20.5|万元|",
+            "医疗（含生育）保险基金总收入|percent|change_rate|final|budget|2022|-4.1|%|",
+        ),
+        "self_evaluation",
+    ),
+    Case(
+        "from one year to the next",
+        ("四、绩效情况", "经清算，2022年城乡居民人均住院费用由2021年的3100.5元下降至2900元。"),
+        (
+            "城乡居民人均住院费用|amount|level|prior_final||2021|3100.5|元|",
+            "城乡居民人均住院费用|amount|level|||2022|2900|元|",
+        ),
+        "self_evaluation",
+    ),
+    Case(
+        "months of a year",
+        ("四、绩效情况", "2022年1~11月，核减不合理费用2.5万元。全年追回基金30万元。"),
+        (
+            "核减不合理费用|amount|level|||2022-01/2022-11|2.5|万元|",
+            "追回基金|amount|level|||2022|30|万元|",
+        ),
+        "self_evaluation",
+    ),
+    Case(
+        "up to a day",
+        ("四、绩效情况", "截至11月20日，全市应上解基金12.5亿元。"),
+        ("应上解基金|amount|level|||2022-11-20|12.5|亿元|scope=全市",),
+        "self_evaluation",
+    ),
+    Case(
+        "an open day",
+        ("四、绩效情况", "截至目前，共有12家医疗机构开通结算。"),
+        ("医疗机构|quantity|level||||12|家|",),
+        "self_evaluation",
+    ),
+    Case(
+        "qualifiers",
+        ("四、绩效情况", "2022年救助困难群众4500余人次，发放救助资金300余万元，惠及参保群众2万余人。"),
+        (
+            "救助困难群众|participants|level|||2022|4500|人次|q=余;who=困难群众",
+            "发放救助资金|amount|level|||2022|300|万元|q=余",
+            "惠及参保群众|participants|level|||2022|2|万人|q=余;who=参保",
+        ),
+        "self_evaluation",
+    ),
+    Case(
+        "bounds",
+        ("四、绩效情况", "目标1：城乡居民参保率达到95%以上，报销比例不低于70%。"),
+        (
+            "城乡居民参保率|percent|target||||95|%|q=以上",
+            "报销比例|percent|target||||70|%|q=不低于",
+        ),
+        "self_evaluation",
+    ),
+    Case(
+        "targets with a comma",
+        ("（二）项目绩效目标。", "满意度指标包括：服务对象满意度，≥90%。成本指标：补助标准，42.5元/人。"),
+        (
+            "服务对象满意度|percent|target||||90|%|q=≥",
+            "补助标准|amount|standard||||42.5|元/人|",
+        ),
+        "project_evaluation",
+    ),
+    Case(
+        "a rate per head and year",
+        ("四、绩效情况", "大病保险筹资标准为65元/人，门诊补助费用为每人4000元/年。"),
+        (
+            "大病保险筹资标准|amount|standard||||65|元/人|",
+            "门诊补助费用|amount|standard||||4000|元/人·年|",
+        ),
+        "self_evaluation",
+    ),
+    Case(
+        "scores",
+        ("七、评价结论", "预算执行情况得分8分，产出情况得分47.5分。自评总分为92分。"),
+        (
+            "预算执行情况得分|score|level||||8|分|",
+            "产出情况得分|score|level||||47.5|分|",
+            "自评总分|score|level||||92|分|",
+        ),
+        "self_evaluation",
+    ),
+    Case(
+        "a project in its own sentence",
+        ("四、绩效情况", "网络通信费项目绩效目标完成情况综述。项目全年预算数10万元，执行数为8万元，完成预算的80%。"),
+        (
+            "网络通信费项目|amount|level|budget|||10|万元|",
+            "网络通信费项目|amount|level|execution|||8|万元|",
+            "网络通信费项目|percent|completion|execution|budget||80|%|",
+        ),
+        "self_evaluation",
+    ),
+    Case(
+        "parts have the basis of the whole",
+        (
+            "四、绩效情况",
+            "2022年“三公经费”预算数8万元，其中：公务接待费3万元、公务用车运行费5万元。实际支出数为6万元。",
+        ),
+        (
+            "“三公经费”|amount|level|budget||2022|8|万元|",
+            "公务接待费|amount|level|budget||2022|3|万元|",
+            "公务用车运行费|amount|level|budget||2022|5|万元|",
+            "“三公经费”|amount|level|final||2022|6|万元|",
+        ),
+        "self_evaluation",
+    ),
+    Case(
+        "direction not said",
+        (HEAD, "2022年度项目支出55万元，与上年相比增减0.03%。"),
+        (
+            "项目支出|amount|level|final||2022|55|万元|",
+            "项目支出|percent|change_rate|final|prior_year|2022|0.03|%|dir=unknown",
+        ),
+    ),
+    Case(
+        "several changes, one reason",
+        (
+            HEAD,
+            "2022年度收入900万元，支出880万元。与2021年相比，收入增加90万元，增长11.11%。支出减少20万元，下降2.22%。"
+            "主要变动原因：一是人员增加，二是项目结束。",
+        ),
+        (
+            "收入|amount|level|final||2022|900|万元|",
+            "支出|amount|level|final||2022|880|万元|",
+            "收入|amount|change|final|prior_year|2022|90|万元|why=一是人员增加，二是项目结束",
+            "收入|percent|change_rate|final|prior_year|2022|11.11|%|why=一是人员增加，二是项目结束",
+            "支出|amount|change|final|prior_year|2022|-20|万元|why=一是人员增加，二是项目结束",
+            "支出|percent|change_rate|final|prior_year|2022|-2.22|%|why=一是人员增加，二是项目结束",
+        ),
+    ),
+    Case(
+        "reasons in a numbered list",
+        (
+            HEAD,
+            "2022年度基本支出100万元，与2021年相比，减少4万元，减少的主要原因为1、调剂2万元指标到下属单位。2、退休1人，人员经费减少。",
+        ),
+        (
+            "基本支出|amount|level|final||2022|100|万元|",
+            "基本支出|amount|change|final|prior_year|2022|-4|万元|"
+            "why=1、调剂2万元指标到下属单位。2、退休1人，人员经费减少",
+            "调剂|amount|level|||2022|2|万元|",
+            "退休|participants|level|||2022|1|人|who=退休",
+        ),
+    ),
+    Case(
+        "a count behind its verb",
+        ("四、绩效情况", "与县内25家定点医院签订了协议，对5个项目开展了自评。"),
+        ("定点医院|quantity|level||||25|家|", "项目|quantity|level||||5|个|"),
+        "self_evaluation",
+    ),
+    Case(
+        "dates, codes and numbers of files are no facts",
+        (
+            "一、基本情况",
+            "根据《关于印发评价办法的通知》（甲财绩〔2021〕7号）要求，单位于2022年5月18日至6月15日开展自评，"
+            "统一社会信用代码为11110000MB0000000K，地址为甲县乙路9号，电话0000-1234567。",
+        ),
+        (),
+        "self_evaluation",
+    ),
+    Case(
+        "list numbers and durations are no facts",
+        ("一、基本情况", "（1）组织实施。（2）监督检查。3、推进改革。任期3年，每期10天，第2次会议讨论了2020版目录。"),
+        (),
+        "self_evaluation",
+    ),
+    Case("duties are no facts", ("一、部门职责", "（一）拟订全区教育事业发展规划和标准，并组织实施。"), ()),
+    Case(
+        "a glossary holds no facts",
+        ("第四部分 名词解释", "一、“三公”经费，指单价50万元以上的设备，占比10%。"),
+        (),
+        "glossary",
+    ),
+    Case(
+        "government fund",
+        (
+            "八、政府性基金预算收入支出决算情况",
+            "2022年度政府性基金预算财政拨款收入10万元；年初结转和结余0万元；支出9万元，其中基本支出0万元，"
+            "项目支出9万元；年末结转和结余1万元。",
+        ),
+        (
+            "政府性基金预算财政拨款收入|amount|level|final||2022|10|万元|",
+            "年初结转和结余|amount|level|final||2022|0|万元|",
+            "支出|amount|level|final||2022|9|万元|",
+            "基本支出|amount|level|final||2022|0|万元|",
+            "项目支出|amount|level|final||2022|9|万元|",
+            "年末结转和结余|amount|level|final||2022|1|万元|",
+        ),
+    ),
+    Case(
+        "a budget year against the one before",
+        ("二、部门预算编制说明", "2022年，本部门收入预算600万元，比上年预算增加50万元。"),
+        (
+            "收入|amount|level|budget||2022|600|万元|",
+            "收入|amount|change|budget|prior_year|2022|50|万元|",
+        ),
+        "budget",
+    ),
+    Case(
+        "against last year's execution",
+        ("二、部门预算编制说明", "2022年，三公经费预算7万元，比2021年执行数减少1万元，主要是会议合并。"),
+        (
+            "三公经费|amount|level|budget||2022|7|万元|",
+            "三公经费|amount|change|budget|prior_year|2022|-1|万元|why=会议合并",
+        ),
+        "budget",
+    ),
+    Case(
+        "money without 元",
+        ("四、绩效情况", "2022年住院总费用76.1万元，基本医疗保险报销46.2万，医疗救助2.7万。"),
+        (
+            "住院总费用|amount|level|||2022|76.1|万元|",
+            "基本医疗保险报销|amount|level|||2022|46.2|万|",
+            "医疗救助|amount|level|||2022|2.7|万|",
+        ),
+        "self_evaluation",
+    ),
+    Case(
+        "thousands separators",
+        (
+            "四、绩效情况",
+            "截止2022年末单位固定资产原值888,475.90元（其中：家具用具179,140.00元、数量210个），净值3,206.5元。",
+        ),
+        (
+            "单位固定资产原值|amount|level|||2022-12-31|888475.90|元|",
+            "家具用具|amount|level|||2022-12-31|179140.00|元|",
+            "家具用具|quantity|level|||2022-12-31|210|个|",
+            "净值|amount|level|||2022-12-31|3206.5|元|",
+        ),
+        "self_evaluation",
+    ),
+    Case(
+        "a fall in words",
+        ("四、绩效情况", "高值耗材平均下降40%，低值耗材平均降幅50.5%。"),
+        (
+            "高值耗材|percent|change_rate||||-40|%|",
+            "低值耗材|percent|change_rate||||-50.5|%|",
+        ),
+        "self_evaluation",
+    ),
+    Case(
+        "a name behind the amount",
+        (HEAD, "2022年度项目支出50万元。其中：30万元为上级能力提升补助资金。20万元为健康促进规划资金。"),
+        (
+            "项目支出|amount|level|final||2022|50|万元|",
+            "上级能力提升补助资金|amount|level|final||2022|30|万元|",
+            "健康促进规划资金|amount|level|final||2022|20|万元|",
+        ),
+    ),
+    Case(
+        "more budget added",
+        ("三、预算执行", "2022年项目支出年初预算50万元，年中追加预算10万元，调整后预算60万元。"),
+        (
+            "项目支出|amount|level|initial_budget||2022|50|万元|",
+            "年中追加预算|amount|level|||2022|10|万元|",
+            "项目支出|amount|level|adjusted_budget||2022|60|万元|",
+        ),
+        "self_evaluation",
+    ),
+)

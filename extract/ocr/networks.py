@@ -24,8 +24,11 @@ DETECTION_ENLARGE = 2.0
 MAP_THRESHOLD, BOX_THRESHOLD, UNCLIP = 0.3, 0.5, 1.6
 #: Smallest side of a box on the probability map, in pixels.
 SMALLEST_SIDE = 3
-#: Recognition: line height, narrowest tensor, widths are rounded up to this step, pixels of width per batch.
-LINE_HEIGHT, NARROWEST, WIDTH_STEP, BATCH_WIDTH = 48, 96, 32, 800
+#: Recognition: line height, narrowest tensor, pixels of width per batch.
+LINE_HEIGHT, NARROWEST, BATCH_WIDTH = 48, 96, 800
+#: Widths are rounded up to a step that grows with them (up to this width, this step): every new shape costs
+#: OpenVINO a tenth of a second and some memory, the padding costs at most a tenth of the time.
+WIDTH_STEPS = ((256, 32), (1024, 64), (100_000, 128))
 #: Lines wider than this (at line height) are squeezed: longer than any line of an A3 page.
 WIDEST = 4800
 #: Characters below this probability offer the runner-up as an alternative, if that has at least this much.
@@ -87,27 +90,41 @@ def _clockwise(points: Any) -> Any:
     return np.array([left[0], right[0], right[1], left[1]])
 
 
-def batches(crops: Sequence[Any]) -> Iterator[tuple[list[int], Any]]:
-    """The crops as tensors (n, 3, 48, w), near in width, capped in size; with their indices."""
-    widths = [min(WIDEST, max(1, int(np.ceil(LINE_HEIGHT * c.shape[1] / max(1, c.shape[0]))))) for c in crops]
+def plan_batches(crops: Sequence[Any]) -> Iterator[tuple[list[int], int]]:
+    """Batches of crops near in width and capped in size: their indices by width, and the tensor's width."""
+    widths = [_line_width(crop) for crop in crops]
     order = sorted(range(len(crops)), key=lambda i: (widths[i], i))
     at = 0
     while at < len(order):
-        end = at
-        full = 0
+        end, full = at, 0
         while end < len(order):
-            wide = max(NARROWEST, -(-widths[order[end]] // WIDTH_STEP) * WIDTH_STEP)
+            wide = _rounded_up(widths[order[end]])
             if end > at and wide * (end - at + 1) > BATCH_WIDTH:
                 break
             full = wide
             end += 1
-        chosen = order[at:end]
+        yield order[at:end], full
+        at = end
+
+
+def _rounded_up(width: int) -> int:
+    step = next(step for limit, step in WIDTH_STEPS if width <= limit)
+    return max(NARROWEST, -(-width // step) * step)
+
+
+def _line_width(crop: Any) -> int:
+    return min(WIDEST, max(1, int(np.ceil(LINE_HEIGHT * crop.shape[1] / max(1, crop.shape[0])))))
+
+
+def batches(crops: Sequence[Any]) -> Iterator[tuple[list[int], Any]]:
+    """The crops as tensors (n, 3, 48, w), with their indices."""
+    for chosen, full in plan_batches(crops):
         tensor = np.zeros((len(chosen), 3, LINE_HEIGHT, full), dtype=np.float32)
         for row, i in enumerate(chosen):
-            small = cv2.resize(np.ascontiguousarray(crops[i]), (widths[i], LINE_HEIGHT))
-            tensor[row, :, :, : widths[i]] = small[:, :, ::-1].transpose(2, 0, 1) / np.float32(127.5) - np.float32(1)
+            width = _line_width(crops[i])
+            small = cv2.resize(np.ascontiguousarray(crops[i]), (width, LINE_HEIGHT))
+            tensor[row, :, :, :width] = small[:, :, ::-1].transpose(2, 0, 1) / np.float32(127.5) - np.float32(1)
         yield chosen, tensor
-        at = end
 
 
 def decode(probabilities: Any, characters: Sequence[str], used: float) -> Reading:
@@ -150,7 +167,7 @@ def decode(probabilities: Any, characters: Sequence[str], used: float) -> Readin
         if other.strip() and other != joined and other not in others:
             others.append(other)
     score = sum(scores) / len(scores) if scores else 0.0
-    return Reading(joined, round(score, 5), _spans(text, centres), tuple(others[:MOST_ALTERNATIVES]))
+    return Reading(joined, round(score, 5), spans_of(text, centres), tuple(others[:MOST_ALTERNATIVES]))
 
 
 def _runner_up(row: Any, winner: int, characters: Sequence[str], at: int) -> Iterator[tuple[float, int, int, str]]:
@@ -171,7 +188,7 @@ def _unheard(
         yield float(row[rival]), int((starts < step).sum()), 0, characters[rival]
 
 
-def _spans(text: Sequence[str], centres: Sequence[float]) -> tuple[tuple[float, float], ...]:
+def spans_of(text: Sequence[str], centres: Sequence[float]) -> tuple[tuple[float, float], ...]:
     """Borders of the characters: half way to the neighbours, no wider than the line's own characters."""
     if not text:
         return ()

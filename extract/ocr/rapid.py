@@ -31,7 +31,7 @@ class RapidEngine:
 
     def __init__(self, options: OcrOptions):
         detection, recognition = models_of(options)
-        make = _OpenVino if options.runtime == "openvino" else _OnnxRuntime
+        make = OpenVino if options.runtime == "openvino" else OnnxRuntime
         self._detector = make(detection, options.threads)
         self._recogniser = make(recognition, options.threads)
         # CTC's blank stands before the model's own characters, the space behind them.
@@ -85,7 +85,7 @@ def _has_amx() -> bool:
         return False
 
 
-class _OpenVino:
+class OpenVino:
     """A network on OpenVINO's CPU device."""
 
     def __init__(self, model: Path, threads: int):
@@ -125,7 +125,7 @@ class _OpenVino:
         return str(getattr(told, "value", told)).splitlines()
 
 
-class _OnnxRuntime:
+class OnnxRuntime:
     """A network on ONNX Runtime's CPU provider."""
 
     def __init__(self, model: Path, threads: int):

@@ -92,7 +92,7 @@ def read(job: Job) -> dict[str, Any]:
     with _marked(job):
         try:
             document = extract_document(
-                Path(job.path), job.options, name=job.name, cache=StageCache(Path(job.out) / CACHE_FOLDER)
+                Path(job.path), job.options, name=Path(job.path).name, cache=StageCache(Path(job.out) / CACHE_FOLDER)
             )
         except Exception as error:
             log.exception("internal error in %s (%s)", job.name, job.sha256)

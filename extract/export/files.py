@@ -48,6 +48,10 @@ class Entry:
         return read_part(self.part) if isinstance(self.part, Path) else self.part
 
 
+class DamagedPart(Exception):
+    """A part that cannot be read (a bad disk, a careless hand)."""
+
+
 def part_path(out: Path, sha256: str, key: str) -> Path:
     """Where the part of a document stands that was read under ``key`` (version and options)."""
     return out / PARTS_FOLDER / sha256[:2] / f"{sha256}-{key}.json.z"
@@ -62,17 +66,18 @@ def write_part(path: Path, part: Part) -> None:
 
 
 def read_part(path: Path) -> Part:
-    """A part as it was written."""
-    return Part(**json.loads(zlib.decompress(path.read_bytes())))
+    """A part as it was written.
 
-
-def is_whole(path: Path) -> bool:
-    """Whether a part is there and can be read."""
+    Raises
+    ------
+    DamagedPart
+        If it is not whole; it is removed, so that the next run reads the document again.
+    """
     try:
-        read_part(path)
-    except (FileNotFoundError, zlib.error, ValueError, TypeError):
-        return False
-    return True
+        return Part(**json.loads(zlib.decompress(path.read_bytes())))
+    except (zlib.error, ValueError, TypeError) as error:
+        path.unlink()
+        raise DamagedPart(f"{path} was damaged and is removed; run again") from error
 
 
 def document_record(entry: Entry, part: Part) -> Record:

@@ -1,0 +1,53 @@
+"""A document function for tests of the flow; worker processes import it under this name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import flows.pool
+import flows.work
+from extract.errors import failure
+from extract.types import Document, Evidence, Fact, Text
+
+
+def fake_document(source: Any, options: Any = None, *, name: str | None = None, cache: Any = None) -> Document:
+    """The file's words are its fate: KILL, BUG, HANG, HTML; anything else is read."""
+    path = Path(source)
+    data = path.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    with open(os.environ["FAKE_READINGS"], "a") as file:
+        file.write(f"{path.name}\n")
+    if b"KILL" in data:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if b"BUG" in data:
+        raise ValueError("a bug of ours")
+    if b"HANG" in data:
+        time.sleep(600)
+    if b"HTML" in data:
+        return Document(sha256, "unknown", "failed", failures=(failure("JS103", path.name),))
+    text = data.decode()
+    fact = Fact("甲", "amount", fact_id="f1", value=text.split()[-1], evidence=(Evidence(start=0, end=len(text)),))
+    return Document(sha256, "txt", "ok", text=Text(text), facts=(fact,))
+
+
+def fake_version(options: Any) -> str:
+    return os.environ.get("FAKE_VERSION", "v1")
+
+
+def start_fake_worker(log_file: str) -> None:
+    """What a worker does first in these tests."""
+    flows.work.start_worker(log_file)
+    use_fake(setattr)
+
+
+def use_fake(setter: Callable[[Any, str, Any], None]) -> None:
+    """Put the fake in the place of the real thing."""
+    setter(flows.work, "extract_document", fake_document)
+    setter(flows.work, "version", fake_version)
+    setter(flows.pool, "start_worker", start_fake_worker)

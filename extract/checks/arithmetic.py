@@ -20,7 +20,7 @@ DEVIATIONS = Decimal(2)
 #: Non-zero operands from which an identity inside a form confirms: fewer are a copy, not a sum.
 INDEPENDENT = 3
 
-ZERO = Decimal(0)
+ZERO, HUNDRED = Decimal(0), Decimal(100)
 #: Values that stand in for those of figures, by the figure's fact id.
 Values = Mapping[str, Decimal]
 
@@ -49,6 +49,13 @@ class Equation:
     def terms(self) -> tuple[tuple[int, Figure], ...]:
         """All operands with the factor they have when the whole stands on the same side."""
         return ((-1, self.whole), *self.parts)
+
+
+@dataclass(frozen=True, eq=False)
+class Ratio(Equation):
+    """``whole`` is a percentage: the first part over the second (over first less second, where ``less``), times 100."""
+
+    less: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,8 @@ def evaluate(equation: Equation, values: Values) -> Outcome:
     values : mapping of fact id to Decimal
         Values that are tried instead of those read, in base units.
     """
+    if isinstance(equation, Ratio):
+        return _evaluate_ratio(equation, values)
     if equation.missing or len({figure.fact.unit_base for figure in equation.operands}) > 1:
         return Outcome("not_applicable")
     expected, tolerance, non_zero = ZERO, ZERO, 0
@@ -104,6 +113,48 @@ def evaluate(equation: Equation, values: Values) -> Outcome:
     return Outcome(outcome, expected, found, residual, tolerance, non_zero)
 
 
+def _evaluate_ratio(equation: Ratio, values: Values) -> Outcome:
+    """A percentage against its operands; exact where the quotient rounds to the print."""
+    (_, over), (_, under) = equation.parts
+    printed, top, bottom = (value_of(figure, values) for figure in (equation.whole, over, under))
+    if printed is None or top is None or bottom is None:
+        return Outcome("not_applicable")
+    half_bottom = under.half
+    if equation.less:  # the base is not printed: this year's figure less the change
+        bottom, half_bottom = bottom - top, under.half + over.half
+    if bottom <= half_bottom or over.fact.unit_base != under.fact.unit_base:
+        return Outcome("not_applicable")
+    expected = HUNDRED * top / bottom
+    ends = [HUNDRED * (top + a) / (bottom + b) for a in (-over.half, over.half) for b in (-half_bottom, half_bottom)]
+    stray = max(abs(end - expected) for end in ends)
+    tolerance = equation.whole.half + stray
+    residual = printed - expected
+    non_zero = sum(1 for value in (printed, top, bottom) if value)
+    outcome: CheckOutcome = "violation"
+    if abs(residual) <= equation.whole.half:
+        outcome = "exact"
+    elif abs(residual) <= tolerance:
+        outcome = "rounding"
+    digits = Decimal(1).scaleb(-equation.whole.places - 2)
+    return Outcome(
+        outcome,
+        expected.quantize(digits),
+        printed,
+        residual.quantize(digits),
+        tolerance.quantize(digits),
+        non_zero,
+    )
+
+
+def vouched_by(equation: Equation) -> tuple[Figure, ...]:
+    """The figures that an agreement vouches for.
+
+    A percentage says little about the last digits of what it is made of: it
+    vouches for itself alone.
+    """
+    return (equation.whole,) if isinstance(equation, Ratio) else equation.operands
+
+
 def confirms(equation: Equation, outcome: Outcome) -> bool:
     """Whether the agreement vouches for the operands.
 
@@ -111,6 +162,9 @@ def confirms(equation: Equation, outcome: Outcome) -> bool:
     A sum that agrees within rounding does where rounding is the best
     explanation: the stray is one that sums of so many operands have.
     """
+    if isinstance(equation, Ratio):
+        (_, over), (_, under) = equation.parts
+        return outcome.outcome == "exact" and outcome.non_zero == INDEPENDENT and over.value != under.value
     if equation.identity.second_reading:
         # the same figure in the same precision is the same print; a stray of one cent is not agreement
         return outcome.outcome == "exact" and outcome.non_zero > 1

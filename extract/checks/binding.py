@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from extract.checks.arithmetic import Equation
-from extract.checks.figures import Figure
+from extract.checks.figures import TEXT, Figure
+from extract.checks.narrative import tell
 from extract.types import Column, Table
 from models import taxonomy
 from models.identities import Identity, Operand
 
 #: Forms without identities of their own.
-_OTHER = frozenset({None, "other", "performance"})
+_OTHER = frozenset({None, "other", "performance", TEXT})
 #: A list mark of the outermost items of forms 01 and 04, and those of items inside an item.
 _OUTER = re.compile(r"^[一二三四五六七八九十]+、")
 _INNER = re.compile(r"^(?:其中|\d{1,2}[.、．]|[（(][一二三四五六七八九十\d]+[）)])")
@@ -37,6 +38,8 @@ def bind(
     for identity in identities:
         if identity.per == "tree":
             found.extend(_tree(identity, by_form))
+        elif identity.per == "near":
+            found.extend(tell(identity, figures))
         else:
             found.extend(_sums(identity, by_form, columns))
     return tuple(sorted(found, key=lambda equation: equation.key))
@@ -129,10 +132,11 @@ def _sums(
         if identity.per == "section" and len({figure.table for figure in several}) > 1:
             continue  # two tables of one form in a section: which is meant is open
         for whole in several:
-            if identity.per != "table" and len(several) > 1 and len({f.value for f in several}) > 1:
+            several_values = len({f.value for f in several}) > 1
+            if identity.per != "table" and several_values and whole.form != TEXT:
                 continue
             equation = _equation(identity, whole, scope, candidates, given)
-            if whole.value or not equation.missing:
+            if not equation.missing or (whole.value and whole.form != TEXT):
                 yield equation  # that nothing stands behind a zero says nothing
 
 

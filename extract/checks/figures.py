@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
@@ -14,13 +14,15 @@ from models import taxonomy
 
 #: Routes whose words were recognised: a reading of theirs may be wrong.
 RECOGNISED: frozenset[Route] = frozenset({"scanned", "garbled"})
+#: The form under which figures of the narrative stand.
+TEXT = "text"
 #: Lengths of a code of the classifications.
 CODE_LENGTHS = (3, 5, 7)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Figure:
-    """One fact as a term.
+    """One fact as a term. Of a figure of the narrative ``row`` is its first character.
 
     Attributes
     ----------
@@ -71,18 +73,43 @@ class Figure:
 
 
 def figures(facts: tuple[Fact, ...], tables: tuple[Table, ...], routes: Mapping[int, Route]) -> tuple[Figure, ...]:
-    """All facts that can be terms: amounts and counts from tables."""
+    """All facts that can be terms: those of table cells, and those of the narrative under the form ``text``."""
     readers = {table.table_id: _TableReader(table) for table in tables}
-    found = []
+    cells, told = [], []
     for fact in facts:
         place = fact.evidence[0] if fact.evidence else None
-        if place is None or place.table is None or place.row is None or place.col is None:
+        if place is None or fact.kind in ("text", "score"):
             continue
-        reader = readers.get(place.table)
-        if reader is None or fact.kind in ("text", "score"):
-            continue
-        found.append(reader.figure(fact, place.row, place.col, routes))
-    return _with_precision(found)
+        if place.table is not None and place.row is not None and place.col is not None and place.start is None:
+            reader = readers.get(place.table)
+            if reader is not None:
+                cells.append(reader.figure(fact, place.row, place.col, routes))
+        elif place.start is not None:
+            told.append(_told(fact, place.start, routes))
+    by_section = _grouped(told, lambda figure: (figure.fact.section, figure.fact.department, figure.fact.unit))
+    return (*_with_column_precision(cells), *_with_section_precision(by_section))
+
+
+def _told(fact: Fact, start: int, routes: Mapping[int, Route]) -> Figure:
+    """The figure of a fact of the narrative; its place is that of its characters."""
+    value, factor = _value(fact)
+    place = fact.evidence[0]
+    return Figure(
+        fact=fact,
+        value=value,
+        factor=factor,
+        half=Decimal(0),
+        places=0,
+        certain=place.page is None or routes.get(place.page) not in RECOGNISED,
+        text=fact.value or "",
+        form=TEXT,
+        row=start,
+        label=taxonomy.fold(fact.indicator or ""),
+        raw_label=fact.indicator or "",
+        taxonomy_id=fact.indicator_id,
+        page=place.page,
+        bbox=place.bbox,
+    )
 
 
 class _TableReader:
@@ -175,23 +202,43 @@ def _value(fact: Fact) -> tuple[Decimal | None, Decimal]:
     return (None if printed is None or fact.status == "abstained" else printed * factor), factor
 
 
-def _with_precision(found: list[Figure]) -> tuple[Figure, ...]:
+def _grouped(found: list[Figure], key: Callable[[Figure], object]) -> list[list[Figure]]:
+    groups: dict[object, list[Figure]] = {}
+    for figure in found:
+        groups.setdefault(key(figure), []).append(figure)
+    return list(groups.values())
+
+
+def _finest(found: list[Figure]) -> int:
+    """The finest precision printed among the non-zero figures."""
+    return max((_places(figure.fact) or 0 for figure in found), default=0)
+
+
+def _precise(figure: Figure, places: int) -> Figure:
+    half = half_last_digit(Decimal(1).scaleb(-places)) * figure.factor
+    return replace(figure, half=half, places=places)
+
+
+def _with_column_precision(found: list[Figure]) -> list[Figure]:
     """Give every figure the finest precision of its column; a lone figure that of its table."""
-    by_column: dict[tuple[str | None, int], list[int]] = {}
-    by_table: dict[str | None, int] = {}
-    for figure in found:
-        places = _places(figure.fact)
-        if places is None:
-            continue
-        by_column.setdefault((figure.table, figure.col), []).append(places)
-        by_table[figure.table] = max(by_table.get(figure.table, 0), places)
-    done = []
-    for figure in found:
-        column = by_column.get((figure.table, figure.col), [])
-        places = max(column) if len(column) > 1 else by_table.get(figure.table, 0)
-        half = half_last_digit(Decimal(1).scaleb(-places)) * figure.factor
-        done.append(replace(figure, half=half, places=places))
-    return tuple(done)
+    tables = {group[0].table: _finest(group) for group in _grouped(found, lambda figure: figure.table)}
+    done: list[Figure] = []
+    for group in _grouped(found, lambda figure: (figure.table, figure.col)):
+        several = sum(1 for figure in group if figure.value) > 1
+        places = _finest(group) if several else tables[group[0].table]
+        done.extend(_precise(figure, places) for figure in group)
+    return done
+
+
+def _with_section_precision(groups: list[list[Figure]]) -> list[Figure]:
+    """Amounts have the finest precision of their section and unit; a percentage is rounded as its writer likes."""
+    done: list[Figure] = []
+    for group in groups:
+        finest = _finest(group)
+        for figure in group:
+            own = _places(figure.fact)
+            done.append(_precise(figure, own if figure.fact.kind == "percent" and own is not None else finest))
+    return done
 
 
 def _places(fact: Fact) -> int | None:

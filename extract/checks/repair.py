@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extract.checks.arithmetic import INDEPENDENT, Equation, Outcome, evaluate, value_of
+from extract.checks.arithmetic import INDEPENDENT, Equation, Outcome, Ratio, evaluate, value_of
 from extract.checks.edits import Edit, edits, one_digit_apart
 from extract.checks.figures import Figure
 
@@ -121,7 +121,7 @@ class Repairer:
     def _another_digit_would_do(self, equation: Equation, mended: Figure, suspects: list[Figure]) -> bool:
         """Whether any one changed digit of another doubtful operand closes the equation as well."""
         outcome = evaluate(equation, self.values)
-        if outcome.residual is None:
+        if outcome.residual is None or isinstance(equation, Ratio):
             return False
         for factor, figure in equation.terms():
             if figure is mended or all(figure is not suspect for suspect in suspects):

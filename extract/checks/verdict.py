@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extract.checks.arithmetic import Equation, Outcome, confirms, evaluate
+from extract.checks.arithmetic import Equation, Outcome, Ratio, confirms, evaluate, vouched_by
 from extract.checks.blame import blame
 from extract.checks.figures import Figure
 from extract.checks.repair import Repair
@@ -72,7 +72,7 @@ class Verdict:
             if any(figure.fact.fact_id in self.repairs for figure in equation.operands):
                 continue  # a repair made it hold; it vouches for nothing
             if confirms(equation, evaluate(equation, {})):
-                for figure in equation.operands:
+                for figure in vouched_by(equation):
                     if figure.value:
                         counts[figure.fact.fact_id] += 1
         return counts
@@ -81,7 +81,7 @@ class Verdict:
         if read.outcome == "violation":
             whose = blame(equation, {}, vouched)
             self._add(equation, read, _ids(equation), blame_=whose)
-            self.conflict.update(figure.fact.fact_id for figure in equation.operands if figure.value)
+            self.conflict.update(figure.fact.fact_id for figure in _contradicted(equation, vouched))
             if whose in ("unknown", "unit_slip"):
                 self._suspect(equation.operands)
             return
@@ -92,7 +92,7 @@ class Verdict:
             note = "有无法识读的数 / an operand is unreadable"
         self._add(equation, read, _ids(equation), note=note)
         if confirms(equation, read):
-            self.confirmed.update(figure.fact.fact_id for figure in equation.operands if figure.value)
+            self.confirmed.update(figure.fact.fact_id for figure in vouched_by(equation) if figure.value)
 
     def _record_mended(self, equation: Equation, read: Outcome, mended: list[Figure]) -> None:
         """Two checks: the reading as it was, and what the repair makes of it."""
@@ -133,6 +133,8 @@ class Verdict:
     @staticmethod
     def _scale(equation: Equation) -> Decimal:
         """The factor of the printed unit where all operands share one; otherwise base units are shown."""
+        if isinstance(equation, Ratio):
+            return Decimal(1)
         factors = {figure.factor for figure in equation.operands}
         return factors.pop() if len(factors) == 1 else Decimal(1)
 
@@ -191,6 +193,14 @@ class Verdict:
             for figure in order[:MOST_DOUBTS]
             if figure.page is not None and figure.bbox is not None
         )
+
+
+def _contradicted(equation: Equation, vouched: dict[str, int]) -> Iterable[Figure]:
+    """Whom a violation puts in doubt: all non-zero operands; of a ratio the percentage and what nothing vouches for."""
+    for figure in equation.operands:
+        spared = isinstance(equation, Ratio) and figure is not equation.whole and vouched.get(figure.fact.fact_id)
+        if figure.value and not spared:
+            yield figure
 
 
 def repaired_id(fact_id: str) -> str:

@@ -44,6 +44,9 @@ class Operand(_Frozen):
     )
     must: bool = Field(default=False, description="where nothing fits beside the whole, the identity is not applicable")
     factor: Literal[1, -1] = 1
+    basis_open: bool = Field(
+        default=False, description="also a figure of the narrative that names no basis contradicts the form"
+    )
 
     @cached_property
     def label_pattern(self) -> re.Pattern[str] | None:
@@ -63,18 +66,22 @@ class Identity(_Frozen):
 
     ``per`` is where its operands stand together: in one row, in one table, in
     one section of the document; ``tree`` is the sum over the codes below a
-    code. ``same`` are the meanings in which all operands agree.
+    code; ``near`` is a figure of the narrative and those before it that its
+    ``relation`` speaks of, or (``form``) the figures of forms in ``same_as``
+    that it repeats. ``same`` are the meanings in which all operands agree.
     """
 
     id: str
     zh: str
     en: str
     source: str
-    per: Literal["row", "table", "section", "tree"]
+    per: Literal["row", "table", "section", "tree", "near"]
+    relation: Literal["sum", "share", "completion", "change", "change_rate", "form"] = "sum"
     forms: Names = ()
     same: Names = ("basis",)
     whole: Operand = Operand()
     parts: tuple[Operand, ...] = ()
+    same_as: tuple[Operand, ...] = ()
     second_reading: bool = Field(
         default=False, description="the same quantity printed in two forms: agreement is an independent reading"
     )

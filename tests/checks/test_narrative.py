@@ -1,0 +1,116 @@
+"""Identities of the narrative: percentages, changes, and figures that repeat those of forms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from checks_forms import form
+
+from extract.checks import run
+from extract.numbers import plain, to_base
+from extract.options import Options
+from extract.types import Check, Evidence, Fact
+from models import taxonomy
+
+
+def told(place: int, indicator: str, value: str, unit: str = "万元", **fields: str | None) -> Fact:
+    """A fact of the narrative at a character."""
+    entry = taxonomy.find(indicator)
+    base = to_base(Decimal(value), unit)
+    assert base
+    return replace(
+        Fact(
+            indicator=indicator,
+            kind="percent" if unit == "%" else "amount",
+            fact_id=f"x{place}",
+            section="final_account",
+            fiscal_year="2021",
+            period="2021",
+            indicator_id=entry.id if entry else None,
+            value=value,
+            unit=unit,
+            value_base=plain(base[0]),
+            unit_base=base[1],
+            evidence=(Evidence(start=place, end=place + len(value), text=value),),
+        ),
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+def checked(*facts: Fact) -> tuple[dict[str, Fact], tuple[Check, ...]]:
+    result = run(facts, (), Options())
+    return {fact.fact_id: fact for fact in result.facts}, result.checks
+
+
+def outcomes(checks: tuple[Check, ...]) -> dict[str, str]:
+    return {check.rule: check.outcome for check in checks}
+
+
+@pytest.mark.parametrize(
+    ("percent", "outcome"), [("83.15", "exact"), ("83.1", "exact"), ("83.2", "violation"), ("38.15", "violation")]
+)
+def test_narrative_share_is_part_over_whole(percent: str, outcome: str) -> None:
+    facts, checks = checked(
+        told(10, "本年支出合计", "894.68"),
+        told(30, "基本支出", "743.90"),
+        told(45, "基本支出", percent, "%", measure="share", versus="whole", versus_indicator="本年支出合计"),
+    )
+    assert outcomes(checks) == {"text.share": outcome}
+    assert facts["x45"].status == ("confirmed" if outcome == "exact" else "conflict")
+    if outcome == "exact":
+        assert facts["x30"].status == "read"  # a percentage says little about the last digits of its parts
+
+
+def test_narrative_completion_against_the_basis_it_names() -> None:
+    _, checks = checked(
+        told(10, "公务接待费", "17", basis="budget"),
+        told(20, "公务接待费", "9.99", basis="initial_budget"),
+        told(30, "公务接待费", "0.82", basis="final"),
+        told(40, "公务接待费", "4.82", "%", measure="completion", basis="final", versus="budget"),
+    )
+    check = next(c for c in checks if c.rule == "text.completion")
+    assert (check.outcome, check.operands) == ("exact", ("x40", "x30", "x10"))
+
+
+def test_narrative_change_and_rate() -> None:
+    prior = {"basis": "prior_final", "period": "2020"}
+    facts, checks = checked(
+        told(10, "财政拨款支出", "893.31"),
+        told(20, "财政拨款支出", "856.78", **prior),
+        told(30, "财政拨款支出", "36.53", measure="change", versus="prior_year"),
+        told(40, "财政拨款支出", "4.26", "%", measure="change_rate", versus="prior_year"),
+    )
+    assert outcomes(checks) == {"text.change": "exact", "text.change_rate": "exact"}
+    assert {facts[i].status for i in ("x10", "x20", "x30", "x40")} == {"confirmed"}
+
+
+def test_narrative_rate_without_a_printed_prior_year() -> None:
+    _, checks = checked(
+        told(10, "公务接待费", "0.82", basis="final"),
+        told(30, "公务接待费", "-1.25", measure="change", versus="prior_year"),
+        told(40, "公务接待费", "-60.39", "%", measure="change_rate", versus="prior_year"),
+    )
+    assert outcomes(checks) == {"text.change_rate": "exact"}
+
+
+def test_narrative_other_sections_and_years_do_not_mix() -> None:
+    _, checks = checked(
+        replace(told(10, "本年支出合计", "894.68"), section="budget"),
+        told(30, "基本支出", "743.90"),
+        told(45, "基本支出", "38.15", "%", measure="share", versus="whole", versus_indicator="本年支出合计"),
+    )
+    assert checks == ()
+
+
+@pytest.mark.parametrize(("value", "outcome"), [("5.55", "exact"), ("5.56", "rounding"), ("6.55", "violation")])
+def test_narrative_repeats_the_form(value: str, outcome: str) -> None:
+    table, facts = form("07", [["34", "0", "17", "0", "17", "17", "5.55", "0", "4.73", "0", "4.73", "0.82"]])
+    said = told(10, "“三公”经费", value, basis="final")
+    result = run((*facts, said), (table,), Options())
+    check = next(c for c in result.checks if c.rule == "text.form")
+    assert check.outcome == outcome
+    assert check.operands == ("x10", "07-0-6")
+    status = next(f.status for f in result.facts if f.fact_id == "x10")
+    assert status == {"exact": "confirmed", "rounding": "read", "violation": "conflict"}[outcome]

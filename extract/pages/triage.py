@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from pdfminer.pdfparser import PDFSyntaxError
 from PIL import Image
 
 from extract.errors import Failure, failure, refuse
@@ -17,7 +19,7 @@ from extract.options import Options
 from extract.pages.garble import Verdict, judge
 from extract.pages.opening import open_pdf
 from extract.pages.raster import FULL_PAGE, image_scale
-from extract.pages.words import Char, read_chars, turned, words_of
+from extract.pages.words import Char, read_chars, read_chars_without_fonts, turned, words_of
 from extract.stages import PagesResult, Source
 from extract.types import Page
 
@@ -90,7 +92,7 @@ def _pdf_pages(source: Source, options: Options) -> PagesResult:
         pages: list[Page] = []
         verdicts: list[Verdict] = []
         for number in range(1, min(count, options.limits.pages) + 1):
-            page, verdict, failed = _page(document, number, options)
+            page, verdict, failed = _page(document, opened.data, number, options)
             pages.append(page)
             verdicts.append(verdict)
             failures.extend(failed)
@@ -101,7 +103,7 @@ def _pdf_pages(source: Source, options: Options) -> PagesResult:
     return PagesResult(tuple(_with_neighbours(pages, verdicts)), tuple(failures), opened.repairs)
 
 
-def _page(document: Any, number: int, options: Options) -> tuple[Page, Verdict, tuple[Failure, ...]]:
+def _page(document: Any, data: bytes, number: int, options: Options) -> tuple[Page, Verdict, tuple[Failure, ...]]:
     open_question = Verdict(None, "")
     try:
         page = document[number - 1]
@@ -117,19 +119,24 @@ def _page(document: Any, number: int, options: Options) -> tuple[Page, Verdict, 
             wrong = failure("JS204", f"{width:.0f} × {height:.0f} pt", number)
             return Page(number, width, height, "blank", ("larger than the limit",)), open_question, (wrong,)
         plain = Page(number, width, height, "digital")
-        page_, verdict = _route(page, plain)
+        page_, verdict = _route(page, plain, data)
         return page_, verdict, ()
-    except (pdfium.PdfiumError, ValueError, MemoryError) as error:
+    except (pdfium.PdfiumError, PDFSyntaxError, ValueError, MemoryError) as error:
         wrong = failure("JS206", str(error) or type(error).__name__, number)
         return Page(number, 0, 0, "blank", ("cannot be read",)), open_question, (wrong,)
     finally:
         page.close()
 
 
-def _route(page: Any, plain: Page) -> tuple[Page, Verdict]:
+def _route(page: Any, plain: Page, data: bytes) -> tuple[Page, Verdict]:
     open_question = Verdict(None, "")
     chars, turns = read_chars(page)
     printed = [char for char in chars if not char.text.isspace()]
+    if _may_lack_text(page, turns):
+        others, other_turns = read_chars_without_fonts(data, plain.number)
+        if sum(not char.text.isspace() for char in others) > len(printed):
+            chars, turns = others, other_turns
+            printed = [char for char in chars if not char.text.isspace()]
     if not printed:
         if _has_ink(page):
             return replace(plain, route="scanned", reasons=("no text layer",)), open_question
@@ -146,7 +153,20 @@ def _route(page: Any, plain: Page) -> tuple[Page, Verdict]:
     return _layer(plain, chars, turns)
 
 
-def _layer(plain: Page, chars: Sequence[Char], turns: Any) -> tuple[Page, Verdict]:
+def _may_lack_text(page: Any, turns: Counter[int]) -> bool:
+    """Whether PDFium may have left text out: text objects without extent, where it read nothing or turned text."""
+    # The turn in the file: as displayed, less the page's own.
+    across = sum(many for turn, many in turns.items() if (turn - page.get_rotation()) % 180 == 90)
+    if turns and across < MOSTLY * sum(turns.values()):
+        return False
+    for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=4):
+        x0, y0, x1, y1 = item.get_bounds()
+        if x1 - x0 <= 0 or y1 - y0 <= 0:
+            return True
+    return False
+
+
+def _layer(plain: Page, chars: Sequence[Char], turns: Counter[int]) -> tuple[Page, Verdict]:
     """The page by its text layer, upright."""
     turn, most = turns.most_common(1)[0]
     rotation = (360 - turn) % 360 if most >= MOSTLY * sum(turns.values()) else 0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import pdfplumber
 import pypdfium2.raw as pdfium_c
 
 from extract.types import BBox, Word
@@ -103,6 +105,33 @@ def _chars(page: Any, textpage: Any) -> tuple[list[Char], Counter[int]]:
         upright = quarter in (0, 180)
         size = box.height if upright else box.width
         chars.append(Char(alike.get(code) or chr(code), box, y if upright else x, size, quarter, broken(raw, i) != 1))
+    return chars, turns
+
+
+def read_chars_without_fonts(data: bytes, number: int) -> tuple[list[Char], Counter[int]]:
+    """The characters of a page by pdfminer, which needs no glyphs.
+
+    PDFium leaves out turned text whose font is neither embedded nor installed,
+    because its glyphs are empty.
+    """
+    chars: list[Char] = []
+    turns: Counter[int] = Counter()
+    alike = radicals()
+    with pdfplumber.open(io.BytesIO(data), pages=[number]) as document:
+        page = document.pages[0]
+        left, top = page.cropbox[0], page.cropbox[1]
+        for char in page.chars[:MOST_CHARS]:
+            a, b = char["matrix"][:2]
+            quarter = _quarter((-math.atan2(b, a)) % (2 * math.pi), 0)
+            text = char["text"].translate(alike)
+            if quarter is None or not text or text.startswith("(cid:"):
+                continue
+            turns[quarter] += 1
+            box = BBox(char["x0"] - left, char["top"] - top, char["x1"] - left, char["bottom"] - top)
+            upright = quarter in (0, 180)
+            # Boxes hang from the ascent alike, so their lower side serves as baseline.
+            baseline = {0: box.bottom, 90: box.x0, 180: box.top, 270: box.x1}[quarter]
+            chars.append(Char(text, box, baseline, box.height if upright else box.width, quarter))
     return chars, turns
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from extract.entities.docs import to_doc
@@ -121,8 +122,10 @@ def _names(folded: Folded, values: list[Value]) -> list[tuple[int, int]]:
                 stated = patterns.expression("clauses", "stated_behind").match(text, value.end)
                 if stated is not None:
                     found.append(stated.span("n"))
+    ends = [value.end for value in values]
     for match in _comparisons(text):
-        start = clause_start(text, max([v.end for v in values if v.end <= match.start()], default=0), match.start())
+        number = bisect_right(ends, match.start()) - 1
+        start = clause_start(text, ends[number] if number >= 0 else 0, match.start())
         clause = text[start : match.start()]
         role, _, _ = role_start(clause, "amount")
         name = name_in(clause[:role])
@@ -143,8 +146,10 @@ def _without_qualifier(clause: str) -> str:
 def _without_overlaps(spans: list[tuple[int, int]], values: list[Value]) -> list[tuple[int, int]]:
     kept: list[tuple[int, int]] = []
     last = 0
+    ends = [value.end for value in values]
     for start, end in sorted(set(spans)):
-        if start >= last and not any(v.start < end and start < v.end for v in values):
+        behind = bisect_right(ends, start)
+        if start >= last and not (behind < len(values) and values[behind].start < end):
             kept.append((start, end))
             last = end
     return kept

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from extract.types import Mention
+from extract.types import Mention, Paragraph, Text
 from models import lexicon
 
 if TYPE_CHECKING:
@@ -59,8 +59,16 @@ def tokens(text: str, edges: Iterable[int] = ()) -> list[str]:
 
 
 @cache
+def vocabulary() -> Any:
+    """The vocabulary that all Docs share."""
+    import spacy
+
+    return spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "char"}}}).vocab
+
+
+@cache
 def pipeline() -> Any:
-    """A blank Chinese spaCy pipeline; its Docs are made by :func:`to_doc`."""
+    """A spaCy pipeline whose tokenizer cuts at the edges of mentions and whose Docs carry them as spans."""
     import spacy
     from spacy.util import registry
 
@@ -68,19 +76,21 @@ def pipeline() -> Any:
 
         @registry.tokenizers("juesuan.tokenizer.v1")
         def make() -> Any:
-            return _tokenizer
+            return lambda nlp: lambda text: _read(text, nlp.vocab)
 
     return spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "juesuan.tokenizer.v1"}}})
 
 
-def _tokenizer(nlp: Any) -> Any:
-    def tokenize(text: str) -> Any:
-        from spacy.tokens import Doc
+def _read(chars: str, vocab: Any) -> Any:
+    from extract.entities import find
 
-        words = tokens(text)
-        return Doc(nlp.vocab, words=words, spaces=[False] * len(words))
-
-    return tokenize
+    paragraphs = []
+    at = 0
+    for line in chars.split("\n"):
+        if line:
+            paragraphs.append(Paragraph(at, at + len(line)))
+        at += len(line) + 1
+    return _doc(chars, find(Text(chars, tuple(paragraphs))), vocab)
 
 
 def to_doc(text: str, mentions: Sequence[Mention]) -> Doc:
@@ -91,11 +101,15 @@ def to_doc(text: str, mentions: Sequence[Mention]) -> Doc:
     ValueError
         If a mention does not lie in the text: spans are never dropped.
     """
+    return _doc(text, mentions, vocabulary())
+
+
+def _doc(text: str, mentions: Sequence[Mention], vocab: Any) -> Doc:
     from spacy.tokens import Doc
 
     edges = [edge for mention in mentions for edge in (mention.start, mention.end)]
     words = tokens(text, edges)
-    doc = Doc(pipeline().vocab, words=words, spaces=[False] * len(words))
+    doc = Doc(vocab, words=words, spaces=[False] * len(words))
     groups: dict[str, list[Any]] = {SPANS: [], REASONS: []}
     for mention in mentions:
         span = doc.char_span(mention.start, mention.end, label=mention.label)

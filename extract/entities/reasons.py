@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from models import patterns
 
+#: A change stands at most so many characters before the words that announce its reason.
+REACH = 120
+
 
 class Reason(NamedTuple):
     """Announced at [start, body), the reason itself [body, end); empty if announced only."""
@@ -33,7 +36,7 @@ def reasons_of(text: str) -> Iterator[Reason]:
 
 def _explains(text: str, start: int) -> bool:
     """Whether a change or a comparison stands close before a weak announcement (主要是, 由于)."""
-    before = re.split(r"[\n]", text[:start])[-1]
+    before = text[max(0, start - REACH) : start]
     return patterns.expression("reasons", "needs_change").search(before) is not None and bool(
         re.search(
             r"(?:增加|减少|增长|下降|上升|降低|持平|提高|大于|小于|高于|低于|变动|变化|压缩)[^。；;]*[，,。（(]?\s*$",
@@ -46,10 +49,10 @@ def _end(text: str, start: int) -> int:
     """Where the reason ends: its sentence, or all sentences of a numbered list of reasons."""
     ends = patterns.expression("reasons", "ends")
     next_item = patterns.expression("reasons", "next_item")
-    listed = patterns.expression("reasons", "enumerated").match(text[start:])
+    listed = patterns.expression("reasons", "enumerated").match(text[start : start + REACH])
     at = start
     while (stop := ends.search(text, at)) is not None:
-        if listed and stop[0] == "。" and next_item.match(text[stop.end() :]):
+        if listed and stop[0] == "。" and next_item.match(text[stop.end() : stop.end() + REACH]):
             at = stop.end()
             continue
         return stop.start()

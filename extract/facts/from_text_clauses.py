@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from decimal import Decimal
 
@@ -35,6 +36,9 @@ _BETWEEN = re.compile(
 _OPENS = re.compile(
     r"(?:^|[。；;，,：:（(、\n]|部门|单位|我[市县州局委院区]|[局委院县市州省区办厅]|中心|项目|[一二三四五六七八九]是|其中|对|在|截[至止]到?|\d[.、])\s*$"
 )
+#: Words before a name or period are looked at so far; a name stands so close behind its amount.
+REACH, BEHIND = 48, 10
+_COMPARES = frozenset("与比较同由从")
 _IS = re.compile(r"(?:为|是)(?:(?:19|20)\d\d年度?)?")
 _TARGETS = re.compile(r"目标(?!.{0,4}完成)")
 _TARGET_LINE = re.compile(r"^\s*目标\s*\d*[:：]")
@@ -50,7 +54,9 @@ class Clauses:
         self.chars = text.chars[paragraph.start : paragraph.end]
         self.mentions = mentions
         self.names = [mention for mention in mentions if mention.label == "INDICATOR"]
+        self.name_starts = [name.start for name in self.names]
         self.periods = [mention for mention in mentions if mention.label == "PERIOD"]
+        self.period_starts = [period.start for period in self.periods]
         self.reasons = [(mention.start, mention.end) for mention in mentions if mention.label == "REASON"]
         self.claimed: set[int] = set()
         self.at = 0
@@ -63,7 +69,7 @@ class Clauses:
         for mention in self.mentions:
             start = mention.start - self.base
             if mention.label == "COMPARISON" and start >= self.at:
-                if not any(first <= mention.start < last for first, last in self.reasons):
+                if not self._inside_reason(mention.start):
                     facts.append(self._comparison(mention))
             elif mention.label in KINDS:
                 facts.append(self._value(mention))
@@ -75,9 +81,10 @@ class Clauses:
         state = self.state
         events: list[tuple[int, int, object]] = []
         chars = self.chars
-        for index in range(start, end):
-            if chars[index] == "。":
-                events.append((index, index + 1, "end"))
+        index = chars.find("。", start, end)
+        while index >= 0:
+            events.append((index, index + 1, "end"))
+            index = chars.find("。", index + 1, end)
         events += accounts_in(chars, start, end)
         events += [
             (found.start(), found.end(), "parts")
@@ -92,9 +99,10 @@ class Clauses:
             events.append((found.end(), found.end() + 1, Subject(found["name"])))
         bases = bases_in(chars, start, min(len(chars), end + 8))
         events += [event for event in bases if event[0] < end]
-        for period in self.periods:
+        low = bisect_left(self.period_starts, start + self.base)
+        for period in self.periods[low : bisect_left(self.period_starts, end + self.base)]:
             first, last = period.start - self.base, period.end - self.base
-            if start <= first < end and not re.search(r"(?:与|比|较|同|由|从)$", chars[:first]):
+            if chars[max(0, first - 1) : first] not in _COMPARES:
                 events.append((first, last, period))
         for _, _, event in sorted(events, key=lambda e: (e[0], e[1])):
             if event == "end":
@@ -114,10 +122,10 @@ class Clauses:
 
     def _period(self, mention: Mention) -> None:
         state = self.state
-        before = self.chars[: mention.start - self.base]
+        before = self.chars[max(0, mention.start - self.base - REACH) : mention.start - self.base]
         if mention.text.startswith(("上", "去")) and before and before[-1] not in "，,。；;：:":
             return
-        reasons = any(first <= mention.start < last for first, last in self.reasons)
+        reasons = self._inside_reason(mention.start)
         if mention.norm is not None and len(mention.norm) == 4 and (reasons or not _OPENS.search(before)):
             # 2024年参保缴费工作会议: the year belongs to a name or a reason, not to the figures.
             if reasons:
@@ -134,25 +142,34 @@ class Clauses:
         """The name that a value at ``end`` has: before it in its clause, or behind a count."""
         chars = self.chars
         ahead = [
-            name for name in self.names
-            if start <= name.start - self.base and name.end - self.base <= end and name.start not in self.claimed
-            and not _BETWEEN.search(chars[name.end - self.base : end])
+            name for name in self._names_in(start, end)
+            if name.end - self.base <= end and name.start not in self.claimed
+            and not _BETWEEN.search(chars, name.end - self.base, end)
         ]  # fmt: skip
         if ahead:
             return ahead[-1], False
-        if mention.label in ("QUANTITY", "PARTICIPANT_COUNT"):
-            for name in self.names:
-                if mention.end <= name.start and not chars[mention.end - self.base : name.start - self.base].strip():
-                    self.claimed.add(name.start)
-                    return name, True
-        if mention.label == "AMOUNT":
-            for name in self.names:
-                between = chars[mention.end - self.base : max(name.start, mention.end) - self.base]
-                if mention.end < name.start and _IS.fullmatch(between):
-                    self.claimed.add(name.start)
-                    return name, True
-        touching = [name for name in self.names if name.end - self.base == end and name.start in self.claimed]
+        after = mention.end - self.base
+        for name in self._names_in(after, after + BEHIND)[:1]:
+            between = chars[after : name.start - self.base]
+            counts = mention.label in ("QUANTITY", "PARTICIPANT_COUNT") and not between.strip()
+            if counts or (mention.label == "AMOUNT" and _IS.fullmatch(between)):
+                self.claimed.add(name.start)
+                return name, True
+        touching = [
+            name for name in self._names_in(max(0, end - REACH), end)
+            if name.end - self.base == end and name.start in self.claimed
+        ]  # fmt: skip
         return (touching[-1] if touching else None), False
+
+    def _names_in(self, start: int, end: int) -> list[Mention]:
+        """The names that begin in a stretch of the paragraph."""
+        first = bisect_left(self.name_starts, start + self.base)
+        return self.names[first : bisect_left(self.name_starts, end + self.base)]
+
+    def _inside_reason(self, start: int) -> bool:
+        """Whether the character (of the text) stands in a reason."""
+        number = bisect_right(self.reasons, (start, len(self.chars) + self.base + 1)) - 1
+        return number >= 0 and start < self.reasons[number][1]
 
     def _subject(self, name: Mention | None, role: Role | None = None) -> Subject | None:
         state = self.state
@@ -183,7 +200,7 @@ class Clauses:
                     self.stated = row["basis"]
                     words = words[: found.start()] + words[found.end() :]
         if self.stated is not None and len(words) <= SHORT_NAME:
-            full = [name for name in self.named if name.endswith(words)]
+            full = [name for name in self.named[-REACH:] if name.endswith(words)]
             if full:
                 return full[-1]
             if self.state.whole is not None and self.state.whole.name.endswith(words):
@@ -258,7 +275,7 @@ class Clauses:
             return None
         if role.measure == "level" and kind == "percent":
             return None
-        if any(first <= self.base + self.value_at < last for first, last in self.reasons):
+        if self._inside_reason(self.base + self.value_at):
             return None
         if measure == "completion":
             return "execution" if state.last_basis == "execution" else "final"
@@ -291,7 +308,7 @@ class Clauses:
 
     def _scope(self, name: Mention) -> None:
         """The region before a name is its scope."""
-        before = self.chars[: name.start - self.base]
+        before = self.chars[max(0, name.start - self.base - REACH) : name.start - self.base]
         found = re.search(
             r"((?:全|我|本)(?:国|省|市|州|县|区|乡|镇)|(?:州|县|市|省)本级|(?:县|市|州|省)域内)(?:的|共|各)?$", before
         )

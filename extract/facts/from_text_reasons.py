@@ -9,6 +9,10 @@ from dataclasses import replace
 from extract.types import Fact, Mention, Text
 from models import patterns
 
+#: The words that announce a reason reach so far before it.
+REACH = 30
+_NAMED = re.compile(r"(?:大于|小于|等于|高于|低于)[^，。；]{0,12}的?(?:主要)?(?:原因|是)")
+_STOP = re.compile(r"[。；;\n]")
 _CHANGES = ("change", "change_rate")
 
 
@@ -19,33 +23,33 @@ def explained(facts: list[Fact], first: int, reasons: Sequence[Mention], text: T
     is printed, the comparison in words; at the head of a paragraph the changes
     ``before`` it, which the paragraph above left unexplained.
     """
-    at = 0
-    spans = [(reason.start, reason.end) for reason in reasons]
+    at = first
+    ends = 0
     for reason in reasons:
-        since = [
-            number for number in range(first, len(facts))
-            if at <= _start(facts[number]) < reason.start
-            and not any(low <= _start(facts[number]) < high for low, high in spans)
-        ]  # fmt: skip
-        changes = [number for number in since if facts[number].measure in _CHANGES]
-        words = [number for number in since if facts[number].measure == "comparison"]
-        others = [number for number in since if facts[number].measure == "completion"]
-        # The words right before the announcement say what it explains: 决算数小于预算数的主要原因是.
-        announced = text.chars[max(0, reason.start - 30) : reason.start]
-        named = re.search(r"(?:大于|小于|等于|高于|低于)[^，。；]{0,12}的?(?:主要)?(?:原因|是)", announced)
-        if named and words and not any(_after(facts, number, words) for number in changes):
-            targets = changes or words
-        else:
-            targets = changes or words or others[-1:]
-        if not targets and _heads_paragraph(text, reason.start):
-            targets = list(before)
-        for number in targets:
+        since = []
+        while at < len(facts) and _start(facts[at]) < reason.start:
+            # What stands inside a reason is no change that a reason explains.
+            if _start(facts[at]) >= ends:
+                since.append(at)
+            at += 1
+        for number in _targets(facts, since, reason, text, before):
             facts[number] = replace(facts[number], reason=reason.text, reason_span=(reason.start, reason.end))
-        at = reason.end
+        ends = reason.end
 
 
-def _after(facts: list[Fact], number: int, words: list[int]) -> bool:
-    return _start(facts[number]) > _start(facts[words[-1]])
+def _targets(facts: list[Fact], since: list[int], reason: Mention, text: Text, before: Sequence[int]) -> Sequence[int]:
+    changes = [number for number in since if facts[number].measure in _CHANGES]
+    words = [number for number in since if facts[number].measure == "comparison"]
+    others = [number for number in since if facts[number].measure == "completion"]
+    # The words right before the announcement say what it explains: 决算数小于预算数的主要原因是.
+    announced = text.chars[max(0, reason.start - REACH) : reason.start]
+    if words and _NAMED.search(announced):
+        versus = facts[words[-1]].versus
+        return [number for number in changes if facts[number].versus == versus] or words[-1:]
+    targets = changes or words or others[-1:]
+    if not targets and _heads_paragraph(text, reason.start):
+        return before
+    return targets
 
 
 def _start(fact: Fact) -> int:
@@ -53,8 +57,8 @@ def _start(fact: Fact) -> int:
 
 
 def _heads_paragraph(text: Text, start: int) -> bool:
-    paragraph = text.chars.rfind("\n", 0, start) + 1
-    return start - paragraph <= 24
+    paragraph = text.chars.rfind("\n", max(0, start - REACH), start)
+    return start <= REACH - 6 or (paragraph >= 0 and start - paragraph <= REACH - 5)
 
 
 def empty_reasons(chars: str) -> list[int]:
@@ -65,7 +69,8 @@ def empty_reasons(chars: str) -> list[int]:
             continue
         if "原因" in match[0] and not re.search(r"(?:是|为|在于|系|[:：])", match[0]):
             continue
-        rest = re.split(r"[。；;\n]", chars[match.end() :])[0]
+        stop = _STOP.search(chars, match.end())
+        rest = chars[match.end() : stop.start() if stop else len(chars)]
         if patterns.expression("reasons", "empty").match(rest):
             found.append(match.start())
     return found

@@ -151,4 +151,6 @@ def _cut(before: Draft, draft: Draft) -> bool:
     if numeral_level(first) is not None and len(first) <= LONGEST_HEADING and "，" not in first:
         return False
     # Two titles one under the other are not a sentence: a sentence has its marks somewhere.
-    return any(mark in first + second for mark in "，,。；;") and (len(first) + len(second) > LONGEST_HEADING)
+    if "，" in first:
+        return True
+    return any(mark in first + second for mark in "，,。；;") and len(first) + len(second) > LONGEST_HEADING

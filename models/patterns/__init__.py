@@ -59,8 +59,11 @@ def rows(topic: str, name: str) -> tuple[tuple[re.Pattern[str], dict[str, Any]],
 def first_matches(topic: str, name: str, text: str) -> list[re.Match[str]]:
     """All matches of the rows under ``name``, an earlier row's before a later one's, none overlapping."""
     found: list[re.Match[str]] = []
+    taken = bytearray(len(text) + 1)
     for pattern, _ in rows(topic, name):
         for match in pattern.finditer(text):
-            if not any(match.start() < other.end() and other.start() < match.end() for other in found):
+            start, end = match.span()
+            if end > start and not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
                 found.append(match)
     return sorted(found, key=lambda match: match.start())

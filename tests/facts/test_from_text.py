@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from gold_from_text import CASES, HEAD, Case
 
 from extract.entities import find
-from extract.facts import from_text
-from extract.types import Fact, Paragraph, Section, Text
-from tests.facts.gold_text import CASES, Case
+from extract.facts import from_text, numbered
+from extract.types import BBox, Fact, Paragraph, Section, Segment, Text
 
 
 def text_of(paragraphs: tuple[str, ...], kind: str = "final_account", year: str = "2022") -> Text:
@@ -56,3 +58,89 @@ def test_from_text_reads_labelled_sentences(case: Case) -> None:
         assert fact.value_text is not None or (fact.value or "").lstrip("-") in joined.replace(",", "")
         if fact.reason is not None and fact.reason_span is not None:
             assert text.chars[slice(*fact.reason_span)] == fact.reason
+
+
+def test_from_text_tells_an_empty_reason() -> None:
+    text = text_of(("七、说明", "公务接待费支出决算为3万元，与上年相比减少1万元，减少的主要原因是。"))
+    facts, failures = from_text(text, find(text))
+    assert [failure.code for failure in failures] == ["JS601"]
+    assert all(fact.reason is None for fact in facts)
+
+
+def test_from_text_sees_no_empty_reason_where_one_is_given() -> None:
+    text = text_of(("七、说明", "公务接待费支出决算为3万元，与上年相比减少1万元，减少的主要原因是：一是合并会议。"))
+    assert from_text(text, find(text))[1] == ()
+
+
+def test_from_text_values_in_base_units() -> None:
+    facts = facts_of(
+        "四、情况", "2022年参保人数269.41万人，基金支出1,092.90万元，门诊补助为每人40元/年。", kind="other"
+    )
+    assert [(fact.value, fact.value_base, fact.unit_base) for fact in facts] == [
+        ("269.41", "2694100", "人"),
+        ("1092.90", "10929000", "元"),
+        ("40", "40", "元/人·年"),
+    ]
+
+
+def test_from_text_finds_names_in_the_taxonomy() -> None:
+    facts = facts_of(HEAD, "行政运行210（类）15（款）01（项），年初预算为120万元。公务接待费支出决算为3万元。")
+    assert facts[0].indicator_id == "function.2101501"
+    assert facts[0].indicator_path[-1] == "行政运行"
+    assert facts[1].indicator_id == "three_public.reception"
+
+
+def test_from_text_gives_each_section_its_own_place() -> None:
+    one, other = "2021年度基本支出10万元。", "项目支出20万元。"
+    chars = one + "\n" + other
+    text = Text(
+        chars,
+        (Paragraph(0, len(one)), Paragraph(len(one) + 1, len(chars))),
+        sections=(
+            Section("final_account", 0, len(one) + 1, "甲局", "2021"),
+            Section("self_evaluation", len(one) + 1, len(chars), "乙局", "2022"),
+        ),
+    )
+    facts, _ = from_text(text, find(text))
+    assert [(f.section, f.department, f.fiscal_year, f.period) for f in facts] == [
+        ("final_account", "甲局", "2021", "2021"),
+        ("self_evaluation", "乙局", "2022", None),
+    ]
+
+
+def test_from_text_evidence_over_two_lines() -> None:
+    chars = "基本支出742.53万元。"
+    boxes = tuple(BBox(10.0 * i, 100, 10.0 * i + 10, 112) for i in range(7))
+    below = tuple(BBox(10.0 * i, 120, 10.0 * i + 10, 132) for i in range(len(chars) - 7))
+    text = Text(
+        chars,
+        (Paragraph(0, len(chars), page=3),),
+        (
+            Segment(0, 7, 3, BBox(0, 100, 70, 112), boxes),
+            Segment(7, len(chars), 3, BBox(0, 120, 200, 132), below),
+        ),
+    )
+    (fact,), _ = from_text(text, find(text))
+    assert [(e.text, e.page, e.bbox) for e in fact.evidence] == [
+        ("742", 3, BBox(40, 100, 70, 112)),
+        (".53万元", 3, BBox(0, 120, 50, 132)),
+    ]
+
+
+def test_numbered_ids_are_stable_and_unique() -> None:
+    facts = facts_of(HEAD, "2022年度基本支出10万元，其中：人员经费8万元，公用经费2万元。")
+    first = numbered(facts, "a" * 64)
+    assert len({fact.fact_id for fact in first}) == len(first)
+    assert numbered(tuple(reversed(facts)), "a" * 64) == first
+    assert numbered(facts[1:], "a" * 64) == first[1:]
+    assert not {fact.fact_id for fact in numbered(facts, "b" * 64)} & {fact.fact_id for fact in first}
+    assert len({fact.fact_id for fact in numbered(facts + facts, "a" * 64)}) == 2 * len(facts)
+
+
+def test_from_text_is_fast_enough_on_a_paragraph_without_stops() -> None:
+    sentence = "基本支出1.5万元，占50%，比上年增加2万元，主要是人员增加，"
+    text = text_of((sentence * 3000,))
+    began = time.process_time()
+    facts, _ = from_text(text, find(text))
+    assert len(facts) == 9000
+    assert len(text.chars) / (time.process_time() - began) > 10_000

@@ -175,6 +175,16 @@ def confirms(equation: Equation, outcome: Outcome) -> bool:
     return outcome.outcome == "rounding" and rounding_explains(equation, outcome)
 
 
+def is_stray(equation: Equation, outcome: Outcome) -> bool:
+    """Whether two prints of one quantity differ, if only by rounding, in a column of one precision."""
+    return (
+        outcome.outcome == "rounding"
+        and outcome.non_zero < INDEPENDENT
+        and not isinstance(equation, Ratio)
+        and len({figure.half for figure in equation.operands if figure.value}) == 1
+    )
+
+
 def rounding_explains(equation: Equation, outcome: Outcome) -> bool:
     """Whether rounding explains a residual better than one changed digit of one operand.
 

@@ -14,6 +14,8 @@ from extract.checks.figures import Figure, number_of
 
 #: What an edit costs. An engine's own other reading, and a mend of what is no number as it stands, are cheapest.
 ALTERNATIVE, FORMAT, POINT, DIGIT = 1, 1, 2, 2
+#: The rule of a repair that changes a digit.
+CONFUSABLE = "confusable_digit"
 #: How many figures a point may have moved.
 POINT_MOVES = (1, 2)
 #: Letters of a text that may each be a misread figure, at most.
@@ -96,7 +98,7 @@ def _texts(figure: Figure) -> Iterator[tuple[int, str, str]]:
     for i, char in enumerate(text):
         for other in confusions().get(char, ()):
             if other.isdigit() and char.isdigit():
-                yield DIGIT, text[:i] + other + text[i + 1 :], "confusable_digit"
+                yield DIGIT, text[:i] + other + text[i + 1 :], CONFUSABLE
 
 
 def _moved_points(text: str, places: int) -> Iterator[tuple[int, str, str]]:

@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extract.checks.arithmetic import INDEPENDENT, Equation, Outcome, Ratio, evaluate, value_of
-from extract.checks.edits import Edit, edits, one_digit_apart
+from extract.checks.arithmetic import Equation, Outcome, Ratio, evaluate, is_stray, value_of
+from extract.checks.edits import CONFUSABLE, Edit, edits, one_digit_apart
 from extract.checks.figures import Figure
 
 #: Rounds of mending: a mended figure may make another one's mending unique.
 ROUNDS = 4
 #: How much dearer another explanation has to be before a repair counts as unique.
 MARGIN = 1
+#: Equations that have to speak for a changed digit.
+WITNESSES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +93,35 @@ class Repairer:
         return Repair(figure, edit, tuple(self.by_figure[figure.fact.fact_id]))
 
     def _fitting(self, figure: Figure) -> list[Edit]:
-        """The edits of a figure after which all its equations hold, at least one of them exactly and not as a copy."""
+        """The edits of a figure after which all its equations hold, enough of them exactly over non-zero operands.
+
+        A changed digit needs two witnesses: a single sum can be made good by a digit of any of its operands.
+        """
         name = figure.fact.fact_id
         if name not in self._edits:
             self._edits[name] = edits(figure)
-        exact, rounded = [], []
+        fitting = []
         for edit in self._edits[name]:
             outcomes = self._outcomes(figure, edit.value)
             if outcomes is None:
                 continue
-            if any(o.outcome == "exact" and o.non_zero > 1 for o in outcomes):
-                exact.append(edit)
-            elif any(o.outcome == "rounding" and o.non_zero >= INDEPENDENT for o in outcomes):
-                rounded.append(edit)
-        return exact or rounded
+            witnesses = sum(1 for outcome in outcomes if outcome.outcome == "exact" and outcome.non_zero > 1)
+            if witnesses >= (WITNESSES if edit.rule == CONFUSABLE else 1):
+                fitting.append(edit)
+        return fitting
 
     def _outcomes(self, figure: Figure, value: Decimal) -> list[Outcome] | None:
-        """The outcomes of all equations of a figure that can be computed, or None where one is violated."""
+        """The outcomes of all equations of a figure that can be computed, or None where one does not hold.
+
+        Two prints of one quantity that differ by a last digit do not hold here:
+        that is what a misread digit looks like.
+        """
         name = figure.fact.fact_id
         tried = {**self.values, name: value}
         outcomes = []
         for equation in self.by_figure[name]:
             outcome = evaluate(equation, tried)
-            if outcome.outcome == "violation":
+            if outcome.outcome == "violation" or is_stray(equation, outcome):
                 return None
             outcomes.append(outcome)
         return outcomes

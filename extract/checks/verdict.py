@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extract.checks.arithmetic import Equation, Outcome, Ratio, confirms, evaluate, vouched_by
+from extract.checks.arithmetic import Equation, Outcome, Ratio, confirms, evaluate, is_stray, vouched_by
 from extract.checks.blame import blame
 from extract.checks.figures import Figure
 from extract.checks.repair import Repair
@@ -45,6 +45,8 @@ class Verdict:
         self.touched: dict[str, list[str]] = defaultdict(list)
         self.confirmed: set[str] = set()
         self.conflict: set[str] = set()
+        #: recognised figures that differ by a last digit from another print of the same quantity
+        self.strays: set[str] = set()
         self.suspects: dict[str, Figure] = {}
 
     def result(self) -> ChecksResult:
@@ -91,6 +93,8 @@ class Verdict:
         if unread:
             note = "有无法识读的数 / an operand is unreadable"
         self._add(equation, read, _ids(equation), note=note)
+        if is_stray(equation, read) and not all(figure.certain for figure in equation.operands):
+            self.strays.update(_ids(equation))
         if confirms(equation, read):
             self.confirmed.update(figure.fact.fact_id for figure in vouched_by(equation) if figure.value)
 
@@ -159,7 +163,7 @@ class Verdict:
                 yield self._repaired(fact, repair)
             elif fact.fact_id in self.conflict:
                 yield replace(fact, checks=touched, status="conflict", confidence=min(fact.confidence, CONTRADICTED))
-            elif fact.fact_id in self.confirmed and fact.status == "read":
+            elif fact.fact_id in self.confirmed - self.strays and fact.status == "read":
                 yield replace(fact, checks=touched, status="confirmed", confidence=max(fact.confidence, VOUCHED))
             else:
                 yield replace(fact, checks=touched) if touched else fact

@@ -22,7 +22,7 @@ import httpx
 import psutil
 from prefect import Task
 from prefect.exceptions import PrefectException
-from prefect.futures import PrefectConcurrentFuture
+from prefect.futures import PrefectFuture
 from prefect.task_runners import ProcessPoolTaskRunner
 
 from extract.errors import Failure, failure
@@ -97,7 +97,7 @@ def read_all(task: Task, jobs: Iterable[Job], workers: int, done: Done, give_up:
 
 def _one_pool(task: Task, todo: deque[Job], workers: int, done: Done, give_up: GiveUp) -> list[Job]:
     """Work off ``todo`` in one pool until it is empty or the pool breaks; what was lost with the pool."""
-    finished: queue.SimpleQueue[PrefectConcurrentFuture] = queue.SimpleQueue()
+    finished: queue.SimpleQueue[PrefectFuture[Any]] = queue.SimpleQueue()
     in_hand: dict[Any, Job] = {}
     lost: list[Job] = []
     out = Path(todo[0].out)
@@ -109,11 +109,11 @@ def _one_pool(task: Task, todo: deque[Job], workers: int, done: Done, give_up: G
                     job = todo.popleft()
                     future = runner.submit(task, {"job": job})
                     in_hand[future.task_run_id] = job
-                    future.add_done_callback(finished.put)
-                future = finished.get()
-                job = in_hand.pop(future.task_run_id)
+                    future.add_done_callback(lambda ended: finished.put(ended))
+                ended = finished.get()
+                job = in_hand.pop(ended.task_run_id)
                 try:
-                    outcome = future.result(raise_on_failure=True)
+                    outcome = ended.result(raise_on_failure=True)
                 except BrokenProcessPool:
                     lost.append(job)
                 except InternalError:

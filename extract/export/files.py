@@ -117,9 +117,9 @@ def assemble(out: Path, entries: Iterable[Entry]) -> Iterator[tuple[Record, Part
             if part.text:
                 kept.add(_write_text(texts, record["sha256"], part.text))
             yield record, part
-    for file in texts.iterdir():
-        if _TEXT_NAME.fullmatch(file.name) and file.name not in kept:
-            file.unlink()
+    for place in texts.iterdir():
+        if _TEXT_NAME.fullmatch(place.name) and place.name not in kept:
+            place.unlink()
 
 
 def _write_text(folder: Path, sha256: str, text: str) -> str:

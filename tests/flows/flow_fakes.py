@@ -23,6 +23,7 @@ def fake_document(source: Any, options: Any = None, *, name: str | None = None, 
     sha256 = hashlib.sha256(data).hexdigest()
     with open(os.environ["FAKE_READINGS"], "a") as file:
         file.write(f"{path.name}\n")
+    time.sleep(float(os.environ.get("FAKE_NAP", "0")))
     if b"KILL" in data:
         os.kill(os.getpid(), signal.SIGKILL)
     if b"BUG" in data:

@@ -95,8 +95,9 @@ def _names(folded: Folded, values: list[Value]) -> list[tuple[int, int]]:
     """The names of what the values measure."""
     found: list[tuple[int, int]] = []
     text = folded.text
-    if _ACCOUNT.search(text):
-        found.extend(account.span("name") for account in patterns.first_matches("clauses", "account", text))
+    lines = patterns.first_matches("clauses", "account", text) if _ACCOUNT.search(text) else []
+    # The parts of a 科目 line are no names of their own.
+    accounts = [(line.span(), line.span("name")) for line in lines]
     before = 0
     for value in values:
         last = before
@@ -131,7 +132,7 @@ def _names(folded: Folded, values: list[Value]) -> list[tuple[int, int]]:
         name = name_in(clause[:role])
         if name is not None:
             found.append((start + name.start, start + name.end))
-    return _without_overlaps(found, values)
+    return _without_overlaps(accounts, found, values)
 
 
 def _comparisons(text: str) -> list[re.Match[str]]:
@@ -143,16 +144,23 @@ def _without_qualifier(clause: str) -> str:
     return clause[: found.start()] if found else clause
 
 
-def _without_overlaps(spans: list[tuple[int, int]], values: list[Value]) -> list[tuple[int, int]]:
-    kept: list[tuple[int, int]] = []
+def _without_overlaps(
+    accounts: list[tuple[tuple[int, int], tuple[int, int]]], spans: list[tuple[int, int]], values: list[Value]
+) -> list[tuple[int, int]]:
+    """The names of 科目 lines, and the other spans that touch neither one of these nor a value."""
+    lines = sorted(whole for whole, _ in accounts)
+    starts, ends = [start for start, _ in lines], [value.end for value in values]
+    kept = [name for _, name in accounts]
     last = 0
-    ends = [value.end for value in values]
     for start, end in sorted(set(spans)):
         behind = bisect_right(ends, start)
-        if start >= last and not (behind < len(values) and values[behind].start < end):
+        line = bisect_right(starts, end - 1) - 1
+        on_value = behind < len(values) and values[behind].start < end
+        on_line = line >= 0 and lines[line][1] > start
+        if start >= last and not on_value and not on_line:
             kept.append((start, end))
             last = end
-    return kept
+    return sorted(kept)
 
 
 def _bases(text: str) -> Iterator[tuple[int, int, str]]:

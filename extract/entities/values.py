@@ -71,13 +71,13 @@ def values_of(text: str) -> list[Value]:
     for match in _grammar().finditer(text):
         if blocked[match.start("num")]:
             continue
-        value = _value(text, match)
+        value = _value(text, match, after_money=bool(found) and found[-1].label == "AMOUNT")
         if value is not None:
             found.append(value)
     return found
 
 
-def _value(text: str, match: re.Match[str]) -> Value | None:
+def _value(text: str, match: re.Match[str], *, after_money: bool) -> Value | None:
     before, number_end = text[max(0, match.start() - 40) : match.start()], match.end("num")
     unit, qualifier = match["unit"], None
     end = match.end()
@@ -103,10 +103,8 @@ def _value(text: str, match: re.Match[str]) -> Value | None:
     else:
         row = units()[unit]
         label = _LABELS[row.kind]
-        if unit in ("万", "亿") and not _is_money(before, text[end : end + 6]):
+        if unit in ("万", "亿") and not after_money and not _is_money(before, text[end : end + 6]):
             return None
-        if unit in ("人", "名") and re.match(r"(?:民|均|员(?!\d)|大代表)", text[end:]):
-            label = "PARTICIPANT_COUNT"
         if label == "QUANTITY" and unit in ("个", "次") and re.search(r"(?:团组|批次|来访团)$", before):
             label = "PARTICIPANT_COUNT"
         unit, label = _per_head(text, before, end, unit, label)

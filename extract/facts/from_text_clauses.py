@@ -181,7 +181,9 @@ class Clauses:
             plain_level = role is not None and role.measure == "level" and role.basis is None
             if current is not None and not (state.stale and plain_level):
                 return current
-            return state.subject_of_heading()
+            heading = state.subject_of_heading()
+            spent = role is not None and self.chars[role.start : role.start + 2] in ("支出", "收入")
+            return heading or (Subject(self.chars[role.start : role.start + 2]) if spent and role else None)
         words = self._resolved(name.norm or name.text)
         if words in _GENERIC and current is not None:
             return current

@@ -153,4 +153,6 @@ def _cut(before: Draft, draft: Draft) -> bool:
     # Two titles one under the other are not a sentence: a sentence has its marks somewhere.
     if "，" in first:
         return True
+    if patterns.expression("headings", "title_end").search(first):
+        return False
     return any(mark in first + second for mark in "，,。；;") and len(first) + len(second) > LONGEST_HEADING

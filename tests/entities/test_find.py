@@ -11,6 +11,10 @@ from extract.entities.docs import pipeline, tokens
 from extract.entities.normalise import fold
 from extract.types import Mention, Paragraph, Section, Text
 
+PARTS = (
+    "支出", "12.5", "，", "。", "万元", "5%", " ", "３", "人", "比上年", "增加", "其中", "（", "）", "2022年", "主要是",
+    "、", "1", "占", "预算", "为", "210（类）15（款）01（项）", "持平",
+)  # fmt: skip
 VALUES = ("AMOUNT", "PARTICIPANT_COUNT", "QUANTITY", "PERCENT", "SCORE")
 
 
@@ -110,9 +114,7 @@ def test_find_nothing_in_a_glossary() -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from(["支出", "12.5", "，", "。", "万元", "5%", " ", "３", "人", "比上年", "增加", "其中", "（", "）",
-                                 "2022年", "主要是", "、", "1", "占", "预算", "为"]), max_size=30),
-       st.booleans())  # fmt: skip
+@given(st.lists(st.sampled_from(PARTS), max_size=30), st.booleans())
 def test_find_never_points_beside_its_text(parts: list[str], ocr: bool) -> None:
     chars = "".join(parts)
     mentions = mentions_of(chars, ocr=ocr)

@@ -58,6 +58,11 @@ class Ratio(Equation):
     less: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class Comparison(Equation):
+    """``whole`` is a word: its value is the sign (1, 0, -1) that the first part less the second has by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What an equation comes to, in base units. ``residual`` is the whole less the sum of its parts."""
@@ -89,6 +94,8 @@ def evaluate(equation: Equation, values: Values) -> Outcome:
     """
     if isinstance(equation, Ratio):
         return _evaluate_ratio(equation, values)
+    if isinstance(equation, Comparison):
+        return _evaluate_comparison(equation, values)
     if equation.missing or len({figure.fact.unit_base for figure in equation.operands}) > 1:
         return Outcome("not_applicable")
     expected, tolerance, non_zero = ZERO, ZERO, 0
@@ -146,13 +153,29 @@ def _evaluate_ratio(equation: Ratio, values: Values) -> Outcome:
     )
 
 
-def vouched_by(equation: Equation) -> tuple[Figure, ...]:
-    """The figures that an agreement vouches for.
+def _evaluate_comparison(equation: Comparison, values: Values) -> Outcome:
+    """A word against the difference that it names."""
+    (_, one), (_, other) = equation.parts
+    found, expected, sign = value_of(one, values), value_of(other, values), equation.whole.value
+    if found is None or expected is None or sign is None or one.fact.unit_base != other.fact.unit_base:
+        return Outcome("not_applicable")
+    residual, tolerance = found - expected, one.half + other.half
+    outcome: CheckOutcome = "violation"
+    if residual.compare(ZERO) == sign:
+        outcome = "exact"
+    elif not sign and abs(residual) <= tolerance:
+        outcome = "rounding"
+    return Outcome(outcome, expected, found, residual, tolerance, sum(1 for value in (found, expected) if value))
 
-    A percentage says little about the last digits of what it is made of: it
-    vouches for itself alone.
-    """
-    return (equation.whole,) if isinstance(equation, Ratio) else equation.operands
+
+def is_loose(equation: Equation) -> bool:
+    """Whether the whole says little about the last digits of the parts: a percentage, a word."""
+    return isinstance(equation, Ratio | Comparison)
+
+
+def vouched_by(equation: Equation) -> tuple[Figure, ...]:
+    """The figures that an agreement vouches for: of a loose one the whole alone."""
+    return (equation.whole,) if is_loose(equation) else equation.operands
 
 
 def confirms(equation: Equation, outcome: Outcome) -> bool:
@@ -162,6 +185,8 @@ def confirms(equation: Equation, outcome: Outcome) -> bool:
     A sum that agrees within rounding does where rounding is the best
     explanation: the stray is one that sums of so many operands have.
     """
+    if isinstance(equation, Comparison):
+        return outcome.outcome == "exact"
     if isinstance(equation, Ratio):
         (_, over), (_, under) = equation.parts
         return outcome.outcome == "exact" and outcome.non_zero == INDEPENDENT and over.value != under.value
@@ -180,7 +205,7 @@ def is_stray(equation: Equation, outcome: Outcome) -> bool:
     return (
         outcome.outcome == "rounding"
         and outcome.non_zero < INDEPENDENT
-        and not isinstance(equation, Ratio)
+        and not is_loose(equation)
         and len({figure.half for figure in equation.operands if figure.value}) == 1
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from extract.checks.arithmetic import Equation, Ratio, Values, evaluate, value_of
+from extract.checks.arithmetic import Equation, Values, evaluate, is_loose, value_of
 from extract.types import Blame
 
 #: Factors by which a figure is off when 元 was written under 万元, or 万元 under 亿元.
@@ -14,7 +14,7 @@ UNIT_SLIPS = (Decimal(10) ** 4, Decimal(10) ** -4, Decimal(10) ** 8, Decimal(10)
 
 def slipped_unit(equation: Equation, values: Values) -> str | None:
     """The fact whose unit, if it slipped, closes the equation; None where none or several would."""
-    if isinstance(equation, Ratio):
+    if is_loose(equation):
         return None
     found = []
     for figure in equation.operands:

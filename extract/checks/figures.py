@@ -78,9 +78,15 @@ def figures(facts: tuple[Fact, ...], tables: tuple[Table, ...], routes: Mapping[
     cells, told = [], []
     for fact in facts:
         place = fact.evidence[0] if fact.evidence else None
-        if place is None or fact.kind in ("text", "score"):
+        if place is None or fact.kind == "score" or (fact.kind == "text" and fact.measure != "comparison"):
             continue
-        if place.table is not None and place.row is not None and place.col is not None and place.start is None:
+        if (
+            fact.kind != "text"
+            and place.table
+            and place.row is not None
+            and place.col is not None
+            and place.start is None
+        ):
             reader = readers.get(place.table)
             if reader is not None:
                 cells.append(reader.figure(fact, place.row, place.col, routes))

@@ -9,8 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 
-from extract.checks.arithmetic import Equation, Ratio
+from extract.checks.arithmetic import Comparison, Equation, Ratio
 from extract.checks.figures import TEXT, Figure
 from extract.types import Fact
 from models import taxonomy
@@ -146,7 +148,24 @@ def _change_rate(identity: Identity, figure: Figure, told: _Narrative) -> Equati
     return Ratio(identity, figure, ((1, change), (1, final)), less=True)
 
 
-_MAKERS = {"share": _share, "completion": _completion, "change": _change, "change_rate": _change_rate}
+def _comparison(identity: Identity, figure: Figure, told: _Narrative) -> Equation | None:
+    sign = identity.words.get(figure.fact.value_text or "")
+    if sign is None:
+        return None
+    levels = told.before(_name(figure), "level", figure.row)
+    compared, final = _compared(figure, levels), _first(levels, figure, _FINAL)
+    if compared is None or final is None:
+        return None
+    return Comparison(identity, replace(figure, value=Decimal(sign)), ((1, final), (1, compared)))
+
+
+_MAKERS = {
+    "comparison": _comparison,
+    "share": _share,
+    "completion": _completion,
+    "change": _change,
+    "change_rate": _change_rate,
+}
 
 
 def _repeated(identity: Identity, told: _Narrative, figures: tuple[Figure, ...]) -> Iterator[Equation]:

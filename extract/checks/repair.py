@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extract.checks.arithmetic import Equation, Outcome, Ratio, evaluate, is_stray, value_of
+from extract.checks.arithmetic import Equation, Outcome, evaluate, is_loose, is_stray, value_of
 from extract.checks.edits import CONFUSABLE, Edit, edits, one_digit_apart
 from extract.checks.figures import Figure
 
@@ -129,7 +129,7 @@ class Repairer:
     def _another_digit_would_do(self, equation: Equation, mended: Figure, suspects: list[Figure]) -> bool:
         """Whether any one changed digit of another doubtful operand closes the equation as well."""
         outcome = evaluate(equation, self.values)
-        if outcome.residual is None or isinstance(equation, Ratio):
+        if outcome.residual is None or is_loose(equation):
             return False
         for factor, figure in equation.terms():
             if figure is mended or all(figure is not suspect for suspect in suspects):

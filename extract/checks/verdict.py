@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extract.checks.arithmetic import Equation, Outcome, Ratio, confirms, evaluate, is_stray, vouched_by
+from extract.checks.arithmetic import Equation, Outcome, Ratio, confirms, evaluate, is_loose, is_stray, vouched_by
 from extract.checks.blame import blame
 from extract.checks.figures import Figure
 from extract.checks.repair import Repair
@@ -200,10 +200,12 @@ class Verdict:
 
 
 def _contradicted(equation: Equation, vouched: dict[str, int]) -> Iterable[Figure]:
-    """Whom a violation puts in doubt: all non-zero operands; of a ratio the percentage and what nothing vouches for."""
+    """Whom a violation puts in doubt: all non-zero operands; of a loose one the whole and what nothing vouches for."""
     for figure in equation.operands:
-        spared = isinstance(equation, Ratio) and figure is not equation.whole and vouched.get(figure.fact.fact_id)
-        if figure.value and not spared:
+        if is_loose(equation):
+            if figure is equation.whole or (figure.value and not vouched.get(figure.fact.fact_id)):
+                yield figure
+        elif figure.value:
             yield figure
 
 

@@ -76,12 +76,15 @@ class Identity(_Frozen):
     en: str
     source: str
     per: Literal["row", "table", "section", "tree", "near"]
-    relation: Literal["sum", "share", "completion", "change", "change_rate", "form"] = "sum"
+    relation: Literal["sum", "share", "completion", "change", "change_rate", "comparison", "form"] = "sum"
     forms: Names = ()
     same: Names = ("basis",)
     whole: Operand = Operand()
     parts: tuple[Operand, ...] = ()
     same_as: tuple[Operand, ...] = ()
+    words: dict[str, Literal[-1, 0, 1]] = Field(
+        default_factory=dict, description="words of comparison, and the sign of the difference that they name"
+    )
     second_reading: bool = Field(
         default=False, description="the same quantity printed in two forms: agreement is an independent reading"
     )

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.engine import make_url
 
 from extract.errors import failure
 from extract.export.counts import Counts
-from extract.export.store import Store, StoreError, sqlite_url
+from extract.export.store import Store, StoreError, hidden, sqlite_url
 from extract.options import Options, OptionsError, load_options
 from flows.inputs import InputsError, gather
 from flows.progress import plain, watching
@@ -82,7 +81,7 @@ def run(
     options = _options(config)
     with _held(out):
         status, counts = read_into(inputs, out, options, store, workers)
-    sys.stdout.write(as_text(counts, out, _without_password(store or sqlite_url(out))))
+    sys.stdout.write(as_text(counts, out, hidden(store or sqlite_url(out))))
     sys.stdout.flush()
     raise typer.Exit(status)
 
@@ -133,7 +132,7 @@ def read_into(
         from flows.run import Plan, run_plan
         from flows.work import LOG_FILE, log_to
 
-        plan = Plan(gathered, options, out, store or sqlite_url(out), store is not None, workers, watch)
+        plan = Plan(inputs, gathered, options, out, store or sqlite_url(out), store is not None, workers, watch)
         log_to(out / LOG_FILE)
         try:
             counts = run_plan(plan)
@@ -162,10 +161,6 @@ def _check_store(url: str) -> None:
         Store(url).close()
     except StoreError as error:
         raise Stop("JS905", str(error), NOT_INSTALLED if error.missing else WRONG_USE) from error
-
-
-def _without_password(url: str) -> str:
-    return make_url(url).render_as_string(hide_password=True)
 
 
 @contextmanager

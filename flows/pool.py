@@ -17,12 +17,15 @@ from collections.abc import Callable, Iterable
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import psutil
 from prefect import Task
+from prefect.client.orchestration import get_client
 from prefect.exceptions import PrefectException
 from prefect.futures import PrefectFuture
+from prefect.states import Crashed
 from prefect.task_runners import ProcessPoolTaskRunner
 
 from extract.errors import Failure, failure
@@ -116,6 +119,8 @@ def _one_pool(task: Task, todo: deque[Job], workers: int, done: Done, give_up: G
                     outcome = ended.result(raise_on_failure=True)
                 except BrokenProcessPool:
                     lost.append(job)
+                    if _since(job) is not None:
+                        _tell_crashed(ended.task_run_id, job)
                 except InternalError:
                     done(job, None)
                 except PREFECT_TROUBLE as error:
@@ -129,6 +134,15 @@ def _one_pool(task: Task, todo: deque[Job], workers: int, done: Done, give_up: G
             _kill(in_hand.values())
             raise
     return lost
+
+
+def _tell_crashed(task_run_id: UUID, job: Job) -> None:
+    """Close the task run of a dead worker, which the server would show as running for ever."""
+    try:
+        with get_client(sync_client=True) as client:
+            client.set_task_run_state(task_run_id, Crashed(message="its worker died"), force=True)
+    except PREFECT_TROUBLE as error:
+        log.warning("the server was not told that the worker of %s died: %s", job.name, error)
 
 
 def _since(job: Job) -> float | None:

@@ -27,9 +27,9 @@ from extract.errors import Failure
 from extract.export.counts import Counts
 from extract.export.files import Entry, assemble
 from extract.export.records import Part, failure_record
-from extract.export.store import Store, key_of, sqlite_url
+from extract.export.store import Store, hidden, key_of, sqlite_url
 from extract.options import Options, load_options
-from flows.inputs import Gathered, Unread, gather
+from flows.inputs import Gathered, Unread, gather, shown
 from flows.pool import read_all, sensible_workers
 from flows.progress import Lines, Watch
 from flows.summary import as_markdown, as_text, failure_rows
@@ -43,10 +43,12 @@ BATCH = 200
 class Plan:
     """A run that was looked at and found possible.
 
-    ``store`` is the address of the database; ``shared`` tells that it was given by
-    the user and may hold the documents of other runs.
+    ``given`` are the inputs in the user's words. ``store`` is the address of the
+    database; ``shared`` tells that it was given by the user and may hold the documents
+    of other runs.
     """
 
+    given: list[str]
     gathered: Gathered
     options: Options
     out: Path
@@ -83,8 +85,8 @@ def run_plan(plan: Plan) -> Counts:
     token = _PLAN.set(plan)
     try:
         with temporary_settings({PREFECT_LOCAL_STORAGE_PATH: plan.results}):
-            names = [one.origins[0].name for one in plan.gathered.inputs[:3]]
-            return juesuan_run(names, str(plan.out))
+            given = [shown(name) for name in plan.given]
+            return juesuan_run(given, str(plan.out), store=hidden(plan.store), workers=plan.workers)
     finally:
         _PLAN.reset(token)
         _send_what_waits()
@@ -110,7 +112,7 @@ def make_plan(inputs: list[str], out: Path, config: Path | None, store: str | No
     """
     options = load_options(config) if config else Options()
     out.mkdir(parents=True, exist_ok=True)
-    return Plan(gather(inputs, out), options, out, store or sqlite_url(out), store is not None, workers)
+    return Plan(inputs, gather(inputs, out), options, out, store or sqlite_url(out), store is not None, workers)
 
 
 def _cache_key(context: Any, parameters: dict[str, Any]) -> str:

@@ -205,6 +205,11 @@ def sqlite_url(out: Path) -> str:
     return sa.URL.create("sqlite", database=str(out / STORE_FILE)).render_as_string(hide_password=False)
 
 
+def hidden(url: str) -> str:
+    """The address without its password, for logs and screens."""
+    return sa.make_url(url).render_as_string(hide_password=True)
+
+
 def key_of(document: Record) -> str:
     """The key of a document: its sha256, or the name of an input whose bytes could not be had."""
     first = document["sources"][0]

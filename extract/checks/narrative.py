@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from extract.checks.arithmetic import Comparison, Equation, Ratio
+from extract.checks.arithmetic import Comparison, Equation, Ratio, evaluate
 from extract.checks.figures import TEXT, Figure
 from extract.types import Fact
 from models import taxonomy
@@ -22,6 +22,8 @@ from models.identities import Identity, Operand
 NEAR = 240
 #: Characters before a share within which its whole stands: a list of shares may run on.
 WHOLE_NEAR = 700
+#: Levels of one name and basis that may be meant, nearest first.
+CANDIDATES = 3
 #: Bases of this year's own figure.
 _FINAL = ("final", "execution", None)
 _PRIOR = "prior_final"
@@ -36,9 +38,12 @@ def tell(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
         if identity.relation == "form":
             continue
         if figure.fact.measure == identity.relation:
-            equation = _MAKERS[identity.relation](identity, figure, told)
-            if equation is not None:
-                yield equation
+            possible = list(_MAKERS[identity.relation](identity, figure, told))
+            # several levels of one name stand near: a contradiction is one only if none of them agrees
+            agreeing = (equation for equation in possible if evaluate(equation, {}).holds)
+            best = next(agreeing, possible[0] if possible else None)
+            if best is not None:
+                yield best
     if identity.relation == "form":
         yield from _repeated(identity, told, figures)
 
@@ -70,93 +75,82 @@ def _same_section(one: Fact, other: Fact) -> bool:
     return one.section == other.section and one.department == other.department
 
 
-def _first(candidates: list[Figure], of: Figure, bases: tuple[str | None, ...], period: bool = True) -> Figure | None:
-    """The nearest candidate of one of the bases, of the same section, and of the same year where both have one."""
+def _fitting(candidates: list[Figure], of: Figure, bases: tuple[str | None, ...], period: bool = True) -> list[Figure]:
+    """Candidates of one of the bases, of the same section, and of the same year where both have one; nearest first."""
+    found = []
     for figure in candidates:
         fact = figure.fact
-        if fact.basis not in bases or not _same_section(fact, of.fact) or fact.measure == "standard":
+        if fact.basis not in bases or not _same_section(fact, of.fact):
             continue
         if period and fact.period and of.fact.period and fact.period[:4] != of.fact.period[:4]:
             continue
         if fact.scope == of.fact.scope and fact.who == of.fact.who:
-            return figure
-    return None
+            found.append(figure)
+    return found[:CANDIDATES]
 
 
-def _share(identity: Identity, figure: Figure, told: _Narrative) -> Equation | None:
+def _share(identity: Identity, figure: Figure, told: _Narrative) -> Iterator[Equation]:
     denominator = figure.fact.versus_indicator
     if not denominator:
-        return None
-    part = _first(told.before(_name(figure), "level", figure.row), figure, _FINAL)
-    if part is None:
-        return None
+        return
     entry = taxonomy.find(denominator)
-    wholes = told.before(entry.id if entry else taxonomy.fold(denominator), "level", figure.row, WHOLE_NEAR)
-    whole = _first([f for f in wholes if f is not part], figure, _FINAL)
-    if whole is None or whole.fact.kind != part.fact.kind:
-        return None
-    return Ratio(identity, figure, ((1, part), (1, whole)))
+    around = told.before(entry.id if entry else taxonomy.fold(denominator), "level", figure.row, WHOLE_NEAR)
+    for part in _fitting(told.before(_name(figure), "level", figure.row), figure, _FINAL):
+        for whole in _fitting(around, figure, _FINAL):
+            if whole is not part and whole.fact.kind == part.fact.kind:
+                yield Ratio(identity, figure, ((1, part), (1, whole)))
 
 
-def _completion(identity: Identity, figure: Figure, told: _Narrative) -> Equation | None:
-    if figure.fact.versus is None:
-        return None
+def _completion(identity: Identity, figure: Figure, told: _Narrative) -> Iterator[Equation]:
+    for final, budget in _pairs(figure, told):
+        yield Ratio(identity, figure, ((1, final), (1, budget)))
+
+
+def _pairs(figure: Figure, told: _Narrative) -> Iterator[tuple[Figure, Figure]]:
+    """This year's level, and the printed level that the figure compares it with."""
     levels = told.before(_name(figure), "level", figure.row)
-    final = _first(levels, figure, _FINAL)
-    budget = _first(levels, figure, (figure.fact.versus,))
-    if final is None or budget is None:
-        return None
-    return Ratio(identity, figure, ((1, final), (1, budget)))
+    for compared in _compared(figure, levels):
+        for final in _fitting(levels, figure, _FINAL):
+            if final is not compared:
+                yield final, compared
 
 
-def _compared(figure: Figure, levels: list[Figure]) -> Figure | None:
-    """The printed level that a change is compared with."""
+def _compared(figure: Figure, levels: list[Figure]) -> list[Figure]:
+    """The printed levels that a change may be compared with."""
     versus = figure.fact.versus
     if versus is None or versus == "whole":
-        return None
+        return []
     if versus == "prior_year":
-        return _first(levels, figure, (_PRIOR,), period=False)
-    return _first(levels, figure, (versus,))
+        return _fitting(levels, figure, (_PRIOR,), period=False)
+    return _fitting(levels, figure, (versus,))
 
 
-def _change(identity: Identity, figure: Figure, told: _Narrative) -> Equation | None:
-    if figure.fact.direction == "unknown":
-        return None
-    levels = told.before(_name(figure), "level", figure.row)
-    compared, final = _compared(figure, levels), _first(levels, figure, _FINAL)
-    if compared is None or final is None:
-        return None
-    return Equation(identity, figure, ((1, final), (-1, compared)))
+def _change(identity: Identity, figure: Figure, told: _Narrative) -> Iterator[Equation]:
+    if figure.fact.direction != "unknown":
+        for final, compared in _pairs(figure, told):
+            yield Equation(identity, figure, ((1, final), (-1, compared)))
 
 
-def _change_rate(identity: Identity, figure: Figure, told: _Narrative) -> Equation | None:
-    if figure.fact.direction == "unknown":
-        return None
-    changes = told.before(_name(figure), "change", figure.row, NEAR // 2)
-    change = next(
-        (c for c in changes if c.fact.versus == figure.fact.versus and _same_section(c.fact, figure.fact)), None
-    )
-    if change is None or figure.fact.versus is None:
-        return None
+def _change_rate(identity: Identity, figure: Figure, told: _Narrative) -> Iterator[Equation]:
+    if figure.fact.direction == "unknown" or figure.fact.versus is None:
+        return
     levels = told.before(_name(figure), "level", figure.row)
     compared = _compared(figure, levels)
-    if compared is not None:
-        return Ratio(identity, figure, ((1, change), (1, compared)))
-    final = _first(levels, figure, _FINAL)
-    if final is None:
-        return None
-    return Ratio(identity, figure, ((1, change), (1, final)), less=True)
+    for change in told.before(_name(figure), "change", figure.row, NEAR // 2)[:CANDIDATES]:
+        if change.fact.versus != figure.fact.versus or not _same_section(change.fact, figure.fact):
+            continue
+        for level in compared:
+            yield Ratio(identity, figure, ((1, change), (1, level)))
+        if not compared:
+            for level in _fitting(levels, figure, _FINAL):
+                yield Ratio(identity, figure, ((1, change), (1, level)), less=True)
 
 
-def _comparison(identity: Identity, figure: Figure, told: _Narrative) -> Equation | None:
+def _comparison(identity: Identity, figure: Figure, told: _Narrative) -> Iterator[Equation]:
     sign = identity.words.get(figure.fact.value_text or "")
-    if sign is None:
-        return None
-    levels = told.before(_name(figure), "level", figure.row)
-    compared, final = _compared(figure, levels), _first(levels, figure, _FINAL)
-    if compared is None or final is None:
-        return None
-    return Comparison(identity, replace(figure, value=Decimal(sign)), ((1, final), (1, compared)))
+    if sign is not None:
+        for final, compared in _pairs(figure, told):
+            yield Comparison(identity, replace(figure, value=Decimal(sign)), ((1, final), (1, compared)))
 
 
 _MAKERS = {

@@ -144,7 +144,7 @@ class Verdict:
 
     def _suspect(self, figures: Iterable[Figure]) -> None:
         for figure in figures:
-            if not figure.certain and figure.page is not None and figure.bbox is not None:
+            if figure.table and not figure.certain and figure.page is not None and figure.bbox is not None:
                 self.suspects[figure.fact.fact_id] = figure
 
     def _facts(self) -> Iterable[Fact]:

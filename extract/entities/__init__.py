@@ -68,7 +68,7 @@ def _in_paragraph(chars: str, paragraph: Paragraph, fiscal_year: str | None, ocr
             taken[start:end] = b"\1" * (end - start)
         return Mention(label, base + first, base + last, chars[first:last], norm=norm, confidence=confidence)
 
-    values = values_of(folded.text)
+    values = values_of(folded.text, ocr=ocr)
     for value in values:
         first, last = folded.span(value.start, value.end)
         taken[value.start : value.end] = b"\1" * (value.end - value.start)
@@ -150,7 +150,7 @@ def _without_overlaps(
     """The names of 科目 lines, and the other spans that touch neither one of these nor a value."""
     lines = sorted(whole for whole, _ in accounts)
     starts, ends = [start for start, _ in lines], [value.end for value in values]
-    kept = [name for _, name in accounts]
+    kept = [name for _, name in accounts if not any(v.start < name[1] and name[0] < v.end for v in values)]
     last = 0
     for start, end in sorted(set(spans)):
         behind = bisect_right(ends, start)

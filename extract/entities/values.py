@@ -11,7 +11,7 @@ from models import patterns
 from models.units import units
 
 #: How sure a value with its unit is, and one without.
-SURE, BARE = 0.98, 0.8
+SURE, BARE, BROKEN = 0.98, 0.8, 0.2
 _LABELS = {
     "money": "AMOUNT",
     "standard": "AMOUNT",
@@ -26,13 +26,17 @@ _SEP = re.compile(r",(?=\d{3})")
 
 @dataclass(frozen=True)
 class Value:
-    """A value in folded text: the number [start, number_end), its unit to ``end``."""
+    """A value in folded text: the number [start, number_end), its unit to ``end``.
+
+    ``norm`` is None where the digits are no number as printed (``20 28``,
+    ``0,82``): what it should have been is not guessed here.
+    """
 
     start: int
     number_end: int
     end: int
     label: str
-    norm: str
+    norm: str | None
     unit: str | None
     qualifier: str | None
     confidence: float
@@ -44,12 +48,19 @@ def _grammar() -> re.Pattern[str]:
         (u for u, row in units().items() if row.kind != "score" and u not in ("分", "角")), key=len, reverse=True
     )
     # 万余元, 余万元: the qualifier stands inside the unit.
-    unit = "|".join(re.escape(name) for name in names)
-    number = patterns.load("values")["parts"]["num"]
+    no_unit = patterns.load("values")["no_unit"]
+    unit = f"(?!{no_unit})(?:" + "|".join(re.escape(name) for name in names) + ")"
+    # All that is printed as one run of digits, so that no part of a broken number passes for a number.
+    run = r"\d[\d.,]*(?:[ ]+[\d.,]*\d)*"
     return re.compile(
-        rf"(?<![\d.A-Za-z])(?P<sign>-(?=\d))?(?P<num>{number})[ ]?"
+        rf"(?<![\d.A-Za-z])(?P<sign>-(?=\d))?(?P<num>{run})[ ]?"
         rf"(?:(?P<inner>万|亿|千|百)?(?P<q>余|多)(?P<unit_q>{unit})|(?P<unit>{unit})|(?P<score>分)(?![之类钟别配]))?"
     )
+
+
+@cache
+def _strict() -> re.Pattern[str]:
+    return re.compile(patterns.load("values")["parts"]["num"])
 
 
 def masked(text: str) -> list[tuple[int, int]]:
@@ -59,26 +70,51 @@ def masked(text: str) -> list[tuple[int, int]]:
     return sorted(span for span in spans if span[1] > span[0])
 
 
-def values_of(text: str) -> list[Value]:
-    """The values of a paragraph, in order."""
+def values_of(text: str, *, ocr: bool = False) -> list[Value]:
+    """The values of a paragraph, in order.
+
+    With ``ocr`` letters that are confused with digits count as digits of a
+    broken number (``1O.5万元``), so that it is seen and not lost.
+    """
     if not _DIGIT.search(text):
         return []
     blocked = bytearray(len(text) + 1)
     for start, end in masked(text):
-        for index in range(start, end):
-            blocked[index] = 1
+        blocked[start:end] = b"\1" * (end - start)
     found: list[Value] = []
-    for match in _grammar().finditer(text):
-        if blocked[match.start("num")]:
+    confused = _confused(text) if ocr else {}
+    readable = text
+    for start, end in confused.items():
+        # A digit in its place lets the grammar see where the number lies.
+        readable = readable[:start] + "".join(c if c in ".," else "0" for c in text[start:end]) + readable[end:]
+        blocked[start:end] = bytes(end - start)
+    for match in _grammar().finditer(readable):
+        first = _unblocked(match, blocked)
+        if first is None:
             continue
-        value = _value(text, match, after_money=bool(found) and found[-1].label == "AMOUNT")
+        broken = any(match.start("num") <= at < match.end("num") for at in confused)
+        value = _value(readable, match, first, broken=broken, after_money=bool(found) and found[-1].label == "AMOUNT")
         if value is not None:
             found.append(value)
     return found
 
 
-def _value(text: str, match: re.Match[str], *, after_money: bool) -> Value | None:
-    before, number_end = text[max(0, match.start() - 40) : match.start()], match.end("num")
+def _confused(text: str) -> dict[int, int]:
+    return {found.start(): found.end() for found in patterns.expression("values", "confused").finditer(text)}
+
+
+def _unblocked(match: re.Match[str], blocked: bytearray) -> int | None:
+    """Where the number begins that is left of a run when dates and codes are taken off."""
+    start, end = match.span("num")
+    last = max((index for index in range(start, end) if blocked[index]), default=start - 1)
+    start = last + 1
+    while start < end and not match.string[start].isdigit():
+        start += 1
+    return start if start < end else None
+
+
+def _value(text: str, match: re.Match[str], first: int, *, broken: bool, after_money: bool) -> Value | None:
+    before, number_end = text[max(0, first - 40) : first], match.end("num")
     unit, qualifier = match["unit"], None
     end = match.end()
     if match["unit_q"]:
@@ -93,9 +129,10 @@ def _value(text: str, match: re.Match[str], *, after_money: bool) -> Value | Non
     elif unit is None:
         # A number without unit is a value only where the name before it says what is counted.
         if not patterns.expression("values", "bare_after").search(before) or re.match(
-            r"[.\d年月日号]", text[number_end:]
+            r"[.\d年月日号]", text[number_end : number_end + 2]
         ):
             return None
+        number_end = first + len(text[first:number_end].rstrip(".,"))
         end = number_end
         label = "AMOUNT" if re.search(r"(?:[预决]算|执行)数?|金额", before[-8:]) else "PARTICIPANT_COUNT"
         if label == "PARTICIPANT_COUNT" and not re.search(r"人", before[-8:]):
@@ -109,15 +146,21 @@ def _value(text: str, match: re.Match[str], *, after_money: bool) -> Value | Non
             label = "PARTICIPANT_COUNT"
         unit, label = _per_head(text, before, end, unit, label)
     sign = "-" if match["sign"] and not re.search(r"[\d\u4e00-\u9fff]$", before) else ""
-    norm = sign + _SEP.sub("", match["num"])
-    start = match.start("num") - len(sign)
+    digits = text[first:number_end]
+    whole = _strict().fullmatch(digits) is not None and not broken
+    norm = sign + _SEP.sub("", digits) if whole else None
+    if norm is None and unit is None:
+        return None
+    start = first - len(sign)
     ahead = patterns.expression("values", "qualifier_before").search(before)
-    behind = patterns.expression("values", "qualifier_after").match(text[end:])
+    behind = patterns.expression("values", "qualifier_after").match(text[end : end + 8])
     if ahead and ahead["q"] not in patterns.load("values")["no_qualifier"]:
         qualifier = qualifier or ahead["q"]
     if behind:
         qualifier = qualifier or behind["q"]
-    return Value(start, number_end, end, label, norm, unit, qualifier, SURE if unit else BARE)
+    return Value(
+        start, number_end, end, label, norm, unit, qualifier, BROKEN if norm is None else SURE if unit else BARE
+    )
 
 
 def _is_money(before: str, after: str) -> bool:

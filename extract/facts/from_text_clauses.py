@@ -8,11 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.facts.from_text_evidence import Places
-from extract.facts.from_text_roles import Base, Role, base_of, bases_in, role_of
+from extract.facts.from_text_roles import Base, Role, base_of, bases_in, cleaned, role_of, who_of
 from extract.facts.from_text_state import State, Subject, accounts_in
 from extract.numbers import plain, to_base
 from extract.types import Basis, Fact, FactKind, Measure, Mention, Paragraph, Text
-from models import lexicon, patterns, taxonomy
+from models import patterns, taxonomy
 from models.units import units
 
 KINDS: dict[str, FactKind] = {
@@ -23,7 +23,7 @@ KINDS: dict[str, FactKind] = {
     "SCORE": "score",
 }
 #: How sure a fact is whose name stands beside it, is carried from before, or is unknown.
-BESIDE, CARRIED, NAMELESS = 0.95, 0.85, 0.5
+BESIDE, CARRIED, NAMELESS, UNREAD = 0.95, 0.85, 0.5, 0.1
 #: A name this short (总收入, 支出) may stand for one that was named in full before.
 SHORT_NAME = 4
 #: Names that only say that something was counted.
@@ -91,7 +91,7 @@ class Clauses:
             for found in patterns.expression("clauses", "enumerates").finditer(chars, start, end)
         ]
         for found in patterns.expression("clauses", "whole_in").finditer(chars, start, end):
-            named = _clean(found["whole"])
+            named = cleaned(found["whole"])
             if named:
                 events.append((found.start(), found.end(), ("whole", named)))
         for found in patterns.expression("clauses", "topics").finditer(chars, start, end):
@@ -229,9 +229,9 @@ class Clauses:
         fact = self._compared(replace(fact, basis=basis, period=self._when(role)), role, measure)
         if kind == "participants":
             clause = chars[max(self.at, start - 24) : start] + (name.text if name else "")
-            fact = replace(fact, who=_who(clause))
-            if fact.who == "团组" and mention.unit in ("个", "次", "批", "批次"):
-                fact = replace(fact, value_base=plain(Decimal(mention.norm or "0")), unit_base="团组")
+            fact = replace(fact, who=who_of(clause))
+            if fact.who == "团组" and mention.norm is not None and mention.unit in ("个", "次", "批", "批次"):
+                fact = replace(fact, value_base=plain(Decimal(mention.norm)), unit_base="团组")
         self._remember(role, measure, basis, subject, behind)
         if state.point and len(state.point) == 9:
             # Several years are said of one item, not of those after it.
@@ -296,7 +296,7 @@ class Clauses:
     def _compared(self, fact: Fact, role: Role, measure: Measure) -> Fact:
         state = self.state
         if measure == "share":
-            den = _clean(role.denominator)
+            den = cleaned(role.denominator)
             whole = den or (state.whole.name if state.whole else None)
             return replace(fact, versus="whole", versus_indicator=whole)
         if measure == "completion":
@@ -320,7 +320,9 @@ class Clauses:
     def _fact(
         self, mention: Mention, kind: FactKind, measure: Measure, role: Role, subject: Subject | None, beside: bool
     ) -> Fact:
-        value = Decimal(mention.norm or "0")
+        if mention.norm is None:
+            return self._placed(self._unread(mention, kind, measure, subject), subject)
+        value = Decimal(mention.norm)
         if role.sign < 0 and value > 0:
             value = value.copy_negate()
         based = to_base(value, mention.unit)
@@ -339,6 +341,20 @@ class Clauses:
             confidence=BESIDE if beside else CARRIED if subject else NAMELESS,
         )
         return self._placed(fact, subject)
+
+    def _unread(self, mention: Mention, kind: FactKind, measure: Measure, subject: Subject | None) -> Fact:
+        """A figure whose digits are no number as printed: kept as it is printed, its value not guessed."""
+        return Fact(
+            indicator=subject.name if subject else None,
+            kind=kind,
+            measure=measure,
+            unit=mention.unit,
+            value_text=mention.text.removesuffix(mention.unit or "").strip(),
+            scope=self.state.scope,
+            evidence=self.places.of(mention.start, mention.end),
+            confidence=UNREAD,
+            status="abstained",
+        )
 
     def _placed(self, fact: Fact, subject: Subject | None) -> Fact:
         section = self.state.section
@@ -380,21 +396,3 @@ class Clauses:
                 if found.start("word") == start and found["of"]:
                     return base_of(found["of"])
         return self.state.base or Base(None)
-
-
-def _who(words: str) -> str | None:
-    """Who is counted, by the last telling word before the count."""
-    best: tuple[int, int, str] | None = None
-    for row in lexicon.who():
-        place = words.rfind(row.word)
-        if place >= 0 and (best is None or (place + len(row.word), len(row.word)) > best[:2]):
-            best = (place + len(row.word), len(row.word), row.who)
-    return best[2] if best else None
-
-
-def _clean(words: str | None) -> str | None:
-    """A denominator without period and punctuation."""
-    if not words:
-        return None
-    words = re.sub(r"^(?:\d{4}年度?|本年(?=[^收支])|全部|全年)", "", re.sub(r"\s+", "", words)).strip("的，,（）()")
-    return words or None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.types import Basis, Measure, Versus
-from models import patterns
+from models import lexicon, patterns
 
 _CLAUSE = re.compile(r"[，,。；;\n](?=[^，,。；;\n]*$)")
 #: The words of a role are looked for in so many characters before the value.
@@ -88,3 +88,21 @@ def bases_in(chars: str, start: int, end: int) -> list[tuple[int, int, Base]]:
                 continue
         found.append((match.start(), match.end(), base))
     return found
+
+
+def who_of(words: str) -> str | None:
+    """Who is counted, by the last telling word before the count."""
+    best: tuple[int, int, str] | None = None
+    for row in lexicon.who():
+        place = words.rfind(row.word)
+        if place >= 0 and (best is None or (place + len(row.word), len(row.word)) > best[:2]):
+            best = (place + len(row.word), len(row.word), row.who)
+    return best[2] if best else None
+
+
+def cleaned(words: str | None) -> str | None:
+    """A denominator without period and punctuation."""
+    if not words:
+        return None
+    words = re.sub(r"^(?:\d{4}年度?|本年(?=[^收支])|全部|全年)", "", re.sub(r"\s+", "", words)).strip("的，,（）()")
+    return words or None

@@ -80,7 +80,18 @@ def test_find_takes_no_value_from(chars: str) -> None:
 
 def test_find_rejoins_broken_numbers_only_in_recognised_text() -> None:
     assert values_of("支出12 .5万元", ocr=True) == [("AMOUNT", "12.5", "万元", None)]
-    assert values_of("支出20 28万元", ocr=False) != [("AMOUNT", "2028", "万元", None)]
+    assert values_of("支出20 28万元", ocr=False) == [("AMOUNT", None, "万元", None)]
+
+
+@pytest.mark.parametrize("printed", ["20 28", "0,82", "0.00.", "12.5.6", "1,23.5", "1,2345"])
+def test_find_does_not_guess_a_broken_number(printed: str) -> None:
+    (value,) = [m for m in mentions_of(f"支出{printed}万元，占5%。") if m.label == "AMOUNT"]
+    assert value.norm is None
+    assert value.text == f"{printed}万元"
+
+
+def test_find_sees_letters_in_recognised_numbers() -> None:
+    assert values_of("支出1O.5万元。", ocr=True) == [("AMOUNT", None, "万元", None)]
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,12 @@ def test_numbered_ids_are_stable_and_unique() -> None:
     assert len({fact.fact_id for fact in numbered(facts + facts, "a" * 64)}) == 2 * len(facts)
 
 
+def test_from_text_abstains_from_a_broken_number() -> None:
+    (fact,) = facts_of(HEAD, "2022年度基本支出20 28万元。")
+    assert (fact.status, fact.value, fact.value_text, fact.unit) == ("abstained", None, "20 28", "万元")
+    assert fact.indicator == "基本支出"
+
+
 def test_from_text_is_fast_enough_on_a_paragraph_without_stops() -> None:
     sentence = "基本支出1.5万元，占50%，比上年增加2万元，主要是人员增加，"
     text = text_of((sentence * 3000,))

@@ -195,7 +195,17 @@ def _tree(identity: Identity, by_form: dict[str | None, list[Figure]]) -> Iterat
         elif not figure.code and any(fits(operand, figure) for operand in identity.parts):
             roots[scope].append(figure)
     for scope, figures in groups.items():
-        yield from _tree_equations(identity, figures, roots.get(scope, []))
+        for several, tops in _by_column(figures, roots.get(scope, [])):
+            yield from _tree_equations(identity, several, tops)
+
+
+def _by_column(figures: list[Figure], roots: list[Figure]) -> Iterator[tuple[list[Figure], list[Figure]]]:
+    """One tree, also over groups of columns side by side; a tree for each column where a code has several."""
+    if len({(figure.code, figure.row) for figure in figures}) == len(figures):
+        yield figures, roots
+        return
+    for col in sorted({figure.col for figure in figures}):
+        yield [f for f in figures if f.col == col], [f for f in roots if f.col == col]
 
 
 def _tree_equations(identity: Identity, figures: list[Figure], roots: list[Figure]) -> Iterator[Equation]:

@@ -114,3 +114,30 @@ def test_narrative_repeats_the_form(value: str, outcome: str) -> None:
     assert check.operands == ("x10", "07-0-6")
     status = next(f.status for f in result.facts if f.fact_id == "x10")
     assert status == {"exact": "confirmed", "rounding": "read", "violation": "conflict"}[outcome]
+
+
+@pytest.mark.parametrize(
+    ("word", "outcome"), [("大于", "violation"), ("小于", "exact"), ("等于", "violation"), ("略有变化", None)]
+)
+def test_narrative_words_of_comparison_agree_with_the_figures(word: str, outcome: str | None) -> None:
+    comparison = Fact(
+        indicator="公务接待费",
+        kind="text",
+        measure="comparison",
+        fact_id="x40",
+        section="final_account",
+        fiscal_year="2021",
+        period="2021",
+        indicator_id="three_public.reception",
+        basis="final",
+        versus="initial_budget",
+        value_text=word,
+        evidence=(Evidence(start=40, end=42, text=word),),
+    )
+    facts, checks = checked(
+        told(10, "公务接待费", "17", basis="initial_budget"),
+        told(30, "公务接待费", "0.82", basis="final"),
+        comparison,
+    )
+    assert outcomes(checks).get("text.comparison") == outcome
+    assert facts["x40"].status == {"violation": "conflict", "exact": "confirmed", None: "read"}[outcome]

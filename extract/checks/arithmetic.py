@@ -17,6 +17,8 @@ from models.identities import Identity
 
 #: A sum of rounded operands strays by its standard deviation; beyond twice that a changed digit explains it better.
 DEVIATIONS = Decimal(2)
+#: Significant digits from which two equal prints are no chance.
+SIGNIFICANT = 2
 #: Non-zero operands from which an identity inside a form confirms: fewer are a copy, not a sum.
 INDEPENDENT = 3
 
@@ -192,12 +194,17 @@ def confirms(equation: Equation, outcome: Outcome) -> bool:
         return outcome.outcome == "exact" and outcome.non_zero == INDEPENDENT and over.value != under.value
     if equation.identity.second_reading:
         # the same figure in the same precision is the same print; a stray of one cent is not agreement
-        return outcome.outcome == "exact" and outcome.non_zero > 1
+        return outcome.outcome == "exact" and outcome.non_zero > 1 and _digits(equation.whole) >= SIGNIFICANT
     if outcome.non_zero < INDEPENDENT:
         return False
     if outcome.outcome == "exact":
         return True
     return outcome.outcome == "rounding" and rounding_explains(equation, outcome)
+
+
+def _digits(figure: Figure) -> int:
+    """Significant digits of a figure, trailing zeros not counted."""
+    return len(figure.value.normalize().as_tuple().digits) if figure.value else 0
 
 
 def is_stray(equation: Equation, outcome: Outcome) -> bool:

@@ -34,9 +34,13 @@ _ALL_BELOW = ".*"
 def tell(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
     """The equations of one relation of the narrative."""
     told = _Narrative(tuple(figure for figure in figures if figure.form == TEXT))
+    if identity.relation == "form":
+        yield from _repeated(identity, told, figures)
+        return
+    if identity.relation == "again":
+        yield from _again(identity, told)
+        return
     for figure in told.figures:
-        if identity.relation == "form":
-            continue
         if figure.fact.measure == identity.relation:
             possible = list(_MAKERS[identity.relation](identity, figure, told))
             # several levels of one name stand near: a contradiction is one only if none of them agrees
@@ -44,8 +48,6 @@ def tell(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
             best = next(agreeing, possible[0] if possible else None)
             if best is not None:
                 yield best
-    if identity.relation == "form":
-        yield from _repeated(identity, told, figures)
 
 
 class _Narrative:
@@ -182,6 +184,26 @@ def _repeated(identity: Identity, told: _Narrative, figures: tuple[Figure, ...])
             if agreeing or (found and contradicts):
                 yield Equation(identity, figure, ((1, (agreeing or found)[0]),))
             break
+
+
+def _again(identity: Identity, told: _Narrative) -> Iterator[Equation]:
+    """Every level beside the nearest before it that means the same."""
+    seen: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for figure in told.figures:
+        fact = figure.fact
+        if fact.measure != "level" or not figure.value or fact.qualifier or not fact.indicator:
+            continue
+        place = (fact.section, fact.department, fact.fiscal_year, fact.period, fact.basis)
+        meaning = (_name(figure), fact.flow, fact.part, fact.fund, fact.who, fact.scope, fact.unit_base)
+        before = seen[(*place, *meaning)]
+        agreeing = [other for other in before if other.value == figure.value]
+        contradicts = any(
+            _speaks_of(operand, figure.taxonomy_id) and fact.basis in (operand.basis or ())
+            for operand in identity.same_as
+        )
+        if agreeing or (before and contradicts):
+            yield Equation(identity, figure, ((1, (agreeing or before)[-1]),))
+        before.append(figure)
 
 
 def _this_year(fact: Fact) -> bool:

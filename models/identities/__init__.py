@@ -76,7 +76,7 @@ class Identity(_Frozen):
     en: str
     source: str
     per: Literal["row", "table", "section", "tree", "near"]
-    relation: Literal["sum", "share", "completion", "change", "change_rate", "comparison", "form"] = "sum"
+    relation: Literal["sum", "share", "completion", "change", "change_rate", "comparison", "form", "again"] = "sum"
     forms: Names = ()
     same: Names = ("basis",)
     whole: Operand = Operand()

@@ -43,6 +43,6 @@ def blame(equation: Equation, values: Values, vouched: Mapping[str, int]) -> Bla
     if slipped_unit(equation, values) is not None:
         return "unit_slip"
     operands = [figure for figure in equation.operands if value_of(figure, values)]
-    if all(figure.certain or vouched.get(figure.fact.fact_id) for figure in operands):
+    if all(figure.certain or figure.read_twice or vouched.get(figure.fact.fact_id) for figure in operands):
         return "document_error"
     return "unknown"

@@ -16,6 +16,8 @@ from models import taxonomy
 RECOGNISED: frozenset[Route] = frozenset({"scanned", "garbled"})
 #: The form under which figures of the narrative stand.
 TEXT = "text"
+#: The mark of a cell that a second look read alike.
+READ_TWICE = "read_twice"
 #: Lengths of a code of the classifications.
 CODE_LENGTHS = (3, 5, 7)
 
@@ -36,6 +38,8 @@ class Figure:
         Decimal places of that precision, in the printed unit.
     certain : bool
         Whether the reading is that of the source itself and not of recognition.
+    read_twice : bool
+        Whether a second look gave the same reading.
     """
 
     fact: Fact
@@ -56,6 +60,7 @@ class Figure:
     taxonomy_id: str | None = None
     page: int | None = None
     bbox: BBox | None = None
+    read_twice: bool = False
 
     @property
     def place(self) -> tuple[str, int, int, str]:
@@ -186,6 +191,7 @@ class _TableReader:
             taxonomy_id=entry.id if entry else None,
             page=page,
             bbox=place.bbox,
+            read_twice=cell is not None and READ_TWICE in cell.marks,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -247,3 +248,12 @@ def test_checks_random_misreadings_are_mended_rightly_or_left(seed: int) -> None
             assert Decimal(fact.value or "") == Decimal(printed[name.removesuffix("-repaired")]), fact
         if fact.status == "confirmed" and name in printed:
             assert Decimal(fact.value or "") == Decimal(printed[name]), fact
+
+
+def test_checks_two_readings_that_agree_put_the_blame_on_the_document() -> None:
+    table, read = form("01", changed(FORM_01, (0, 2, "911.28")), page=3)
+    _, checks = checked((table, read), routes={3: "scanned"})
+    assert violations(checks)["items.income"] == "unknown"
+    twice = replace(table, cells=tuple(replace(cell, marks=("read_twice",)) for cell in table.cells))
+    _, checks = checked((twice, read), routes={3: "scanned"})
+    assert violations(checks)["items.income"] == "document_error"

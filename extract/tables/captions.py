@@ -1,0 +1,112 @@
+"""Lines around a table: title, mark and unit above, notes below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.tables.grid.fill import Piece, line_text, lines_of
+from extract.tables.parts import Part, free_words
+from extract.types import BBox, Page
+
+#: At most this many lines above a table belong to it.
+MOST_LINES = 5
+#: Lines of a caption stand at most this far (points) from each other and from the table.
+CAPTION_GAP = 42.0
+#: Two runs on one line with a wider gap (points) are two captions.
+RUN_GAP = 18.0
+#: A line wider than this share of the page is narrative, not a caption.
+NARRATIVE_SHARE = 0.66
+#: Running heads and page numbers stand within this share of the page's edge.
+MARGIN_SHARE = 0.075
+
+_PAGE_NUMBER = re.compile(r"[-－—–·\s]*(第?\s*\d{1,4}\s*页?(\s*[/共,，]\s*\d{1,4}\s*页?)?)[-－—–·\s]*")
+_NOTE = re.compile(r"\s*[（(]?(注|备注|说明|附注|数据来源|[※*])")
+_SENTENCE_END = re.compile(r"[。；;，,]\s*$")
+_CONTINUED = re.compile(r"续表|[（(]续[）)]")
+_CAPTION_WORD = re.compile(r"单位|部门|公开\s*\d+\s*表|表\s*$|年度")
+
+
+def with_surroundings(page: Page, parts: Sequence[Part]) -> list[Part]:
+    """The parts of a page with the lines that stand above and below each."""
+    lines = page_lines(page, parts)
+    out = []
+    for index, part in enumerate(parts):
+        ceiling = max((o.bbox.bottom for o in parts[:index] if o.bbox.bottom <= part.bbox.top + 1), default=0.0)
+        floor = min((o.bbox.top for o in parts[index + 1 :] if o.bbox.top >= part.bbox.bottom - 1), default=page.height)
+        above = [(b, runs) for b, runs in lines if ceiling - 1 <= b.centre[1] < part.bbox.top]
+        below = [(b, runs) for b, runs in lines if part.bbox.bottom < b.centre[1] <= floor]
+        out.append(
+            replace(
+                part,
+                above=_captions(above, part, page.width),
+                below=_notes(below, part),
+                text_above=tuple(run for _, runs in above for run in runs),
+                text_below=tuple(run for _, runs in below for run in runs),
+            )
+        )
+    return out
+
+
+def page_lines(page: Page, parts: Sequence[Part]) -> list[tuple[BBox, tuple[str, ...]]]:
+    """Lines outside the tables, each as its runs; page numbers are left out."""
+    pieces = [Piece(word.text, word.bbox, word.confidence) for word in free_words(page, parts)]
+    out = []
+    for line in lines_of(pieces):
+        runs: list[list[Piece]] = []
+        for piece in line:
+            if runs and piece.bbox.x0 - runs[-1][-1].bbox.x1 <= RUN_GAP:
+                runs[-1].append(piece)
+            else:
+                runs.append([piece])
+        box = line[0].bbox
+        for piece in line[1:]:
+            box = box.union(piece.bbox)
+        texts = tuple(line_text(run) for run in runs)
+        in_margin = box.bottom < MARGIN_SHARE * page.height or box.top > (1 - MARGIN_SHARE) * page.height
+        if in_margin and _PAGE_NUMBER.fullmatch("".join(texts)):
+            continue
+        out.append((box, texts))
+    return sorted(out, key=lambda item: item[0].top)
+
+
+def _captions(lines: list[tuple[BBox, tuple[str, ...]]], part: Part, page_width: float) -> tuple[str, ...]:
+    out: list[tuple[str, ...]] = []
+    edge = part.bbox.top
+    for box, runs in reversed(lines):
+        whole = "".join(runs)
+        if edge - box.bottom > CAPTION_GAP or len(out) == MOST_LINES:
+            break
+        if _NOTE.match(whole) or _SENTENCE_END.search(whole):
+            break
+        if len(runs) == 1 and box.width > NARRATIVE_SHARE * page_width and not _CAPTION_WORD.search(whole):
+            break
+        out.append(runs)
+        edge = box.top
+    return tuple(run for runs in reversed(out) for run in runs)
+
+
+def _notes(lines: list[tuple[BBox, tuple[str, ...]]], part: Part) -> tuple[str, ...]:
+    out: list[str] = []
+    edge = part.bbox.bottom
+    for box, runs in lines:
+        if box.top - edge > CAPTION_GAP or len(out) >= MOST_LINES:
+            break
+        if not out and not _NOTE.match("".join(runs)):
+            break
+        if out and box.top - edge > 1.2 * box.height:
+            break
+        out += runs
+        edge = box.bottom
+    return tuple(out)
+
+
+def only_continues(captions: Sequence[str], before: Sequence[str]) -> bool:
+    """Whether the lines above a part say nothing new: none, 续表, or those of the part before."""
+    said = {_squeezed(text) for text in before}
+    return all(_CONTINUED.search(text) or _squeezed(text) in said for text in captions)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)

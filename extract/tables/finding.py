@@ -1,0 +1,77 @@
+"""Which page gives its tables how: vectors where there are any, else what the raster shows."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pdfplumber
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+
+from extract.errors import Failure
+from extract.stages import Images
+from extract.tables.captions import with_surroundings
+from extract.tables.grid.borderless import borderless_parts
+from extract.tables.grid.rules import raster_rules, vector_rules
+from extract.tables.parts import Part, ruled_parts, with_ink
+from extract.types import Page
+
+#: More drawn objects than this on a page are a drawing, not a table.
+MOST_OBJECTS = 20_000
+
+
+def find_parts(data: bytes, pages: tuple[Page, ...], images: Images) -> tuple[list[Part], tuple[Failure, ...]]:
+    """The parts of tables of every page, in order."""
+    found: list[Part] = []
+    failures: list[Failure] = []
+    with _opened(data, any(page.route == "digital" for page in pages)) as (drawn, plumber):
+        for page in pages:
+            if page.route == "blank":
+                continue
+            if page.route == "digital":
+                parts = _digital(page, drawn, plumber)
+            else:
+                image = images(page.number)
+                parts = [with_ink(part, image) for part in ruled_parts(page, raster_rules(image), exact=False)]
+            parts = parts + borderless_parts(page, parts)
+            parts.sort(key=lambda part: (part.bbox.top, part.bbox.x0))
+            found += with_surroundings(page, parts)
+    return found, tuple(failures)
+
+
+@contextmanager
+def _opened(data: bytes, needed: bool) -> Iterator[tuple[Any, Any]]:
+    """The file for looking at its drawn objects, twice: a quick reader and a thorough one."""
+    if not needed:
+        yield None, None
+        return
+    drawn = pypdfium2.PdfDocument(data)
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as plumber:
+            yield drawn, plumber
+    finally:
+        drawn.close()
+
+
+def _digital(page: Page, drawn: Any, plumber: Any) -> list[Part]:
+    if not _has_strokes(drawn[page.number - 1]):
+        return []
+    leaf = plumber.pages[page.number - 1]
+    try:
+        rules = vector_rules(leaf, page.rotation)
+    finally:
+        leaf.close()
+    return ruled_parts(page, rules, exact=True)
+
+
+def _has_strokes(page: Any) -> bool:
+    """Whether anything is drawn on the page; asking is a hundred times cheaper than reading it."""
+    kinds = (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM)
+    count = pdfium_c.FPDFPage_CountObjects(page)
+    for index in range(min(count, MOST_OBJECTS)):
+        if pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page, index)) in kinds:
+            return True
+    return False

@@ -1,0 +1,3 @@
+"""From rules and words to the cells of one page."""
+
+from __future__ import annotations

@@ -1,0 +1,160 @@
+"""Words into cells, character by character, so that a word over two cells is divided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extract.tables.grid.cells import Box, Lattice
+from extract.types import BBox, Cell, Word
+
+#: Words whose centres lie within this share of the lower one's height stand on one line.
+SAME_LINE = 0.5
+#: A gap wider than this share of the height is a printed blank.
+BLANK_GAP = 0.35
+#: A cell boundary may be overstepped by this (points) before a word is divided.
+OVERSTEP = 1.0
+
+
+@dataclass
+class Piece:
+    """The characters of a word that stand in one cell."""
+
+    text: str
+    bbox: BBox
+    confidence: float
+    alternatives: tuple[str, ...] = ()
+    divided: bool = False
+
+
+def char_boxes(word: Word) -> tuple[BBox, ...]:
+    """A box per character: as told, or the word's box divided evenly (wide characters count twice)."""
+    if len(word.char_boxes) == len(word.text):
+        return word.char_boxes
+    weights = [2 if ord(char) > 0x2E7F else 1 for char in word.text]
+    total, at = sum(weights), word.bbox.x0
+    out = []
+    for weight in weights:
+        step = word.bbox.width * weight / total
+        out.append(BBox(at, word.bbox.top, at + step, word.bbox.bottom))
+        at += step
+    return tuple(out)
+
+
+def fill(found: Lattice, words: Iterable[Word], page: int) -> tuple[Cell, ...]:
+    """The cells of a lattice with what stands in them."""
+    owner = _owners(found)
+    held: dict[int, list[Piece]] = {}
+    for word in words:
+        for index, piece in _divided(word, found, owner):
+            held.setdefault(index, []).append(piece)
+    cells = []
+    for index, box in enumerate(found.boxes):
+        cells.append(_cell(box, held.get(index, []), page))
+    return tuple(cells)
+
+
+def inside(box: BBox, word: Word) -> bool:
+    """Whether the middle of a word stands in a rectangle."""
+    return box.contains_point(*word.bbox.centre)
+
+
+def _owners(found: Lattice) -> dict[tuple[int, int], int]:
+    """Which box covers each rectangle of the lattice."""
+    return {
+        (row, col): index
+        for index, box in enumerate(found.boxes)
+        for row in range(box.row, box.row + box.rowspan)
+        for col in range(box.col, box.col + box.colspan)
+    }
+
+
+def _slot(places: Sequence[float], value: float) -> int | None:
+    """Between which two places a value lies."""
+    for index in range(len(places) - 1):
+        if places[index] <= value <= places[index + 1]:
+            return index
+    return None
+
+
+def _divided(word: Word, found: Lattice, owner: dict[tuple[int, int], int]) -> list[tuple[int, Piece]]:
+    """The pieces of a word with the cells they stand in."""
+    row = _slot(found.ys, word.bbox.centre[1])
+    if row is None or word.bbox.x1 < found.xs[0] or word.bbox.x0 > found.xs[-1]:
+        return []
+    # A word within one cell, but for a hair, stays whole however its characters are placed.
+    middle = _slot(found.xs, word.bbox.centre[0])
+    if middle is not None:
+        index = owner[row, middle]
+        box = found.boxes[index].bbox
+        if box.x0 - OVERSTEP <= word.bbox.x0 and word.bbox.x1 <= box.x1 + OVERSTEP:
+            return [(index, Piece(word.text, word.bbox, word.confidence, word.alternatives))]
+    out: list[tuple[int, Piece]] = []
+    for char, box in zip(word.text, char_boxes(word), strict=True):
+        slot = _slot(found.xs, box.centre[0])
+        if slot is None:
+            slot = 0 if box.centre[0] < found.xs[0] else len(found.xs) - 2
+        index = owner[row, slot]
+        if out and out[-1][0] == index:
+            piece = out[-1][1]
+            piece.text += char
+            piece.bbox = piece.bbox.union(box)
+        else:
+            out.append((index, Piece(char, box, word.confidence)))
+    if len(out) == 1:
+        out[0][1].alternatives = word.alternatives
+    else:
+        for _, piece in out:
+            piece.divided = True
+    return [(index, piece) for index, piece in out if piece.text.strip()]
+
+
+def lines_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces in lines from the top, each line from the left."""
+    lines: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda p: p.bbox.centre[1]):
+        for line in lines:
+            middle = sum(p.bbox.centre[1] for p in line) / len(line)
+            height = min(piece.bbox.height, min(p.bbox.height for p in line))
+            if abs(piece.bbox.centre[1] - middle) <= SAME_LINE * height:
+                line.append(piece)
+                break
+        else:
+            lines.append([piece])
+    for line in lines:
+        line.sort(key=lambda p: p.bbox.x0)
+    return lines
+
+
+def line_text(line: Sequence[Piece]) -> str:
+    """The text of a line; a blank where one is printed."""
+    out = ""
+    before: Piece | None = None
+    for piece in line:
+        if before is not None:
+            gap = piece.bbox.x0 - before.bbox.x1
+            if gap > BLANK_GAP * min(piece.bbox.height, before.bbox.height):
+                out += " "
+        out += piece.text
+        before = piece
+    return out
+
+
+def _cell(box: Box, pieces: list[Piece], page: int) -> Cell:
+    lines = lines_of(pieces)
+    text = "\n".join(line_text(line) for line in lines)
+    cell = Cell(
+        row=box.row,
+        col=box.col,
+        text=text,
+        rowspan=box.rowspan,
+        colspan=box.colspan,
+        page=page,
+        bbox=box.bbox,
+        confidence=min((piece.confidence for piece in pieces), default=1.0),
+        status="read" if text else "blank",
+        alternatives=pieces[0].alternatives if len(pieces) == 1 else (),
+    )
+    if any(piece.divided for piece in pieces):
+        cell = replace(cell, marks=("divided",))
+    return cell

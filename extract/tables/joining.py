@@ -1,0 +1,264 @@
+"""One table out of its parts on consecutive pages.
+
+A part continues the one before it when its page is the next one, the columns
+stand at the same places, the one ends near the bottom and the other begins near
+the top, and nothing between them announces another table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from extract.numbers import parse_number
+from extract.tables.captions import only_continues
+from extract.tables.parts import Part
+from extract.types import Cell, Table
+
+#: Column positions of two parts agree within this (points): vectors, raster.
+ANCHOR_EXACT, ANCHOR_RASTER = 2.5, 7.0
+#: A part that goes on ends below this share of its page.
+ENDS_BELOW = 0.78
+#: A part that continues begins above this share of its page.
+BEGINS_ABOVE = 0.25
+#: Rows compared as repeated header at most.
+MOST_HEADER_ROWS = 8
+#: Header rows are the same from this likeness on (OCR reads them twice).
+SAME_ROW = 0.8
+#: The last line of a wrapped text ends within this (points) of the cell's right edge.
+FULL_LINE = 16.0
+
+
+@dataclass
+class _Joined:
+    """A table as it grows: ``xs`` of its first part, rows in table coordinates."""
+
+    parts: list[Part]
+    cells: list[Cell]
+    xs: tuple[float, ...]
+    n_rows: int
+
+
+def joined(parts: Sequence[Part]) -> tuple[Table, ...]:
+    """Tables in order, each with all its parts.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        In order of pages, top to bottom.
+    """
+    open_tables: list[_Joined] = []
+    last_of_page: dict[int, _Joined] = {}
+    first_on_page = {}
+    for part in parts:
+        first_on_page.setdefault(part.page, part)
+    for part in parts:
+        before = last_of_page.get(part.page - 1) if first_on_page[part.page] is part else None
+        if before is not None and _continues(before, part):
+            _append(before, part)
+            grown = before
+        else:
+            grown = _Joined([part], list(part.cells), part.xs, part.n_rows)
+            open_tables.append(grown)
+        last_of_page[part.page] = grown
+    kept = [grown for grown in open_tables if len(grown.cells) > 1]
+    return tuple(_table(grown, order) for order, grown in enumerate(kept))
+
+
+def _continues(before: _Joined, part: Part) -> bool:
+    last = before.parts[-1]
+    if last.text_below or not only_continues(part.text_above, before.parts[0].above):
+        return False
+    if last.bbox.bottom < ENDS_BELOW * last.page_height or part.bbox.top > BEGINS_ABOVE * part.page_height:
+        return False
+    slack = ANCHOR_EXACT if last.exact and part.exact else ANCHOR_RASTER
+    if _mapped(before.xs, part.xs, slack) is None and _mapped(part.xs, before.xs, slack) is None:
+        return False
+    # The same form printed again for another project begins with the same label but another entry.
+    repeated = _repeated_rows(before, part)
+    if repeated and repeated < part.n_rows and repeated < before.n_rows:
+        mine, theirs = _row_texts(part.cells, repeated, 0), _row_texts(before.cells, repeated, 0)
+        if mine and theirs and mine[0] == theirs[0] and mine[0] and parse_number(mine[0]) is None:
+            return False
+    return True
+
+
+def _mapped(wide: Sequence[float], narrow: Sequence[float], slack: float) -> list[int] | None:
+    """For each position of ``narrow`` its index in ``wide``, or None where one is missing."""
+    # Scans shift a page as a whole: align the left edges first.
+    shift = wide[0] - narrow[0]
+    if abs(shift) > 6 * slack:
+        return None
+    out = []
+    for x in narrow:
+        index = min(range(len(wide)), key=lambda i: abs(wide[i] - x - shift))
+        if abs(wide[index] - x - shift) > slack or (out and index <= out[-1]):
+            return None
+        out.append(index)
+    if out[-1] != len(wide) - 1:
+        return None
+    return out
+
+
+def _row_texts(cells: Sequence[Cell], row: int, offset: int) -> list[str]:
+    return [
+        "".join(cell.text.split())
+        for cell in sorted((c for c in cells if c.row == row + offset), key=lambda c: c.col)
+        if cell.text
+    ]
+
+
+def _repeated_rows(before: _Joined, part: Part) -> int:
+    """How many rows at the top of the part repeat the table's first rows."""
+    count = 0
+    for row in range(min(MOST_HEADER_ROWS, part.n_rows, before.n_rows)):
+        mine, theirs = "|".join(_row_texts(part.cells, row, 0)), "|".join(_row_texts(before.cells, row, 0))
+        if not mine or not theirs:
+            break
+        if mine != theirs and (part.exact or SequenceMatcher(None, mine, theirs, autojunk=False).ratio() < SAME_ROW):
+            break
+        count += 1
+    # A header row never spans into the rows below it.
+    while count and any(c.row < count < c.row + c.rowspan for c in part.cells):
+        count -= 1
+    return count
+
+
+def _append(before: _Joined, part: Part) -> None:
+    """Put the rows of a part below those of the table."""
+    slack = ANCHOR_EXACT if before.parts[-1].exact and part.exact else ANCHOR_RASTER
+    index = _mapped(before.xs, part.xs, slack)
+    cells = list(part.cells)
+    if index is None:
+        # The new part divides the table more finely: widen the columns of what stands already.
+        wider = _mapped(part.xs, before.xs, slack)
+        assert wider is not None
+        before.cells = [_recolumned(cell, wider) for cell in before.cells]
+        before.xs = part.xs
+    else:
+        cells = [_recolumned(cell, index) for cell in cells]
+    dropped = _repeated_rows(before, part)
+    cells = [replace(cell, row=cell.row - dropped) for cell in cells if cell.row >= dropped]
+    first_row = before.n_rows
+    n_new = part.n_rows - dropped
+    if n_new <= 0:
+        before.parts.append(part)
+        return
+    if _row_was_cut(before, cells):
+        first_row -= 1
+        _glue_row(before, cells)
+        cells = [cell for cell in cells if cell.row > 0]
+        before.n_rows -= 1
+    else:
+        cells = _glue_spans(before, cells)
+    before.cells += [replace(cell, row=cell.row + first_row) for cell in cells]
+    before.n_rows = first_row + n_new
+    before.parts.append(part)
+
+
+def _recolumned(cell: Cell, index: Sequence[int]) -> Cell:
+    """The cell in the columns of another division."""
+    start, end = index[cell.col], index[cell.col + cell.colspan]
+    return replace(cell, col=start, colspan=end - start)
+
+
+def _bottom_cells(before: _Joined) -> dict[tuple[int, int], Cell]:
+    """Cells that reach the last row, by their columns."""
+    return {(c.col, c.colspan): c for c in before.cells if c.row + c.rowspan == before.n_rows}
+
+
+def _row_was_cut(before: _Joined, cells: Sequence[Cell]) -> bool:
+    """Whether the first row of a part is the rest of the row above the page break.
+
+    Then its cells are blank or go on with wrapped text that had filled its line;
+    a row of its own repeats no pattern of blanks under wrapped text.
+    """
+    above = _bottom_cells(before)
+    first = [cell for cell in cells if cell.row == 0]
+    if not first or any(cell.rowspan > 1 and cell.text for cell in first):
+        return False
+    if any((cell.col, cell.colspan) not in above for cell in first):
+        return False
+    goes_on = blank_below_text = 0
+    for cell in first:
+        over = above[cell.col, cell.colspan]
+        if not cell.text:
+            blank_below_text += bool(over.text)
+            continue
+        if parse_number(cell.text) is not None or parse_number(over.text) is not None:
+            return False
+        if over.text and _unfinished(over):
+            goes_on += 1
+        elif over.text:
+            return False
+    return goes_on > 0 and (blank_below_text > 0 or goes_on == len(first))
+
+
+def _unfinished(cell: Cell) -> bool:
+    """Whether a text may go on over the page: several lines, the last one without a full stop."""
+    lines = cell.text.split("\n")
+    if len(lines) < 2 or cell.bbox is None:
+        return False
+    last = lines[-1].rstrip()
+    # The last line is about as long as the longest one.
+    return len(last) >= 0.8 * max(len(line) for line in lines) or not last.endswith(("。", "；", "！", ";"))
+
+
+def _glue_row(before: _Joined, cells: Sequence[Cell]) -> None:
+    """Append the texts of a part's first row to the row above the page break."""
+    rest = {(cell.col, cell.colspan): cell for cell in cells if cell.row == 0}
+    for place, cell in enumerate(before.cells):
+        if cell.row + cell.rowspan != before.n_rows:
+            continue
+        more = rest.get((cell.col, cell.colspan))
+        if more is not None and more.text:
+            text = f"{cell.text}\n{more.text}" if cell.text else more.text
+            joined_cell = replace(
+                cell,
+                text=text,
+                status="read" if cell.status == "blank" else cell.status,
+                confidence=min(cell.confidence, more.confidence),
+                marks=(*cell.marks, "over_pages"),
+            )
+            if not cell.text:
+                joined_cell = replace(joined_cell, page=more.page, bbox=more.bbox)
+            before.cells[place] = joined_cell
+
+
+def _glue_spans(before: _Joined, cells: list[Cell]) -> list[Cell]:
+    """A merged label cut by the page break goes on in the blank cell at the top of the next page."""
+    above = _bottom_cells(before)
+    out = []
+    for cell in cells:
+        over = above.get((cell.col, cell.colspan))
+        label = over is not None and bool(over.text) and parse_number(over.text) is None
+        if (
+            over is not None
+            and cell.row == 0
+            and not cell.text
+            and cell.status == "blank"
+            and label
+            and (cell.rowspan > 1 or over.rowspan > 1)
+        ):
+            place = before.cells.index(over)
+            before.cells[place] = replace(over, rowspan=over.rowspan + cell.rowspan)
+            continue
+        out.append(cell)
+    return out
+
+
+def _table(grown: _Joined, order: int) -> Table:
+    first, last = grown.parts[0], grown.parts[-1]
+    return Table(
+        table_id=f"t{order + 1:03d}",
+        n_rows=grown.n_rows,
+        n_cols=len(grown.xs) - 1,
+        cells=tuple(sorted(grown.cells, key=lambda c: (c.row, c.col))),
+        pages=tuple(dict.fromkeys(part.page for part in grown.parts)),
+        parts=tuple((part.page, part.bbox) for part in grown.parts),
+        captions=first.above,
+        notes=last.below,
+        order=order,
+        confidence=min(part.confidence for part in grown.parts),
+    )

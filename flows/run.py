@@ -23,6 +23,7 @@ from prefect.logging.handlers import APILogWorker
 from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
 from prefect.utilities.asyncutils import run_coro_as_sync
 
+from extract.document import version
 from extract.errors import Failure
 from extract.export.counts import Counts
 from extract.export.files import Entry, assemble
@@ -60,8 +61,9 @@ class Plan:
     @cached_property
     def jobs(self) -> list[Job]:
         """One per input, by sha256."""
+        by = version(self.options)
         return [
-            Job(one.sha256, str(one.path), one.origins[0].name, str(self.out), self.options, one.told)
+            Job(one.sha256, str(one.path), one.origins[0].name, str(self.out), self.options, one.told, by)
             for one in self.gathered.inputs
         ]
 

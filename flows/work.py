@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.cache import StageCache
-from extract.document import extract_document, version
+from extract.document import extract_document
 from extract.errors import Failure, failure
 from extract.export.files import part_path, write_part
 from extract.export.records import Told, of_document
@@ -43,7 +43,11 @@ log = logging.getLogger("juesuan")
 
 @dataclass(frozen=True)
 class Job:
-    """One document to read, and where its part goes; everything a worker has to know."""
+    """One document to read, and where its part goes; everything a worker has to know.
+
+    ``version`` is that of code, models and options as the run found them: a worker does
+    not ask again, because an update in the middle of a run would give it another answer.
+    """
 
     sha256: str
     path: str
@@ -51,11 +55,12 @@ class Job:
     out: str
     options: Options
     told: Told
+    version: str
 
     @property
     def key(self) -> str:
         """Equal where the part would be equal: version of code, models and options, and what the portal says."""
-        made_by = (version(self.options), self.told.department, self.told.fiscal_year)
+        made_by = (self.version, self.told.department, self.told.fiscal_year)
         return hashlib.sha256(json.dumps(made_by).encode()).hexdigest()[:VERSION_DIGITS]
 
     @property
@@ -105,7 +110,7 @@ def read(job: Job) -> dict[str, Any]:
 
 def finish(job: Job, document: Document, seconds: float, broke: Exception | None = None) -> dict[str, Any]:
     """Write the part of a document; its small outcome, or InternalError from ``broke``."""
-    part = of_document(document, job.told, version(job.options))
+    part = of_document(document, job.told, job.version)
     part.timings.update(seconds=round(seconds, 3), peak_mib=peak_mib())
     write_part(job.part, part)
     if broke is not None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import flows.pool
+import flows.run
 import flows.work
 from extract.errors import failure
 from extract.types import Document, Evidence, Fact, Text
@@ -38,7 +39,7 @@ def fake_document(source: Any, options: Any = None, *, name: str | None = None, 
 
 
 def fake_version(options: Any) -> str:
-    return os.environ.get("FAKE_VERSION", "v1")
+    return "v1"
 
 
 def start_fake_worker(log_file: str) -> None:
@@ -50,5 +51,5 @@ def start_fake_worker(log_file: str) -> None:
 def use_fake(setter: Callable[[Any, str, Any], None]) -> None:
     """Put the fake in the place of the real thing."""
     setter(flows.work, "extract_document", fake_document)
-    setter(flows.work, "version", fake_version)
+    setter(flows.run, "version", fake_version)
     setter(flows.pool, "start_worker", start_fake_worker)

@@ -128,11 +128,11 @@ def counted_behind(text: str, end: int) -> tuple[int, int] | None:
 
 
 def listed_name(text: str, before: int, start: int) -> tuple[int, int] | None:
-    """The name in the clause before, where a comma alone stands between it and its value.
+    """The name in the clause before, where a comma or a bracket alone stands between it and its value.
 
-    Lists of targets are put so: 服务对象满意度，≥95%.
+    Lists of targets are put so: 服务对象满意度，≥95%. A value in brackets likewise: 补助（60元/月）.
     """
-    if start <= before or text[start - 1] not in "，,":
+    if start <= before or text[start - 1] not in "，,（(":
         return None
     first = clause_start(text, before, start - 1)
     name = name_in(text[first : start - 1])

@@ -123,6 +123,8 @@ def _value(text: str, match: re.Match[str], first: int, *, broken: bool, after_m
         if unit not in units():
             return None
     if match["score"]:
+        if patterns.expression("values", "no_score").search(before):
+            return None
         if not patterns.expression("values", "score_context").search(before):
             return None
         label, unit = "SCORE", "分"

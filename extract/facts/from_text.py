@@ -6,7 +6,7 @@ from extract.errors import Failure, failure
 from extract.facts.from_text_clauses import KINDS, Clauses
 from extract.facts.from_text_evidence import Places
 from extract.facts.from_text_reasons import empty_reasons, explained
-from extract.facts.from_text_state import State, accounts_in
+from extract.facts.from_text_state import State, accounts_in, is_headline
 from extract.types import Fact, Mention, Paragraph, Text
 
 
@@ -56,7 +56,7 @@ class _Reader:
         chars = self.text.chars[paragraph.start : paragraph.end]
         state = self.state
         figures = any(mention.label in KINDS for mention in mentions)
-        if paragraph.level and not figures:
+        if not figures and paragraph.row is None and (paragraph.level or is_headline(chars)):
             state.heading = chars
         state.begin_paragraph()
         if not mentions:

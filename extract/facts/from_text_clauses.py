@@ -28,20 +28,13 @@ BESIDE, CARRIED, NAMELESS, UNREAD = 0.95, 0.85, 0.5, 0.1
 SHORT_NAME = 4
 #: Names that only say that something was counted.
 _GENERIC = frozenset({"数量", "金额", "总额", "合计", "个数", "家数"})
-#: A stop between a name and its value parts them; a comma alone, as in lists of targets, does not.
-_BETWEEN = re.compile(
-    r"[。；;](?![^（(]*[）)])|[，,](?![^（(]*[）)])(?!\s*(?:[≥≤＞＜><]|不低于|不超过|不少于|不高于|至少|约|近)?\s*$)"
-)
-#: What stands before a period that says when, and does not belong to a name.
-_OPENS = re.compile(
-    r"(?:^|[。；;，,：:（(、\n]|部门|单位|我[市县州局委院区]|[局委院县市州省区办厅]|中心|项目|[一二三四五六七八九]是|其中|对|在|截[至止]到?|\d[.、])\s*$"
-)
 #: Words before a name or period are looked at so far; a name stands so close behind its amount.
 REACH, BEHIND = 48, 10
 _COMPARES = frozenset("与比较同由从")
-_IS = re.compile(r"(?:为|是)(?:(?:19|20)\d\d年度?)?")
-_TARGETS = re.compile(r"目标(?!.{0,4}完成)")
-_TARGET_LINE = re.compile(r"^\s*目标\s*\d*[:：]")
+
+
+def _says(name: str) -> re.Pattern[str]:
+    return patterns.expression("carried", name)
 
 
 class Clauses:
@@ -123,10 +116,12 @@ class Clauses:
     def _period(self, mention: Mention) -> None:
         state = self.state
         before = self.chars[max(0, mention.start - self.base - REACH) : mention.start - self.base]
-        if mention.text.startswith(("上", "去")) and before and before[-1] not in "，,。；;：:":
+        after = self.chars[mention.end - self.base : mention.end - self.base + 1]
+        if mention.text.startswith(("上", "去")) and after not in ("，", ","):
+            # 上年决算数 is said of one figure, not of those after it.
             return
         reasons = self._inside_reason(mention.start)
-        if mention.norm is not None and len(mention.norm) == 4 and (reasons or not _OPENS.search(before)):
+        if mention.norm is not None and len(mention.norm) == 4 and (reasons or not _says("says_when").search(before)):
             # 2024年参保缴费工作会议: the year belongs to a name or a reason, not to the figures.
             if reasons:
                 state.point = mention.norm
@@ -144,7 +139,7 @@ class Clauses:
         ahead = [
             name for name in self._names_in(start, end)
             if name.end - self.base <= end and name.start not in self.claimed
-            and not _BETWEEN.search(chars, name.end - self.base, end)
+            and not _says("parted").search(chars, name.end - self.base, end)
         ]  # fmt: skip
         if ahead:
             return ahead[-1], False
@@ -152,7 +147,7 @@ class Clauses:
         for name in self._names_in(after, after + BEHIND)[:1]:
             between = chars[after : name.start - self.base]
             counts = mention.label in ("QUANTITY", "PARTICIPANT_COUNT") and not between.strip()
-            if counts or (mention.label == "AMOUNT" and _IS.fullmatch(between)):
+            if counts or (mention.label == "AMOUNT" and _says("is").fullmatch(between)):
                 self.claimed.add(name.start)
                 return name, True
         touching = [
@@ -178,12 +173,7 @@ class Clauses:
             # 支出决算为 behind an item speaks of that item.
             name = None if current is not None else name
         if name is None:
-            plain_level = role is not None and role.measure == "level" and role.basis is None
-            if current is not None and not (state.stale and plain_level):
-                return current
-            heading = state.subject_of_heading()
-            spent = role is not None and self.chars[role.start : role.start + 2] in ("支出", "收入")
-            return heading or (Subject(self.chars[role.start : role.start + 2]) if spent and role else None)
+            return self._carried(role)
         words = self._resolved(name.norm or name.text)
         if words in _GENERIC and current is not None:
             return current
@@ -191,6 +181,20 @@ class Clauses:
         if same and current is not None and (current.code or current.parents or current.account):
             return current
         return Subject(words)
+
+    def _carried(self, role: Role | None) -> Subject | None:
+        """The subject of a figure without a name of its own."""
+        state = self.state
+        spent = self.chars[role.start : role.start + 2] if role is not None else ""
+        flow = Subject(spent) if spent in ("支出", "收入") else None
+        if state.current is not None:
+            plain_level = role is not None and role.measure == "level" and role.basis is None
+            other = "收入" if spent == "支出" else "支出"
+            if flow is not None and state.current.name.endswith(other):
+                return flow
+            if not (state.stale and plain_level):
+                return state.current
+        return state.subject_of_heading() or flow
 
     def _resolved(self, words: str) -> str:
         """A name without the word of basis inside it; a short one as it was named in full before."""
@@ -264,8 +268,11 @@ class Clauses:
             return "standard" if role.measure == "level" else role.measure
         section = self.state.section
         if role.measure == "level" and section is not None and section.kind not in ("final_account", "budget"):
-            titled = _TARGETS.search(self.state.heading) is not None
-            if _TARGET_LINE.match(self.chars) or (titled and kind in ("percent", "participants", "quantity", "amount")):
+            titled = _says("targets").search(self.state.heading) is not None
+            titled = titled or mention.qualifier in ("≥", "≤", "不低于", "不超过", "不少于", "不高于")
+            if _says("target_line").match(self.chars) or (
+                titled and kind in ("percent", "participants", "quantity", "amount")
+            ):
                 return "target"
         return role.measure
 
@@ -311,9 +318,7 @@ class Clauses:
     def _scope(self, name: Mention) -> None:
         """The region before a name is its scope."""
         before = self.chars[max(0, name.start - self.base - REACH) : name.start - self.base]
-        found = re.search(
-            r"((?:全|我|本)(?:国|省|市|州|县|区|乡|镇)|(?:州|县|市|省)本级|(?:县|市|州|省)域内)(?:的|共|各)?$", before
-        )
+        found = _says("scope_before").search(before)
         if found:
             self.state.scope = found[1]
 

@@ -12,6 +12,8 @@ from models import patterns, taxonomy
 _NUMERAL = re.compile(
     r"^(?:第.{1,3}部分|附件\d*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[、.．])\s*"
 )
+#: A numbered line longer than this says something itself.
+LONGEST_HEADLINE = 60
 _TITLE_TAIL = re.compile(
     r"(?:财政拨款)?(?:支出|收入)?(?:决算|预算)?(?:具体|总体|结构)?(?:情况)?(?:的)?(?:说明|表)?[。:：]?$"
 )
@@ -115,6 +117,11 @@ class State:
             if name and taxonomy.find(name) is not None:
                 return Subject(name)
         return None
+
+
+def is_headline(chars: str) -> bool:
+    """Whether a numbered line without figures stands over the paragraphs that follow, though it is a sentence."""
+    return len(chars) <= LONGEST_HEADLINE and _NUMERAL.match(chars) is not None
 
 
 def accounts_in(chars: str, start: int, end: int) -> list[tuple[int, int, Subject]]:

@@ -140,20 +140,23 @@ def _end_of_contents(chars: str, paragraphs: Sequence[Paragraph]) -> int:
             break
     if start is None:
         return 0
-    later = {_title_key(chars, p): p.start for p in reversed(paragraphs)}
-    first = {_title_key(chars, p): p.start for p in reversed(paragraphs[start + 1 :])}
+    seen: set[str] = set()
+    end = paragraphs[start].end
     for paragraph in paragraphs[start + 1 :]:
-        key = _title_key(chars, paragraph)
-        if first.get(key, paragraph.start) < paragraph.start:
-            return paragraph.start
-    last = paragraphs[min(start + 1, len(paragraphs) - 1)]
-    return min(last.start, max(later.values(), default=0))
+        text = bare(chars[paragraph.start : paragraph.end])
+        key = _title_key(text)
+        leaders = re.search(r"[.…·．]{4}", text) is not None
+        if not leaders and (key in seen or len(text) > LONGEST_TITLE or re.search(r"[。；;]", text)):
+            break
+        seen.add(key)
+        end = paragraph.end
+    return end
 
 
-def _title_key(chars: str, paragraph: Paragraph) -> str:
-    """A title without the dots and page number of a table of contents."""
-    text = bare(chars[paragraph.start : paragraph.end])
-    return re.sub(r"[.…·．\d\-—]+$", "", text)
+def _title_key(text: str) -> str:
+    """A title without its numeral and the dots and page number of a table of contents."""
+    text = re.sub(r"^(?:第.{1,3}部分|[一二三四五六七八九十]+、|[（(].{1,3}[）)]|\d+[.．、])", "", text)
+    return re.sub(r"[.…·．\d\-—一二三四五六七八九十]+$", "", text)
 
 
 def year_of(titles: Sequence[str], chars: str) -> str | None:

@@ -72,6 +72,7 @@ def test_find_values(chars: str, value: tuple[str, str, str | None, str | None])
         "“1+3+N”政策体系",
         "甲路9号",
         "得2分钟",
+        "发现一处扣0.5分，达标的，得7分",
     ],
 )
 def test_find_takes_no_value_from(chars: str) -> None:

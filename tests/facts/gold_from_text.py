@@ -354,6 +354,91 @@ CASES = (
         "self_evaluation",
     ),
     Case(
+        "a value in brackets",
+        ("四、绩效情况", "部分退休人员应享受门诊医疗补助（3600元/年·人），由中心发放。"),
+        ("部分退休人员应享受门诊医疗补助|amount|standard||||3600|元/年·人|",),
+        "self_evaluation",
+    ),
+    Case(
+        "a department before the name",
+        ("二、部门预算编制说明", "2022年，甲市乙区教育局收入预算600万元，其中：财政拨款收入600万元。支出预算600万元。"),
+        (
+            "收入|amount|level|budget||2022|600|万元|",
+            "财政拨款收入|amount|level|budget||2022|600|万元|",
+            "支出|amount|level|budget||2022|600|万元|",
+        ),
+        "budget",
+    ),
+    Case(
+        "an item in quotation marks",
+        (
+            "二、部门预算编制说明",
+            "1.“卫生健康支出（类）行政事业单位医疗（款)行政单位医疗（项）”63.19万元，主要用于医疗金缴纳。"
+            "2021年当年预算执行数为60万元，比2021年预算执行数增加5.32 %。主要原因是基数调整。",
+        ),
+        (
+            "行政单位医疗|amount|level|budget||2022|63.19|万元|",
+            "行政单位医疗|amount|level|execution||2021|60|万元|",
+            "行政单位医疗|percent|change_rate|budget|prior_year|2021|5.32|%|why=基数调整",
+        ),
+        "budget",
+    ),
+    Case(
+        "rules of scoring are no scores",
+        ("七、评价结论", "执行率达标的，得7分，每个问题扣0.5分。本次自评得分为90分。"),
+        ("本次自评得分|score|level||||90|分|",),
+        "self_evaluation",
+    ),
+    Case(
+        "a change in percentage points",
+        ("四、绩效情况", "2022年参保率96.5%，比上年提高1.2个百分点。"),
+        (
+            "参保率|percent|level|||2022|96.5|%|",
+            "参保率|percent|change_rate||prior_year|2022|1.2|个百分点|",
+        ),
+        "self_evaluation",
+    ),
+    Case(
+        "a reason in the paragraph below",
+        (HEAD, "2022年度项目支出20万元，比2021年减少5万元。", "主要原因：项目结束。"),
+        (
+            "项目支出|amount|level|final||2022|20|万元|",
+            "项目支出|amount|change|final|prior_year|2022|-5|万元|why=项目结束",
+        ),
+    ),
+    Case(
+        "change against the adjusted budget",
+        (HEAD, "2022年度基本支出90万元，比调整预算数减少10万元，下降10%。"),
+        (
+            "基本支出|amount|level|final||2022|90|万元|",
+            "基本支出|amount|change|final|adjusted_budget|2022|-10|万元|",
+            "基本支出|percent|change_rate|final|adjusted_budget|2022|-10|%|",
+        ),
+    ),
+    Case(
+        "a comparison in words",
+        (HEAD, "2022年度培训费支出决算与2021年相比有所减少，主要原因是线上培训。"),
+        ("培训费|text|comparison|final|prior_year|2022|||text=有所减少;why=线上培训",),
+    ),
+    Case(
+        "delegations",
+        ("七、三公经费支出决算情况说明", "1.因公出国（境）费支出0万元。全年安排因公出国（境）团组0个，累计0人次。"),
+        (
+            "因公出国（境）费支出|amount|level|final||2022|0|万元|",
+            "安排因公出国（境）团组|participants|level|||2022|0|个|who=团组",
+            "安排因公出国（境）团组|participants|level|||2022|0|人次|",
+        ),
+    ),
+    Case(
+        "final against last year's final",
+        (HEAD, "2022年度会议费支出8万元，上年决算数10万元，比上年减少2万元。"),
+        (
+            "会议费支出|amount|level|final||2022|8|万元|",
+            "会议费支出|amount|level|prior_final||2021|10|万元|",
+            "会议费支出|amount|change|final|prior_year|2022|-2|万元|",
+        ),
+    ),
+    Case(
         "scores",
         ("七、评价结论", "预算执行情况得分8分，产出情况得分47.5分。自评总分为92分。"),
         (

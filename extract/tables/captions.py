@@ -18,8 +18,8 @@ CAPTION_GAP = 42.0
 RUN_GAP = 18.0
 #: A line wider than this share of the page is narrative, not a caption.
 NARRATIVE_SHARE = 0.66
-#: Running heads and page numbers stand within this share of the page's edge.
-MARGIN_SHARE = 0.075
+#: Running heads and page numbers stand within this many points of the page's edge.
+MARGIN = 64.0
 
 _PAGE_NUMBER = re.compile(r"[-－—–·\s]*(第?\s*\d{1,4}\s*页?(\s*[/共,，]\s*\d{1,4}\s*页?)?)[-－—–·\s]*")
 _NOTE = re.compile(r"\s*[（(]?(注|备注|说明|附注|数据来源|[※*])")
@@ -64,7 +64,7 @@ def page_lines(page: Page, parts: Sequence[Part]) -> list[tuple[BBox, tuple[str,
         for piece in line[1:]:
             box = box.union(piece.bbox)
         texts = tuple(line_text(run) for run in runs)
-        in_margin = box.bottom < MARGIN_SHARE * page.height or box.top > (1 - MARGIN_SHARE) * page.height
+        in_margin = box.bottom < MARGIN or box.top > page.height - MARGIN
         if in_margin and _PAGE_NUMBER.fullmatch("".join(texts)):
             continue
         out.append((box, texts))

@@ -12,6 +12,8 @@ from extract.types import BBox
 BORDER_SHARE = 0.55
 #: A rule that reaches this far (points) past the outermost crossing rule leaves room for an open column.
 OPEN_SIDE = 12.0
+#: This share of the rules may reach farther than the table does.
+ODD_SHARE = 0.4
 #: Columns and rows narrower than this (points) are the two edges of one thick rule.
 NARROWEST = 3.0
 
@@ -44,8 +46,8 @@ def lattice(group: Sequence[Rule]) -> Lattice | None:
     """The cells of a group of touching rules, or None where they enclose nothing."""
     across = [rule for rule in group if rule.horizontal]
     down = [rule for rule in group if not rule.horizontal]
-    ys = _positions([r.at for r in across], min(r.start for r in down), max(r.end for r in down))
-    xs = _positions([r.at for r in down], min(r.start for r in across), max(r.end for r in across))
+    ys = _positions([r.at for r in across], *_common_reach(down))
+    xs = _positions([r.at for r in down], *_common_reach(across))
     if len(xs) < 2 or len(ys) < 2:
         return None
     # A stroke that borders no cell anywhere (an underline, a tick) makes no column.
@@ -54,6 +56,13 @@ def lattice(group: Sequence[Rule]) -> Lattice | None:
     if len(xs) < 2 or len(ys) < 2:
         return None
     return Lattice(tuple(xs), tuple(ys), tuple(_boxes(xs, ys, across, down)))
+
+
+def _common_reach(rules: Sequence[Rule]) -> tuple[float, float]:
+    """From where to where rules reach, leaving out the few that reach farther than the others."""
+    starts, ends = sorted(r.start for r in rules), sorted((r.end for r in rules), reverse=True)
+    odd = int(ODD_SHARE * len(rules))
+    return starts[odd], ends[odd]
 
 
 def _positions(at: Sequence[float], first: float, last: float) -> list[float]:

@@ -27,6 +27,8 @@ THIN = 2.5
 SHORTEST = 4.0
 #: On a raster a rule is at least the page's side divided by this.
 LINE_SCALE = 40
+#: Pieces of rules down to this share of that length count where both ends meet longer rules.
+SHORT_SHARE = 0.4
 #: A raster rule is at most this thick (points).
 THICKEST = 6.0
 #: On a raster pieces of one tilted rule may lie this far apart (points).
@@ -122,7 +124,7 @@ def raster_rules(image: PageImage) -> list[Rule]:
     found: list[Rule] = []
     scale = image.scale
     side = max(grey.shape)
-    reach = max(12, side // (LINE_SCALE * 2))
+    reach = max(10, round(SHORT_SHARE * side / LINE_SCALE))
     slack = max(2, round(scale * 0.5))
     for horizontal in (True, False):
         size = (reach, 1) if horizontal else (1, reach)
@@ -138,7 +140,23 @@ def raster_rules(image: PageImage) -> list[Rule]:
             if length < reach or area / max(length, 1) > THICKEST * scale or thickness > length / 2:
                 continue
             found += _pieces(lines[y : y + h, x : x + w], x, y, horizontal, scale, reach)
-    return found
+    return without_strokes(merge_rules(found, RASTER_SNAP), side / LINE_SCALE / scale)
+
+
+def without_strokes(rules: Sequence[Rule], long_enough: float) -> list[Rule]:
+    """Leave out strokes of characters: short, and not held at both ends by rules across them."""
+    kept = [rule for rule in rules if rule.length >= long_enough]
+    across = {True: [r for r in kept if not r.horizontal], False: [r for r in kept if r.horizontal]}
+    for rule in rules:
+        if rule.length < long_enough and all(
+            any(
+                abs(other.at - end) <= TOUCH and other.start - TOUCH <= rule.at <= other.end + TOUCH
+                for other in across[rule.horizontal]
+            )
+            for end in (rule.start, rule.end)
+        ):
+            kept.append(rule)
+    return kept
 
 
 def _pieces(part: Any, x: int, y: int, horizontal: bool, scale: float, reach: int) -> Iterable[Rule]:

@@ -173,7 +173,9 @@ class Clauses:
             # 支出决算为 behind an item speaks of that item.
             name = None if current is not None else name
         if name is None:
-            return self._carried(role)
+            spent = self.chars[role.start : role.start + 2] if role is not None else ""
+            plain_level = role is not None and role.measure == "level" and role.basis is None
+            return state.carried(spent, plain_level)
         words = self._resolved(name.norm or name.text)
         if words in _GENERIC and current is not None:
             return current
@@ -181,20 +183,6 @@ class Clauses:
         if same and current is not None and (current.code or current.parents or current.account):
             return current
         return Subject(words)
-
-    def _carried(self, role: Role | None) -> Subject | None:
-        """The subject of a figure without a name of its own."""
-        state = self.state
-        spent = self.chars[role.start : role.start + 2] if role is not None else ""
-        flow = Subject(spent) if spent in ("支出", "收入") else None
-        if state.current is not None:
-            plain_level = role is not None and role.measure == "level" and role.basis is None
-            other = "收入" if spent == "支出" else "支出"
-            if flow is not None and state.current.name.endswith(other):
-                return flow
-            if not (state.stale and plain_level):
-                return state.current
-        return state.subject_of_heading() or flow
 
     def _resolved(self, words: str) -> str:
         """A name without the word of basis inside it; a short one as it was named in full before."""

@@ -109,6 +109,22 @@ class State:
         year = self.year or self.fiscal_year
         return str(int(year[:4]) - 1) if year and year[:4].isdigit() else None
 
+    def carried(self, spent: str, plain_level: bool) -> Subject | None:
+        """The subject of a figure without a name of its own.
+
+        ``spent`` are the first two characters of its words of role (支出决算为);
+        ``plain_level`` says that there are no such words: then only a subject of
+        the same sentence counts.
+        """
+        flow = Subject(spent) if spent in ("支出", "收入") else None
+        if self.current is not None:
+            other = "收入" if spent == "支出" else "支出"
+            if flow is not None and self.current.name.endswith(other):
+                return flow
+            if not (self.stale and plain_level):
+                return self.current
+        return self.subject_of_heading() or flow
+
     def subject_of_heading(self) -> Subject | None:
         """What the heading names, where the taxonomy knows it."""
         bare = _NUMERAL.sub("", self.heading)

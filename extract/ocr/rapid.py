@@ -140,10 +140,12 @@ class OnnxRuntime:
         settings.log_severity_level = 3
         # Lines have many shapes: the arena is worth a tenth of the time and keeps what it has.
         settings.enable_cpu_mem_arena = True
-        self._failed = onnxruntime.capi.onnxruntime_pybind11_state.Fail
+        # Its exceptions have no common ancestor but Exception.
+        kinds = vars(onnxruntime.capi.onnxruntime_pybind11_state).values()
+        self._failed = tuple(kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Exception))
         try:
             self._session = onnxruntime.InferenceSession(str(model), settings, providers=["CPUExecutionProvider"])
-        except (self._failed, RuntimeError) as error:
+        except (*self._failed, RuntimeError) as error:
             raise EngineError(f"ONNX Runtime cannot load {model}: {error}") from error
         self._input = self._session.get_inputs()[0].name
 
@@ -151,7 +153,7 @@ class OnnxRuntime:
         """The output."""
         try:
             return self._session.run(None, {self._input: tensor})[0]
-        except (self._failed, RuntimeError) as error:
+        except (*self._failed, RuntimeError) as error:
             raise EngineError(f"ONNX Runtime: {error}") from error
 
     def characters(self) -> list[str]:

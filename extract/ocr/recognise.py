@@ -41,6 +41,8 @@ def read_page(engine: Engine, page: Page, raw: Images) -> tuple[Page, tuple[Fail
 
 
 def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Failure, ...]]:
+    if not image.pixels.size:
+        raise ValueError("the raster is empty")
     pixels = lift_seals(image.pixels, image.scale)
     skew = estimate_skew(pixels)
     rotation = 0

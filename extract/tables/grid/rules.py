@@ -29,6 +29,8 @@ SHORTEST = 4.0
 LINE_SCALE = 40
 #: Pieces of rules down to this share of that length count where both ends meet longer rules.
 SHORT_SHARE = 0.4
+#: The end of a short rule is at most this far (points) from the rule it meets.
+MEETS = 1.3
 #: A raster rule is at most this thick (points).
 THICKEST = 6.0
 #: On a raster pieces of one tilted rule may lie this far apart (points).
@@ -140,17 +142,17 @@ def raster_rules(image: PageImage) -> list[Rule]:
             if length < reach or area / max(length, 1) > THICKEST * scale or thickness > length / 2:
                 continue
             found += _pieces(lines[y : y + h, x : x + w], x, y, horizontal, scale, reach)
-    return without_strokes(merge_rules(found, RASTER_SNAP), side / LINE_SCALE / scale)
+    return without_strokes(found, side / LINE_SCALE / scale)
 
 
 def without_strokes(rules: Sequence[Rule], long_enough: float) -> list[Rule]:
     """Leave out strokes of characters: short, and not held at both ends by rules across them."""
-    kept = [rule for rule in rules if rule.length >= long_enough]
+    kept = merge_rules([rule for rule in rules if rule.length >= long_enough], RASTER_SNAP)
     across = {True: [r for r in kept if not r.horizontal], False: [r for r in kept if r.horizontal]}
     for rule in rules:
         if rule.length < long_enough and all(
             any(
-                abs(other.at - end) <= TOUCH and other.start - TOUCH <= rule.at <= other.end + TOUCH
+                abs(other.at - end) <= MEETS and other.start - TOUCH <= rule.at <= other.end + TOUCH
                 for other in across[rule.horizontal]
             )
             for end in (rule.start, rule.end)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from extract.text.draft import Draft
-from extract.text.headings import LONGEST_HEADING, bare, level_of, numeral_level, starts_list
+from extract.text.headings import LONGEST_HEADING, TITLE_SIZE, bare, level_of, numeral_level, starts_list
 from extract.text.lines import Line
 from models import patterns
 
@@ -15,12 +15,16 @@ from models import patterns
 INDENT = 1.0
 #: A line is full if it ends less than this many character sizes before the margin.
 FULL = 1.8
+#: Lines that end within this many character sizes of each other share a margin.
+JUSTIFIED = 0.6
 #: Lines further apart than this many times the usual distance belong to different paragraphs.
 FAR = 1.7
 #: Sizes that differ by more than this part are different type.
 SIZE_DIFFERENCE = 0.18
 #: A paragraph shorter than this is not taken for one that was cut in the middle.
 SHORTEST_CUT = 18
+#: A title line that fills this part of the text's width was broken for lack of room.
+WHOLE_LINE = 0.88
 #: So many lines are needed to know a page's margins by itself.
 LINES_FOR_MARGIN = 4
 
@@ -54,8 +58,9 @@ def setting_of(lines: Sequence[Line], fallback: Setting | None) -> Setting:
     if fallback is not None and abs(own.size - fallback.size) > SIZE_DIFFERENCE * max(own.size, fallback.size):
         # A title page is set in larger type, and its lines do not show the margins.
         return Setting(fallback.left, fallback.right, own.size, own.leading)
-    if fallback is not None and own.right < fallback.right - FULL * size and abs(own.left - fallback.left) < size:
-        # No line of this page reaches the margin that the document has.
+    justified = sum(line.bbox.x1 >= right - JUSTIFIED * size for line in body)
+    if fallback is not None and own.right < fallback.right - FULL * size and justified < LINES_FOR_MARGIN:
+        # No lines of this page share a right margin: a cover, or the last lines of a chapter.
         return Setting(min(own.left, fallback.left), fallback.right, own.size, own.leading)
     return own
 
@@ -87,6 +92,8 @@ def breaks(before: Line, line: Line, settings: dict[int, Setting], by_indent: bo
     size = max(before.size, line.size)
     if abs(before.size - line.size) > SIZE_DIFFERENCE * size:
         return True
+    if _wrapped_title(before, line, last):
+        return False
     if before.page == line.page and line.bbox.top - before.bbox.top > FAR * max(now.leading, size):
         return True
     if before.bbox.x1 < last.right - FULL * size:
@@ -100,6 +107,17 @@ def breaks(before: Line, line: Line, settings: dict[int, Setting], by_indent: bo
         return True
     stopped = patterns.expression("headings", "full_stop").search(before.text.rstrip()) is not None
     return not by_indent and stopped and starts_list(line.text)
+
+
+def _wrapped_title(before: Line, line: Line, setting: Setting) -> bool:
+    """Whether two lines of large type, one under the other in the middle, are one title that was too long."""
+    if before.page != line.page or before.size < setting.size * TITLE_SIZE or not setting.size:
+        return False
+    if line.bbox.top - before.bbox.top > 2 * before.size:
+        return False
+    middle = abs(before.bbox.centre[0] - line.bbox.centre[0])
+    width = setting.right - setting.left
+    return middle < before.size and width * WHOLE_LINE <= before.bbox.width > line.bbox.width
 
 
 def draft_of(lines: Sequence[Line], setting: Setting) -> Draft:

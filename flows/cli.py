@@ -130,7 +130,7 @@ def read_into(
         # Prefect reads its settings when it is first imported, so not before the server is known.
         from flows.pool import NoWorkers
         from flows.run import Plan, run_plan
-        from flows.work import LOG_FILE, log_to
+        from flows.work import LOG_FILE, log, log_to
 
         plan = Plan(inputs, gathered, options, out, store or sqlite_url(out), store is not None, workers, watch)
         log_to(out / LOG_FILE)
@@ -138,6 +138,10 @@ def read_into(
             counts = run_plan(plan)
         except NoWorkers as error:
             raise Stop("JS906", str(error), NOT_INSTALLED) from error
+        except OSError as error:
+            # A full disk, a share that went away: what is finished stays, and a rerun goes on.
+            log.exception("the run ended")
+            raise Stop("JS904", f"{out}: {error}") from error
     return exit_code(counts), counts
 
 

@@ -220,7 +220,8 @@ def _flow() -> str:
         except Stop as stop:
             raise Missing(stop.line) from stop
         if status not in (ALL_READ, SOME_FAILED) or not counts.facts.total():
-            raise Missing(f"the run ended with {status}: {counts.failures}")
+            told = "; ".join(f"{failure['code']} {failure['message']}" for _, failure in counts.failures)
+            raise Missing(f"the run ended with {status}: {told}")
         with (place / "results" / "facts.jsonl").open("rb") as file:
             lines = sum(1 for _ in file)
         return f"Prefect {installed_version('prefect')}, {lines} facts in the files and in the store"

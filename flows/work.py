@@ -93,28 +93,25 @@ def read(job: Job) -> dict[str, Any]:
         After the part was written, so that the run goes on and a rerun tries again.
     """
     began = time.monotonic()
-    broke: Exception | None = None
     with _marked(job):
         try:
             document = extract_document(
                 Path(job.path), job.options, name=Path(job.path).name, cache=StageCache(Path(job.out) / CACHE_FOLDER)
             )
+            if document.sha256 != job.sha256:
+                document = broken(job, failure("JS808"))
+            return finish(job, document, time.monotonic() - began)
         except Exception as error:
             log.exception("internal error in %s (%s)", job.name, job.sha256)
-            broke = error
-            document = broken(job, failure("JS801", f"{type(error).__name__}: {error}"))
-        if document.sha256 != job.sha256:
-            document = broken(job, failure("JS808"))
-        return finish(job, document, time.monotonic() - began, broke)
+            finish(job, broken(job, failure("JS801", f"{type(error).__name__}: {error}")), time.monotonic() - began)
+            raise InternalError(f"{job.name}: {error}") from error
 
 
-def finish(job: Job, document: Document, seconds: float, broke: Exception | None = None) -> dict[str, Any]:
-    """Write the part of a document; its small outcome, or InternalError from ``broke``."""
+def finish(job: Job, document: Document, seconds: float) -> dict[str, Any]:
+    """Write the part of a document; its small outcome."""
     part = of_document(document, job.told, job.version)
     part.timings.update(seconds=round(seconds, 3), peak_mib=peak_mib())
     write_part(job.part, part)
-    if broke is not None:
-        raise InternalError(f"{job.name}: {broke}") from broke
     return {
         "sha256": job.sha256,
         "status": document.status,

@@ -59,7 +59,7 @@ def part_path(out: Path, sha256: str, key: str) -> Path:
 
 def write_part(path: Path, part: Part) -> None:
     """Keep a part; parts of the same bytes under another version go."""
-    write_atomically(path, zlib.compress(as_bytes(json.dumps(asdict(part), ensure_ascii=False)), 3))
+    write_atomically(path, zlib.compress(as_bytes(json.dumps(asdict(part), ensure_ascii=False, allow_nan=False)), 3))
     for other in path.parent.glob(path.name.split("-")[0] + "-*.json.z"):
         if other != path:
             other.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ with what the portal says.
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,7 +73,17 @@ def of_document(document: Document, told: Told = Told(), version: str = "") -> P
     -------
     Part
         Facts by id, tables in reading order, checks by id.
+
+    Raises
+    ------
+    ValueError
+        If two things bear one id: a fault of ours that must not reach the files.
     """
+    _distinct("fact", (fact.fact_id for fact in document.facts))
+    _distinct("check", (check.check_id for check in document.checks))
+    _distinct("table", (table.table_id for table in document.tables))
+    for table in document.tables:
+        _distinct(f"cell of {table.table_id}", ((cell.row, cell.col) for cell in table.cells))
     pages = {page.number: page for page in document.pages}
     sha256 = document.sha256
     return Part(
@@ -100,6 +111,14 @@ def of_document(document: Document, told: Told = Told(), version: str = "") -> P
         text=document.text.chars,
         timings={"stages": {stage: round(seconds, 3) for stage, seconds in document.timings}},
     )
+
+
+def _distinct(what: str, ids: Iterable[Hashable]) -> None:
+    seen: set[Hashable] = set()
+    for one in ids:
+        if one in seen:
+            raise ValueError(f"two of one id: {what} {one!r}")
+        seen.add(one)
 
 
 def failure_record(failure: Failure) -> Record:

@@ -112,3 +112,16 @@ def test_a_line_is_one_line_of_utf8(text: str) -> None:
     data = records.as_bytes(records.as_line({"text": text}))
     assert data.count(b"\n") == 1
     assert len(json.loads(data)["text"]) == len(text)
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [
+        {"facts": (Fact("甲", "amount", fact_id="f"), Fact("乙", "amount", fact_id="f"))},
+        {"checks": (Check("c", "sum", "exact", ()), Check("c", "sum", "exact", ()))},
+        {"tables": (Table("t", 1, 1, (Cell(0, 0, "甲"), Cell(0, 0, "乙"))),)},
+    ],
+)
+def test_two_things_of_one_id_are_refused(twice: dict) -> None:
+    with pytest.raises(ValueError, match="two of one id"):
+        records.of_document(document(**twice))

@@ -60,6 +60,7 @@ def fits(operand: Operand, figure: Figure) -> bool:
         and (operand.flow is None or fact.flow in operand.flow)
         and (operand.part is None or fact.part in operand.part)
         and (operand.fund is None or fact.fund in operand.fund)
+        and (operand.cut is None or fact.part in operand.cut or fact.fund in operand.cut)
         and (operand.basis is None or fact.basis in operand.basis)
         and fact.measure in operand.measure
         and (not operand.ids or figure.taxonomy_id in operand.ids)
@@ -102,6 +103,7 @@ def _has_column(operand: Operand, columns: tuple[Column, ...]) -> bool:
             (operand.flow is None or column.flow in operand.flow)
             and (operand.part is None or column.part in operand.part)
             and (operand.fund is None or column.fund in operand.fund)
+            and (operand.cut is None or column.part in operand.cut or column.fund in operand.cut)
         ):
             return True
     return False

@@ -29,6 +29,7 @@ class Operand(_Frozen):
     flow: tuple[str | None, ...] | None = None
     part: tuple[str | None, ...] | None = None
     fund: tuple[str | None, ...] | None = None
+    cut: tuple[str, ...] | None = Field(default=None, description="its part or its fund, whichever tells it apart")
     basis: tuple[str | None, ...] | None = None
     measure: Names = ("level",)
     label: str | None = Field(default=None, description="regular expression on the whole folded row label")

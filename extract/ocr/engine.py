@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from extract.options import Options
+from extract.options import OcrOptions, Options
 from extract.types import BBox
 
 
@@ -65,19 +65,19 @@ class EngineError(RuntimeError):
 
 @lru_cache(maxsize=2)
 def _load(ocr_options_json: str) -> Engine:
-    options = Options.model_validate_json(ocr_options_json)
-    if options.ocr.engine == "paddleocr":
+    options = OcrOptions.model_validate_json(ocr_options_json)
+    if options.engine == "paddleocr":
         from extract.ocr.paddle import PaddleEngine
 
-        return PaddleEngine(options.ocr)
+        return PaddleEngine(options)
     from extract.ocr.rapid import RapidEngine
 
-    return RapidEngine(options.ocr)
+    return RapidEngine(options)
 
 
 def load_engine(options: Options) -> Engine:
     """The engine that the options ask for; loaded once per process."""
-    return _load(Options(ocr=options.ocr).model_dump_json())
+    return _load(options.ocr.model_dump_json())
 
 
 def read(engine: Engine, pixels: Any) -> list[Line]:

@@ -53,7 +53,7 @@ def estimate_skew(pixels: Any) -> float:
     centre, span, average = 0.0, STEEPEST, None
     for step_size in STEPS:
         angles = np.arange(centre - span, centre + span + step_size / 2, step_size)
-        energies = np.array([_energy(x, y, angle) for angle in angles])
+        energies = np.array([_energy(x, y, float(angle)) for angle in angles])
         average = float(energies.mean()) if average is None else average
         best = int(energies.argmax())
         if energies[best] < CLEARLY * average:

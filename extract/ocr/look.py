@@ -95,7 +95,7 @@ def _word(line: BBox, plain: Reading, dressed: Reading, scale: float) -> Word | 
     others = [second.text.strip(), *first.alternatives, *second.alternatives]
     kept = tuple(dict.fromkeys(other.strip() for other in others if other.strip() and other.strip() != text))
     # Spans are shares of a crop with margins; the boxes need no more precision than that.
-    boxes = ()
+    boxes: tuple[BBox, ...] = ()
     if len(first.spans) == len(first.text) == len(text):
         margin = (WIDE if first is dressed else NARROW) * line.height
         left, width = line.x0 - margin, line.width + 2 * margin
@@ -185,7 +185,8 @@ def _rules(ink: Any, height: int, scale: float) -> Any:
     # A rule that leans by a pixel is still one.
     upright = cv2.morphologyEx(cv2.dilate(ink, np.ones((1, 3), np.uint8)), cv2.MORPH_OPEN, tall)
     level = cv2.morphologyEx(cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, wide)
-    return cv2.dilate(upright, np.ones((1, 3), np.uint8)) | cv2.dilate(level, np.ones((3, 1), np.uint8))
+    fringed = cv2.dilate(upright, np.ones((1, 3), np.uint8)), cv2.dilate(level, np.ones((3, 1), np.uint8))
+    return np.maximum(*fringed)
 
 
 def _pixels(image: PageImage, box: BBox, around: float) -> tuple[int, int, int, int]:

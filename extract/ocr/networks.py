@@ -143,7 +143,9 @@ def decode(probabilities: Any, characters: Sequence[str], used: float) -> Readin
     top = probabilities[np.arange(len(best)), best]
     starts = np.flatnonzero((best != 0) & np.concatenate([[True], best[1:] != best[:-1]]))
     steps = max(1e-6, len(best) * used)
-    text, centres, scores = [], [], []
+    text: list[str] = []
+    centres: list[float] = []
+    scores: list[float] = []
     offers: list[tuple[float, int, int, str]] = []  # probability, position in text, characters replaced, replacement
     for start in starts:
         end = start + 1

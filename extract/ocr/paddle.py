@@ -110,8 +110,8 @@ def _headless_opencv_counts() -> Iterator[None]:
     """Answer paddlex's question for one distribution name with the other."""
     asked = importlib.metadata.version
 
-    def answer(name: str) -> str:
-        return asked(_HAVE if name == _WANTED else name)
+    def answer(distribution_name: str) -> str:
+        return asked(_HAVE if distribution_name == _WANTED else distribution_name)
 
     importlib.metadata.version = answer
     try:

@@ -142,10 +142,11 @@ class OnnxRuntime:
         settings.enable_cpu_mem_arena = True
         # Its exceptions have no common ancestor but Exception.
         kinds = vars(onnxruntime.capi.onnxruntime_pybind11_state).values()
-        self._failed = tuple(kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Exception))
+        named = (kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Exception))
+        self._failed: tuple[type[Exception], ...] = (RuntimeError, *named)
         try:
             self._session = onnxruntime.InferenceSession(str(model), settings, providers=["CPUExecutionProvider"])
-        except (*self._failed, RuntimeError) as error:
+        except self._failed as error:
             raise EngineError(f"ONNX Runtime cannot load {model}: {error}") from error
         self._input = self._session.get_inputs()[0].name
 
@@ -153,7 +154,7 @@ class OnnxRuntime:
         """The output."""
         try:
             return self._session.run(None, {self._input: tensor})[0]
-        except (*self._failed, RuntimeError) as error:
+        except self._failed as error:
             raise EngineError(f"ONNX Runtime: {error}") from error
 
     def characters(self) -> list[str]:

@@ -92,9 +92,9 @@ def _lies(quads: Any) -> bool:
     for quad in quads:
         width, height = np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[0] - quad[3])
         if height > TALL * width:
-            tall += height
+            tall += float(height)
         elif width > TALL * height:
-            flat += width
+            flat += float(width)
     return tall > TALL_VOTE * flat
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extract.entities.docs import to_doc
 from extract.entities.names import clause_start, counted_behind, is_doing, listed_name, name_in, role_start
@@ -19,6 +20,8 @@ __all__ = ["find", "to_doc"]
 
 #: How sure the rules are of a name, of words of basis or comparison, of a reason.
 NAME, WORDS, REASON = 0.9, 0.95, 0.9
+#: How sure the rules are of a number whose parts blanks kept apart.
+REJOINED = 0.7
 _KINDS = {
     "AMOUNT": "amount",
     "PERCENT": "percent",
@@ -72,7 +75,10 @@ def _in_paragraph(chars: str, paragraph: Paragraph, fiscal_year: str | None, ocr
     for value in values:
         first, last = folded.span(value.start, value.end)
         taken[value.start : value.end] = b"\1" * (value.end - value.start)
-        yield mention(value, chars[first:last], base, (first, last))
+        found = mention(value, chars[first:last], base, (first, last))
+        # A number that was put together again is less sure than one printed whole.
+        rejoined = last - first != value.end - value.start
+        yield replace(found, confidence=REJOINED) if rejoined else found
     names = _names(folded, values)
     for start, end in names:
         yield make("INDICATOR", start, end, re.sub(r"\s+", "", folded.text[start:end]), NAME)

@@ -331,7 +331,7 @@ class Clauses:
             qualifier=mention.qualifier,
             scope=self.state.scope,
             evidence=self.places.of(mention.start, mention.end),
-            confidence=BESIDE if beside else CARRIED if subject else NAMELESS,
+            confidence=min(mention.confidence, BESIDE if beside else CARRIED if subject else NAMELESS),
         )
         return self._placed(fact, subject)
 

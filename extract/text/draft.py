@@ -69,8 +69,8 @@ class TextBuilder:
     _length: int = 0
 
     def table(self, table_id: str) -> None:
-        """Note that a table stands here."""
-        self.table_at.append((table_id, self._length + (1 if self._length else 0)))
+        """Note that a table stands here: behind the last character, so in the section of what is above it."""
+        self.table_at.append((table_id, self._length))
 
     def add(self, draft: Draft, level: int) -> None:
         """Lay out one paragraph; one without characters leaves nothing."""

@@ -69,7 +69,7 @@ def test_from_blocks_places_tables_and_their_prose() -> None:
         "二、基金运行平稳，没有风险。",
         "表后。",
     ]
-    assert text.chars[dict(text.table_at)["t1"] :].startswith("2022年参保")
+    assert text.chars[dict(text.table_at)["t1"] :].startswith("\n2022年参保")
 
 
 DOCUMENT = (
@@ -110,3 +110,12 @@ def test_from_blocks_takes_a_budget_for_a_budget() -> None:
 def test_from_blocks_takes_the_department_from_the_label_of_a_table() -> None:
     text = written("2022年度部门决算公开", "部门：丙州卫生健康委员会    单位：万元", "第一部分 概况")
     assert text.sections[0].department == "丙州卫生健康委员会"
+
+
+def test_from_blocks_keeps_a_table_in_the_section_above_it() -> None:
+    table = Table("t1", 1, 1, (Cell(0, 0, "1.5"),))
+    lines = ("2022年度部门决算", "公开09表", "", "第三部分 名词解释", "一、基本支出：指日常支出。")
+    blocks = tuple(Block("paragraph", line) if line else Block("table", table=table) for line in lines)
+    text = from_blocks(BlocksResult(blocks), (table,), Options()).text
+    section = text.section_of_table("t1")
+    assert section is not None and section.kind == "final_account"

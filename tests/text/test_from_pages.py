@@ -116,7 +116,7 @@ def test_from_pages_leaves_figures_of_tables_out_and_keeps_prose() -> None:
     assert lines_of(text) == [FIRST, "参保人数为4100人，比上年增加100人。", SECOND]
     cell = text.paragraphs[1]
     assert (cell.table_id, cell.row, cell.col, cell.page) == ("t1", 1, 1, 1)
-    assert dict(text.table_at)["t1"] == cell.start
+    assert dict(text.table_at)["t1"] == cell.start - 1
     inside = [s for s in text.segments if cell.start <= s.start < cell.end]
     assert [s.bbox for s in inside] == [word.bbox for word in in_cell]
 
@@ -138,3 +138,21 @@ def test_from_pages_maps_every_character_to_its_box() -> None:
 def test_from_pages_without_words_is_an_empty_text() -> None:
     text = written(page(1))
     assert (text.chars, text.paragraphs) == ("", ())
+
+
+def test_from_pages_joins_a_title_that_was_too_long_for_its_line() -> None:
+    title = ["某县网络租赁以及基层医疗机构业务专网项目", "绩效评价报告"]
+    words = [line(title[0], 100, 87, 19), line(title[1], 128, 224, 19), *paragraph(FIRST, 200), *paragraph(SECOND, 275)]
+    assert lines_of(written(page(1, *words)))[0] == "".join(title)
+
+
+def test_from_pages_keeps_the_lines_of_a_cover_apart() -> None:
+    cover = page(
+        1,
+        line("甲县医疗保障局", 200, 200, 22),
+        line("2022年度部门决算", 240, 190, 22),
+        line("二零二三年九月", 600, 230),
+    )
+    text = written(cover, page(2, *paragraph(FIRST, 100), *paragraph(SECOND, 175)))
+    assert lines_of(text)[:3] == ["甲县医疗保障局", "2022年度部门决算", "二零二三年九月"]
+    assert {(s.department, s.fiscal_year) for s in text.sections} == {("甲县医疗保障局", "2022")}

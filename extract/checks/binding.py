@@ -138,6 +138,8 @@ def _sums(
             if identity.per != "table" and several_values and whole.form != TEXT:
                 continue
             equation = _equation(identity, whole, scope, candidates, given)
+            if equation is None:
+                continue
             if not equation.missing or (whole.value and whole.form != TEXT):
                 yield equation  # that nothing stands behind a zero says nothing
 
@@ -148,11 +150,15 @@ def _equation(
     scope: Scope,
     candidates: list[dict[Scope, list[Figure]]],
     given: list[set[str]],
-) -> Equation:
+) -> Equation | None:
     parts: list[tuple[int, Figure]] = []
     missing: list[str] = []
     for operand, by_scope, seen in zip(identity.parts, candidates, given, strict=True):
         near = [f for f in by_scope.get(scope, ()) if f is not whole and _stands(operand, f, whole)]
+        if operand.absent:
+            if near:
+                return None
+            continue
         name = operand.label or "/".join(operand.ids) or operand.code or "/".join(map(str, operand.part or ())) or "项"
         if operand.many:
             near = _outermost(near)

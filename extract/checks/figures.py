@@ -146,14 +146,18 @@ class _TableReader:
         """The code of a row; 类, 款 and 项 in columns of their own are put together."""
         if column is None or column.code_col is None:
             return ""
-        parts, col = [], column.code_col
-        while (beside := self.columns.get(col)) is not None and beside.role == "code":
-            parts.append(self.text(row, col))
-            col += 1
-        if not parts:
-            parts = [self.text(row, column.code_col)]
+        first = last = column.code_col
+        while self._is_code(first - 1):
+            first -= 1
+        while self._is_code(last + 1):
+            last += 1
+        parts = [self.text(row, col) for col in range(first, last + 1)]
         digits = re.sub(r"\s", "", unicodedata.normalize("NFKC", "".join(parts)))
         return digits if digits.isdigit() and len(digits) in CODE_LENGTHS else ""
+
+    def _is_code(self, col: int) -> bool:
+        column = self.columns.get(col)
+        return column is not None and column.role == "code"
 
     def figure(self, fact: Fact, row: int, col: int, routes: Mapping[int, Route]) -> Figure:
         """The figure of a fact at its place."""

@@ -44,6 +44,7 @@ class Operand(_Frozen):
         default=False, description="where nothing in the whole table fits, the identity is not applicable"
     )
     must: bool = Field(default=False, description="where nothing fits beside the whole, the identity is not applicable")
+    absent: bool = Field(default=False, description="where anything fits, the identity is not one of this table")
     factor: Literal[1, -1] = 1
     basis_open: bool = Field(
         default=False, description="also a figure of the narrative that names no basis contradicts the form"

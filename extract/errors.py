@@ -238,6 +238,19 @@ KINDS: dict[str, FailureKind] = {
         "写了“主要原因是”却没有写原因 / a reason is announced and left empty: {detail}",
         "文件本身的缺漏，可向发布单位反映 / a gap in the document itself; tell the publisher",
     ),
+    # tables
+    "JS401": FailureKind(
+        "tables",
+        "note",
+        "矢量线条无法读取，改按图像识别 / the page's lines cannot be read, its tables were found on its image: {detail}",
+        "核对该页表格 / compare the page's tables with the print",
+    ),
+    "JS402": FailureKind(
+        "tables",
+        "note",
+        "表格复核未完成 / the second reader of the tables gave up: {detail}",
+        "表格未经第二次核对，请抽查 / spot-check the tables; they were read once only",
+    ),
 }
 
 

@@ -10,12 +10,14 @@ from typing import Any
 import pdfplumber
 import pypdfium2
 import pypdfium2.raw as pdfium_c
+from pdfminer.psexceptions import PSException
 
-from extract.errors import Failure
+from extract.errors import Failure, failure
 from extract.stages import Images
 from extract.tables.captions import with_surroundings
 from extract.tables.grid.borderless import borderless_parts
 from extract.tables.grid.rules import raster_rules, vector_rules
+from extract.tables.grid.second_reader import GIVES_UP, compared, second_reading
 from extract.tables.parts import Part, ruled_parts, with_ink
 from extract.types import Page
 
@@ -25,21 +27,53 @@ MOST_OBJECTS = 20_000
 
 def find_parts(data: bytes, pages: tuple[Page, ...], images: Images) -> tuple[list[Part], tuple[Failure, ...]]:
     """The parts of tables of every page, in order."""
-    found: list[Part] = []
+    found: dict[int, list[Part]] = {}
     failures: list[Failure] = []
     with _opened(data, any(page.route == "digital" for page in pages)) as (drawn, plumber):
         for page in pages:
             if page.route == "blank":
                 continue
             if page.route == "digital":
-                parts = _digital(page, drawn, plumber)
+                try:
+                    found[page.number] = _digital(page, drawn, plumber)
+                except PSException as error:
+                    failures.append(failure("JS401", f"{type(error).__name__} {error}", page.number))
+                    found[page.number] = _seen(page, images, with_ink_check=False)
             else:
-                image = images(page.number)
-                parts = [with_ink(part, image) for part in ruled_parts(page, raster_rules(image), exact=False)]
-            parts = parts + borderless_parts(page, parts)
-            parts.sort(key=lambda part: (part.bbox.top, part.bbox.x0))
-            found += with_surroundings(page, parts)
-    return found, tuple(failures)
+                found[page.number] = _seen(page, images, with_ink_check=True)
+    failures += _cross_check(data, pages, found)
+    out: list[Part] = []
+    for page in pages:
+        parts = found.get(page.number)
+        if parts is not None:
+            parts = sorted(parts + borderless_parts(page, parts), key=lambda part: (part.bbox.top, part.bbox.x0))
+            out += with_surroundings(page, parts)
+    return out, tuple(failures)
+
+
+def _seen(page: Page, images: Images, *, with_ink_check: bool) -> list[Part]:
+    """Tables whose rules are seen on the raster."""
+    image = images(page.number)
+    parts = ruled_parts(page, raster_rules(image), exact=False)
+    return [with_ink(part, image) for part in parts] if with_ink_check else parts
+
+
+def _cross_check(data: bytes, pages: tuple[Page, ...], found: dict[int, list[Part]]) -> list[Failure]:
+    """Mark what a second reader sees differently; pages turned for reading are not compared."""
+    heights = {
+        page.number: page.height
+        for page in pages
+        if page.route == "digital" and page.rotation == 0 and found.get(page.number)
+    }
+    if not heights:
+        return []
+    try:
+        readings = second_reading(data, heights)
+    except GIVES_UP as error:
+        return [failure("JS402", f"{type(error).__name__} {error}")]
+    for number in heights:
+        found[number] = [compared(part, readings[number]) for part in found[number]]
+    return []
 
 
 @contextmanager

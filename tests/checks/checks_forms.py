@@ -162,3 +162,22 @@ def _fact(
         made_by="table",
         status="read" if read else "abstained",
     )
+
+
+#: A budget in the manner of Shanghai: 类, 款 and 项 in columns of their own.
+LAYOUTS["budget_general"] = (
+    code(0),
+    code(1),
+    code(2),
+    name(3),
+    *(
+        value(4 + i, 3, 0, flow="expenditure", fund="general_budget", part=part, basis="budget")
+        for i, part in enumerate(("total", "basic", "project"))
+    ),
+)
+LAYOUTS["budget_total"] = (
+    name(0),
+    value(1, 0, flow="income", part="total", basis="budget"),
+    name(2),
+    value(3, 2, flow="expenditure", part="total", basis="budget"),
+)

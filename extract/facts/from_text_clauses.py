@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.facts.from_text_evidence import Places
-from extract.facts.from_text_roles import Base, Role, base_of, bases_in, cleaned, role_of, who_of
+from extract.facts.from_text_roles import Base, Role, base_of, bases_in, cleaned, full_width, role_of, who_of
 from extract.facts.from_text_state import State, Subject, accounts_in
 from extract.numbers import plain, to_base
 from extract.types import Basis, Fact, FactKind, Measure, Mention, Paragraph, Text
@@ -176,7 +176,7 @@ class Clauses:
             spent = self.chars[role.start : role.start + 2] if role is not None else ""
             plain_level = role is not None and role.measure == "level" and role.basis is None
             return state.carried(spent, plain_level)
-        words = self._resolved(name.norm or name.text)
+        words = full_width(self._resolved(name.norm or name.text))
         if words in _GENERIC and current is not None:
             return current
         same = current is not None and current.name.removesuffix("支出") == words.removesuffix("支出")

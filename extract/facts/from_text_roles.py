@@ -105,4 +105,9 @@ def cleaned(words: str | None) -> str | None:
     if not words:
         return None
     words = re.sub(r"^(?:\d{4}年度?|本年(?=[^收支])|全部|全年)", "", re.sub(r"\s+", "", words)).strip("的，,（）()")
-    return words or None
+    return full_width(words) or None
+
+
+def full_width(name: str) -> str:
+    """A name with the brackets that Chinese text is set with: their width says nothing, and recognition loses it."""
+    return name.replace("(", "（").replace(")", "）")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.facts.from_text_roles import Base
+from extract.facts.from_text_roles import Base, full_width
 from extract.types import Basis, Section
 from models import patterns, taxonomy
 
@@ -152,6 +152,10 @@ def accounts_in(chars: str, start: int, end: int) -> list[tuple[int, int, Subjec
         parents = tuple(part for part in (groups.get("class"), groups.get("group")) if part)
         parents = tuple(_NUMERAL.sub("", part) for part in parents)
         found.append(
-            (start + match.start(), start + match.end(), Subject(_NUMERAL.sub("", name), code or None, parents, True))
+            (
+                start + match.start(),
+                start + match.end(),
+                Subject(full_width(_NUMERAL.sub("", name)), code or None, parents, True),
+            )
         )
     return found

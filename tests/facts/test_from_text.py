@@ -143,6 +143,13 @@ def test_from_text_abstains_from_a_broken_number() -> None:
     assert fact.indicator == "基本支出"
 
 
+def test_from_text_names_do_not_depend_on_the_width_of_brackets() -> None:
+    one = facts_of(HEAD, "因公出国（境）费支出决算为3万元，占“三公”经费（总额）的5%。")
+    other = facts_of(HEAD, "因公出国(境)费支出决算为3万元，占“三公”经费(总额)的5%。")
+    assert [line_of(fact) for fact in one] == [line_of(fact) for fact in other]
+    assert one[0].indicator == "因公出国（境）费"
+
+
 def test_from_text_is_fast_enough_on_a_paragraph_without_stops() -> None:
     sentence = "基本支出1.5万元，占50%，比上年增加2万元，主要是人员增加，"
     text = text_of((sentence * 1000,))

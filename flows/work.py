@@ -37,6 +37,8 @@ CACHE_FOLDER = ".cache"
 LOG_FILE = "juesuan.log"
 #: How the version of code, models and options is shortened in names of files.
 VERSION_DIGITS = 24
+#: Characters of an exception that go into a failure.
+LONGEST_DETAIL = 300
 
 log = logging.getLogger("juesuan")
 
@@ -103,7 +105,7 @@ def read(job: Job) -> dict[str, Any]:
             return finish(job, document, time.monotonic() - began)
         except Exception as error:
             log.exception("internal error in %s (%s)", job.name, job.sha256)
-            finish(job, broken(job, failure("JS801", f"{type(error).__name__}: {error}")), time.monotonic() - began)
+            finish(job, broken(job, failure("JS801", in_short(error))), time.monotonic() - began)
             raise InternalError(f"{job.name}: {error}") from error
 
 
@@ -120,6 +122,12 @@ def finish(job: Job, document: Document, seconds: float) -> dict[str, Any]:
         "failures": [one.code for one in document.failures],
         "seconds": round(seconds, 3),
     }
+
+
+def in_short(error: Exception) -> str:
+    """An exception as part of one line; the whole of it is in the log."""
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    return text if len(text) <= LONGEST_DETAIL else text[:LONGEST_DETAIL] + "…"
 
 
 def broken(job: Job, why: Failure) -> Document:

@@ -1,10 +1,174 @@
-"""What a raw table is: form, mark, title, unit, header and columns."""
+"""What a raw table is: form, mark, title, unit, header and columns.
+
+A form is recognised by its title, its 公开 mark, the words of its header and
+the labels of its rows together (models/forms); no one of them is enough to
+contradict the others.
+"""
 
 from __future__ import annotations
 
-from extract.types import Table
+import re
+from dataclasses import replace
+
+from extract.numbers import fold_width, parse_number
+from extract.tables.columns import NUMERIC_ROLES, columns_of
+from extract.tables.headers import cover_of, first_data_row, header_paths, squeezed, title_rows
+from extract.types import Cell, Column, Number, Table
+from models.forms import Form, forms, words
+from models.units import units
+
+#: Shares of the parts of the evidence for a form.
+TITLE, MARK, SIGNATURE, ROWS = 0.45, 0.2, 0.35, 0.2
+#: A title that says it is something else takes this away.
+CONTRADICTION = 0.4
+#: The form whose rows are indicators.
+PERFORMANCE = "performance"
+#: Evidence below this names no form.
+ENOUGH = 0.42
+
+_MARK = re.compile(r"公开\s*(\d+(?:-\d+)?)\s*表|表\s*(\d+(?:-\d+)?)\s*$")
+_UNIT = re.compile(r"单位[:：]\s*(?:人民币)?\s*([^\s,，；;）)]{1,4})")
+_UNIT_IN_WORDS = re.compile(r"[（(](?:单位[:：])?(万元|元|亿元|千元)[）)]")
+_TITLE = re.compile(r"表(?:[（(].*[）)])?$|情况$|目标$|报告$|明细")
+_INDICATOR_HEAD = re.compile(r"^([一二三]级|绩效|评价)?指标(内容|名称|值|解释|分值)?$|(预期|实际).*值$")
+_SENTENCE = re.compile(r"[。：:；;，,]$")
+_CAPTION_ONLY = re.compile(r"单位[:：]|部门[:：]|编制部门|公开\s*\d+\s*表|^表\s*\d+|^\d{4}年度?$")
+_WITH_UNIT = re.compile(r"(.*\d[)）]?)\s*([^\d\s.,%％]{1,4})")
 
 
 def recognise(tables: tuple[Table, ...]) -> tuple[Table, ...]:
-    """The tables as they are."""
-    return tables
+    """The tables with form, mark, title, unit, header, columns, and the number of every value cell."""
+    return tuple(_recognised(table) for table in tables)
+
+
+def _recognised(table: Table) -> Table:
+    cover = cover_of(table)
+    start = title_rows(table, cover)
+    header = first_data_row(table, start, cover)
+    paths = header_paths(table, start, header, cover)
+    inside = [cell.text for row in range(start) for cell in table.cells if cell.row == row and cell.text.strip()]
+    lines = [line for text in (*table.captions, *inside) for line in text.split("\n") if line.strip()]
+    title = _title(lines)
+    mark = next((squeezed(match[0]) for line in lines if (match := _MARK.search(line))), None)
+    head = "/".join("/".join(path) for path in paths)
+    # A short header (a form whose top rows are labels) is told by all its words.
+    top = squeezed("/".join("/".join(row) for row in table.grid[: header + 3]))
+    labels = [squeezed(text) for row in table.grid[header:] for text in row if text]
+    form, sure = _form(title, lines, mark, head or top, top, labels)
+    inner = inner_header(table) if form is not None and form.id == PERFORMANCE else None
+    if inner is not None and inner >= header:
+        columns = columns_of(table, header_paths(table, inner, inner + 1, cover), inner + 1, form)
+    else:
+        columns = columns_of(table, paths, header, form)
+    cells = tuple(_valued(cell, columns, header, form) for cell in table.cells)
+    return replace(
+        table,
+        form=form.id if form else "other",
+        mark=mark,
+        title=title,
+        unit=_unit(lines, head, table),
+        header_rows=header,
+        columns=columns,
+        cells=cells,
+        confidence=round(table.confidence * (sure if form else 1.0), 3),
+    )
+
+
+def inner_header(table: Table) -> int | None:
+    """The row of a performance form that heads its indicators: it names two columns of indicators or more."""
+    for row, texts in enumerate(table.grid):
+        if sum(1 for text in texts if _INDICATOR_HEAD.search(squeezed(text))) >= 2:
+            return row
+    return None
+
+
+def _title(lines: list[str]) -> str | None:
+    candidates = [line for line in lines if not _CAPTION_ONLY.search(squeezed(line))]
+    for line in reversed(candidates):
+        if _TITLE.search(squeezed(line)):
+            return line.strip()
+    candidates = [line for line in candidates if not _SENTENCE.search(squeezed(line))]
+    return candidates[-1].strip() if candidates else None
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"[“”\"'‘’《》\s]", "", title)
+
+
+def _form(
+    title: str | None, lines: list[str], mark: str | None, head: str, top: str, labels: list[str]
+) -> tuple[Form | None, float]:
+    """The form with the most evidence, and how much there is of it, 0 to 1."""
+    said = _plain(title or "")
+    best: Form | None = None
+    most = 0.0
+    for form in forms():
+        evidence = 0.0
+        if said and form.title.search(said):
+            evidence += TITLE
+            if form.not_title is not None and form.not_title.search(said):
+                evidence -= TITLE + CONTRADICTION
+        elif said and _TITLE.search(said) and form.id != "performance":
+            evidence -= CONTRADICTION / 2
+        if mark is not None and form.mark is not None:
+            digits = re.sub(r"\D", "", mark)
+            evidence += MARK if digits and form.mark.fullmatch(digits) else 0.0
+        where = top if form.id == "performance" else head
+        hits = sum(1 for pattern in form.signature if pattern.search(where))
+        evidence += SIGNATURE * hits / len(form.signature)
+        if form.rows:
+            evidence += ROWS * sum(1 for p in form.rows if any(p.search(label) for label in labels)) / len(form.rows)
+        if evidence > most:
+            best, most = form, evidence
+    if best is None or most < ENOUGH:
+        return None, 0.0
+    return best, min(1.0, most / (TITLE + SIGNATURE))
+
+
+def _unit(lines: list[str], head: str, table: Table) -> str | None:
+    for line in lines:
+        for match in _UNIT.finditer(squeezed(line)):
+            word = match[1]
+            for unit in (word, word[:3], word[:2], word[:1]):
+                if unit in units():
+                    return unit
+    match = _UNIT_IN_WORDS.search("".join(lines)) or _UNIT_IN_WORDS.search(head)
+    if match is None:
+        top = squeezed("".join("".join(row) for row in table.grid[:4]))
+        match = _UNIT_IN_WORDS.search(top)
+    return match[1] if match else None
+
+
+def number_with_unit(text: str) -> tuple[Number, str | None] | None:
+    """The number that a cell prints, alone or with its unit (``720.87万元``)."""
+    flat = text.replace("\n", "").strip()
+    number = parse_number(flat)
+    if number is not None:
+        return number, None
+    match = _WITH_UNIT.fullmatch(fold_width(flat))
+    if match is None or match[2] not in units():
+        return None
+    number = parse_number(match[1])
+    return None if number is None else (number, match[2])
+
+
+def _valued(cell: Cell, columns: tuple[Column, ...], header: int, form: Form | None) -> Cell:
+    """The cell with its number; what stands in a value column and is none is unreadable."""
+    text = squeezed(cell.text)
+    if not text:
+        status = cell.status if cell.status in ("doubtful", "unreadable") else "blank"
+        if "ink_without_text" in cell.marks:
+            status = "unreadable"
+        return replace(cell, number=None, status=status)
+    if cell.row < header or cell.col >= len(columns):
+        return cell
+    role = columns[cell.col].role
+    if role not in NUMERIC_ROLES and role != "text":
+        return cell
+    read = number_with_unit(cell.text)
+    if read is not None:
+        return replace(cell, number=read[0])
+    if role == "value" and form is not None and form.id != "performance" and not words().nothing.match(text):
+        has_digits = any(char.isdigit() for char in fold_width(text))
+        return replace(cell, status="unreadable") if has_digits and cell.colspan == 1 else cell
+    return cell

@@ -1,0 +1,173 @@
+"""Facts of tables: every printed value of a recognised table, with what its row and its column say of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.facts.from_tables_performance import performance_facts
+from extract.facts.from_tables_values import Reading, reading_of
+from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
+from models import taxonomy
+from models.forms import words
+
+#: Lengths of a code of the classifications.
+CODE_LENGTHS = (3, 5, 7)
+#: Header words that say no more than that a number stands below.
+_BARE = re.compile(r"^(决算数|预算数|金额|小计|合计|总计|执行数|\d+)$")
+_LEAD = re.compile(r"^(其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))+")
+_OFFICE = re.compile(r"机构|单位|部门")
+_YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
+_BASES = {"决算": "final", "预算": "budget", "执行": "execution"}
+_BRACKETED_UNIT = re.compile(r"[（(][^（）()]{0,6}[元人%][）)]")
+_MONEY = re.compile(r"金额|收入|支出|结余|结转|经费|资金|资产|费$|基金|拨款|预算|决算")
+
+
+def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:
+    """The facts of all tables.
+
+    Parameters
+    ----------
+    tables : tuple of Table
+        Recognised.
+    text : Text
+        Tells in which section each table stands.
+
+    Returns
+    -------
+    tuple of Fact
+        Without ids; a blank cell makes none, a printed zero one, an unreadable
+        cell one with status ``abstained`` and no value.
+    """
+    out: list[Fact] = []
+    for table in tables:
+        section = text.section_of_table(table.table_id)
+        if table.form == "performance":
+            out.extend(performance_facts(table, section))
+        else:
+            out.extend(_TableFacts(table, section).facts())
+    return tuple(out)
+
+
+def squeezed(text: str) -> str:
+    """The text without blanks and line ends."""
+    return re.sub(r"\s+", "", text)
+
+
+@dataclass
+class _TableFacts:
+    """The facts of one table with value columns."""
+
+    table: Table
+    section: Section | None
+
+    def __post_init__(self) -> None:
+        self.cover: dict[tuple[int, int], Cell] = {}
+        for cell in self.table.cells:
+            for row in range(cell.row, cell.row + cell.rowspan):
+                for col in range(cell.col, cell.col + cell.colspan):
+                    self.cover.setdefault((row, col), cell)
+        self.columns = {column.index: column for column in self.table.columns}
+
+    def facts(self) -> Iterator[Fact]:
+        names: dict[str, str] = {}
+        for cell in sorted(self.table.cells, key=lambda cell: (cell.row, cell.col)):
+            column = self.columns.get(cell.col)
+            if column is None or column.role != "value" or cell.row < self.table.header_rows:
+                continue
+            if cell.colspan == self.table.n_cols:
+                continue  # a note inside the grid
+            code, label = self._code(cell.row, column), self._label(cell.row, column)
+            if code and label:
+                names[code] = label
+            reading = reading_of(cell, column, self.table)
+            if reading is not None:
+                yield self._fact(cell, column, reading, code, label, names)
+
+    def _text(self, row: int, col: int | None) -> str:
+        cell = self.cover.get((row, col)) if col is not None else None
+        return squeezed(cell.text) if cell is not None else ""
+
+    def _label(self, row: int, column: Column) -> str:
+        """What names the row; two columns of names side by side are joined where both print."""
+        label = self._text(row, column.name_col)
+        if not label and column.code_col is not None:
+            beside = self._text(row, column.code_col)
+            label = "" if beside.isdigit() else beside
+        return _LEAD.sub("", label)
+
+    def _code(self, row: int, column: Column) -> str:
+        col, digits = column.code_col, ""
+        while col is not None and (beside := self.columns.get(col)) is not None and beside.role == "code":
+            digits += self._text(row, col)
+            col += 1
+        return digits if digits.isdigit() and len(digits) in CODE_LENGTHS else ""
+
+    def _fact(self, cell: Cell, column: Column, reading: Reading, code: str, label: str, names: dict[str, str]) -> Fact:
+        leaves = [part for part in column.header.split("/") if not part.isdigit()]
+        leaf = next((part for part in reversed(leaves) if not _BARE.match(part)), "")
+        leaf = _BRACKETED_UNIT.sub("", leaf)
+        scope, period, basis = None, self.section.fiscal_year if self.section else None, column.basis
+        if column.indicator is not None:
+            indicator = column.indicator
+        elif self.table.form == "other":
+            said = _YEAR_BASIS.match(self._row_head(cell.row))
+            if said is not None:
+                period = said["year"]
+                basis = _BASES.get(said["basis"] or "", basis)
+            name_header = self.columns[column.name_col].header if column.name_col is not None else ""
+            if _OFFICE.search(name_header) and leaf:
+                indicator, scope = leaf, label or None
+            else:
+                indicator = f"{label}{leaf}" if leaf not in label else label
+        elif words().totals.match(label) or not label:
+            indicator = leaf if leaf.endswith("合计") or not column.part == "total" else f"{leaf}合计"
+            indicator = indicator or label
+        else:
+            indicator = label
+        path = tuple(names[code[:length]] for length in CODE_LENGTHS if code[:length] in names and length <= len(code))
+        parents = path[:-1]
+        entry = taxonomy.find(indicator, code or None, parents) if indicator else None
+        kind = reading.kind
+        if kind is None:
+            money = self.table.form != "other" or _MONEY.search(f"{leaf}{label}")
+            kind = "amount" if money else "quantity"
+        flow = column.flow
+        return Fact(
+            indicator=indicator or None,
+            kind=kind,
+            measure="share" if kind == "percent" and re.search("占", leaf) else "level",
+            section=self.section.kind if self.section else "other",
+            department=self.section.department if self.section else None,
+            fiscal_year=self.section.fiscal_year if self.section else None,
+            indicator_id=entry.id if entry else None,
+            indicator_path=path or (entry.path if entry else ()),
+            flow=flow,
+            part=column.part,
+            fund=column.fund,
+            basis=basis,  # type: ignore[arg-type]
+            period=period,
+            value=reading.value,
+            unit=reading.unit,
+            value_base=reading.value_base,
+            unit_base=reading.unit_base,
+            scope=scope,
+            evidence=(
+                Evidence(
+                    page=cell.page,
+                    bbox=BBox(*cell.bbox) if cell.bbox is not None else None,
+                    text=cell.text,
+                    table=self.table.table_id,
+                    row=cell.row,
+                    col=cell.col,
+                ),
+            ),
+            made_by="table",
+            confidence=cell.confidence,
+            status="read" if reading.value is not None else "abstained",
+        )
+
+    def _row_head(self, row: int) -> str:
+        """The first label of the row, merged cells included."""
+        return next((self._text(row, col) for col in range(self.table.n_cols) if self._text(row, col)), "")

@@ -1,0 +1,181 @@
+"""Facts of performance tables: budget and execution of a project, and its indicators with target, actual and score."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.facts.from_tables_values import number_with_unit, valued
+from extract.types import BBox, Cell, Column, Evidence, Fact, FactKind, Section, Table
+
+#: A target or result in words is a fact up to this length; what is longer is prose and belongs to the text.
+LONGEST_WORDS = 24
+
+_LEAD = re.compile(r"^([一二三四五六七八九十]+、|[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．](?!\d))+")
+_LABEL_END = re.compile(r"[:：]$")
+_BUDGET = re.compile(r"预算数|年初预算|全年预算|预算金额|预算安排")
+_EXECUTED = re.compile(r"执行数|执行金额|实际支出|全年执行")
+_PROJECT = re.compile(r"^项目名称[:：]?$|^(部门|单位)名称[:：]?$")
+_MONEY_PART = re.compile(r"资金|拨款|预算|执行|经费|总额")
+_GENERIC = re.compile(r"^(其中)?[-－—:：]*")
+_ROLE: dict[str, tuple[str, str | None]] = {
+    "target": ("target", None),
+    "actual": ("level", "execution"),
+    "weight": ("target", None),
+    "score": ("level", "execution"),
+}
+
+
+def performance_facts(table: Table, section: Section | None) -> Iterator[Fact]:
+    """The facts of one performance table.
+
+    Parameters
+    ----------
+    table : Table
+        With the columns that its row of indicator heads names.
+    section : Section or None
+        In which it stands.
+    """
+    head = _head_row(table)
+    yield from _money(table, section, head if head is not None else table.n_rows)
+    if head is not None:
+        yield from _indicators(table, section, head)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _head_row(table: Table) -> int | None:
+    """The row whose words head the columns of the indicators."""
+    heads = {column.index: column.header.split("/")[-1] for column in table.columns if column.role in _ROLE}
+    if not heads:
+        return None
+    for row in range(table.n_rows):
+        if all(_squeezed(table.grid[row][col]) == leaf for col, leaf in heads.items()):
+            return row
+    return max(table.header_rows - 1, 0)
+
+
+def _indicators(table: Table, section: Section | None, head: int) -> Iterator[Fact]:
+    cover: dict[tuple[int, int], Cell] = {}
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.rowspan):
+            for col in range(cell.col, cell.col + cell.colspan):
+                cover.setdefault((row, col), cell)
+
+    def text_at(row: int, col: int | None) -> str:
+        cell = cover.get((row, col)) if col is not None else None
+        return _squeezed(cell.text) if cell is not None else ""
+
+    by_role: dict[str, list[int]] = {}
+    for column in table.columns:
+        by_role.setdefault(column.role, []).append(column.index)
+    levels = [by_role[f"indicator_{i}"][0] for i in (1, 2, 3) if f"indicator_{i}" in by_role]
+    reason_col = by_role.get("reason", [None])[0]
+    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.col)):
+        if cell.row <= head or cell.col >= len(table.columns):
+            continue
+        column = table.columns[cell.col]
+        if column.role not in _ROLE or not cell.text.strip():
+            continue
+        path = tuple(dict.fromkeys(_LEAD.sub("", text_at(cell.row, col)) for col in levels if text_at(cell.row, col)))
+        name = path[-1] if path else text_at(cell.row, column.name_col)
+        if not name or name.endswith("指标值"):
+            continue
+        reason = text_at(cell.row, reason_col) or None
+        fact = _fact(table, section, cell, column, name, path, reason if column.role in ("actual", "score") else None)
+        if fact is not None:
+            yield fact
+
+
+def _fact(
+    table: Table,
+    section: Section | None,
+    cell: Cell,
+    column: Column,
+    name: str,
+    path: tuple[str, ...],
+    reason: str | None,
+) -> Fact | None:
+    measure, basis = _ROLE[column.role]
+    read = number_with_unit(cell.text)
+    value_text = None
+    if read is None:
+        if len(_squeezed(cell.text)) > LONGEST_WORDS:
+            return None
+        kind: FactKind = "text"
+        value_text = _squeezed(cell.text)
+        reading = None
+    else:
+        number, unit, qualifier = read
+        scored = column.role in ("weight", "score") or unit == "分"
+        reading = valued(number, unit or column.unit or ("分" if scored else None), qualifier)
+        kind = "score" if scored else (reading.kind or "quantity")
+    return Fact(
+        indicator=name,
+        kind=kind,
+        measure=measure,  # type: ignore[arg-type]
+        basis=basis,  # type: ignore[arg-type]
+        section=section.kind if section else "other",
+        department=section.department if section else None,
+        fiscal_year=section.fiscal_year if section else None,
+        period=section.fiscal_year if section else None,
+        indicator_path=path,
+        value=reading.value if reading else None,
+        unit=reading.unit if reading else None,
+        value_base=reading.value_base if reading and kind != "score" else None,
+        unit_base=reading.unit_base if reading and kind != "score" else None,
+        value_text=value_text,
+        qualifier=reading.qualifier if reading else None,
+        reason=reason,
+        evidence=(_evidence(table, cell),),
+        made_by="table",
+        confidence=cell.confidence,
+    )
+
+
+def _evidence(table: Table, cell: Cell) -> Evidence:
+    box = BBox(*cell.bbox) if cell.bbox is not None else None
+    return Evidence(cell.page, box, None, None, cell.text, table.table_id, cell.row, cell.col)
+
+
+def _money(table: Table, section: Section | None, until: int) -> Iterator[Fact]:
+    """The pairs of label and amount above the indicators: 预算数：… 执行数：… 其中－财政拨款：…"""
+    project: str | None = None
+    bases: dict[int, str] = {}
+    for row in range(until):
+        cells = sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
+        for left, right in zip(cells, cells[1:], strict=False):
+            label = _squeezed(left.text)
+            if _PROJECT.match(label):
+                project = _squeezed(right.text)
+            if _EXECUTED.search(label):
+                bases[left.col] = "execution"
+            elif _BUDGET.search(label):
+                bases[left.col] = "budget"
+            read = number_with_unit(right.text)
+            if read is None or not _MONEY_PART.search(label):
+                continue
+            number, unit, qualifier = read
+            reading = valued(number, unit or table.unit, qualifier)
+            own = _LABEL_END.sub("", _GENERIC.sub("", label))
+            whole = _BUDGET.search(label) or _EXECUTED.search(label)
+            yield Fact(
+                indicator=(project or own) if whole else own,
+                kind=reading.kind or "amount",
+                basis=bases.get(left.col),  # type: ignore[arg-type]
+                section=section.kind if section else "other",
+                department=section.department if section else None,
+                fiscal_year=section.fiscal_year if section else None,
+                period=section.fiscal_year if section else None,
+                flow="expenditure",
+                value=reading.value,
+                unit=reading.unit,
+                value_base=reading.value_base,
+                unit_base=reading.unit_base,
+                scope=None if whole else project,
+                evidence=(_evidence(table, right),),
+                made_by="table",
+                confidence=right.confidence,
+            )

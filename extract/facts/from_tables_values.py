@@ -1,0 +1,83 @@
+"""What a value cell prints: number, unit, base value, kind; or that it could not be read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.numbers import fold_width, parse_number, plain, to_base
+from extract.types import Cell, Column, FactKind, Number, Table
+from models.units import units
+
+#: Signs of comparison before a number.
+_QUALIFIED = re.compile(r"(?P<sign>≥|≤|>=|<=|>|<|=|大于等于|小于等于|不低于|不少于|不超过|大于|小于)?\s*(?P<rest>.+)")
+_SIGNS = {
+    ">=": "≥",
+    "<=": "≤",
+    "大于等于": "≥",
+    "小于等于": "≤",
+    "不低于": "≥",
+    "不少于": "≥",
+    "不超过": "≤",
+    "大于": ">",
+    "小于": "<",
+    "=": None,
+}
+_WITH_UNIT = re.compile(r"(?P<number>[-+(]?[\d,.]+%?[)]?)\s*(?P<unit>[^\d\s.,%]{1,4})")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A cell as a value; ``value`` is None where it has ink and could not be read."""
+
+    value: str | None
+    unit: str | None
+    value_base: str | None
+    unit_base: str | None
+    kind: FactKind | None
+    qualifier: str | None = None
+
+
+def number_with_unit(text: str) -> tuple[Number, str | None, str | None] | None:
+    """Number, unit and qualifier of a text that prints one value: ``≥95%``, ``720.87万元``, ``12.5``."""
+    flat = fold_width(re.sub(r"\s*\n\s*", "", text)).strip()
+    match = _QUALIFIED.fullmatch(flat)
+    if match is None:
+        return None
+    sign = match["sign"]
+    qualifier = _SIGNS.get(sign, sign) if sign else None
+    number = parse_number(match["rest"])
+    if number is not None:
+        return number, "%" if number.percent else None, qualifier
+    with_unit = _WITH_UNIT.fullmatch(match["rest"])
+    if with_unit is None or with_unit["unit"] not in units() and with_unit["unit"] != "分":
+        return None
+    number = parse_number(with_unit["number"])
+    return None if number is None else (number, with_unit["unit"], qualifier)
+
+
+def reading_of(cell: Cell, column: Column, table: Table) -> Reading | None:
+    """The value of a cell of a value column, None where nothing is printed."""
+    if cell.status == "blank":
+        return None
+    if cell.status == "unreadable":
+        return Reading(None, column.unit or table.unit, None, None, None)
+    read = number_with_unit(cell.text)
+    if read is None:
+        return None
+    number, unit, qualifier = read
+    return valued(number, unit or column.unit or table.unit, qualifier)
+
+
+def valued(number: Number, unit: str | None, qualifier: str | None = None) -> Reading:
+    """A number with its unit, in print and in the base unit."""
+    known = units().get(unit or "")
+    base = to_base(number.value, unit)
+    kind: FactKind | None = None
+    if number.percent or unit == "%":
+        kind = "percent"
+    elif known is not None:
+        kind = {"money": "amount", "participants": "participants", "quantity": "quantity"}.get(known.kind)  # type: ignore[assignment]
+    return Reading(
+        plain(number.value), unit, plain(base[0]) if base else None, base[1] if base else None, kind, qualifier
+    )

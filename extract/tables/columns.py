@@ -1,0 +1,159 @@
+"""What each column of a table means: role from its header and content, meaning from the form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.numbers import parse_number
+from extract.tables.headers import is_code, squeezed
+from extract.types import Column, Table
+from models.forms import Form, words
+from models.units import units
+
+#: A column is one of numbers when at least this share of its printed cells are numbers.
+NUMERIC_SHARE = 0.6
+#: Header words of a value column.
+_VALUE_WORD = re.compile(r"决算|预算|金额|合计|小计|数$|支出$|收入$|费$|拨款|结余|结转")
+_UNIT = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,4})[）)]")
+#: Roles whose cells may print a number.
+NUMERIC_ROLES = frozenset({"value", "target", "actual", "weight", "score"})
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What stands in a column below the header."""
+
+    numbers: int
+    codes: int
+    texts: int
+
+    @property
+    def printed(self) -> int:
+        return self.numbers + self.codes + self.texts
+
+
+def columns_of(
+    table: Table, paths: tuple[tuple[str, ...], ...], header_rows: int, form: Form | None
+) -> tuple[Column, ...]:
+    """The columns of a table.
+
+    Parameters
+    ----------
+    paths : tuple of tuple of str
+        For every column the words above it, outermost first.
+    header_rows : int
+        Rows above the data, title rows included.
+    form : Form or None
+        None for a table that is none of the forms.
+    """
+    roles = [_role(table, col, paths[col], header_rows, form) for col in range(table.n_cols)]
+    if "name" not in roles and "indicator_3" not in roles:
+        roles = _with_a_name(table, roles, header_rows)
+    out: list[Column] = []
+    name: int | None = None
+    code: int | None = None
+    group = -1
+    after_value = True
+    for col, role in enumerate(roles):
+        if role in ("code", "name") and after_value:
+            group, name, code, after_value = group + 1, None, None, False
+        if role == "code" and code is None:
+            code = col
+        elif role == "name":
+            name = col  # the innermost name is the one beside the value
+        path = "/".join(paths[col])
+        if role == "value":
+            after_value = True
+            out.append(_value(col, path, name, code, max(group, 0), form))
+        elif role in NUMERIC_ROLES:
+            out.append(Column(col, role, path, name_col=_last(roles[:col], "indicator_3", name), unit=_unit(path)))
+        else:
+            out.append(Column(col, role, path))
+    return tuple(out)
+
+
+def _last(roles: list[str], role: str, otherwise: int | None) -> int | None:
+    found = [col for col, one in enumerate(roles) if one == role]
+    return found[-1] if found else otherwise
+
+
+def _content(table: Table, col: int, header_rows: int) -> _Content:
+    numbers = codes = texts = 0
+    for cell in table.cells:
+        text = squeezed(cell.text)
+        if cell.col != col or cell.row < header_rows or not text or words().nothing.match(text):
+            continue
+        if is_code(text) and "." not in text:
+            codes += 1
+        elif parse_number(text) is not None:
+            numbers += 1
+        else:
+            texts += 1
+    return _Content(numbers, codes, texts)
+
+
+def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form: Form | None) -> str:
+    leaf = path[-1] if path else ""
+    for pattern, role in words().roles:
+        if pattern.search(leaf):
+            return role
+    content = _content(table, col, header_rows)
+    if content.printed == 0:
+        return "value" if form is not None and _VALUE_WORD.search(leaf) else "ignore"
+    if content.codes and not content.texts and content.codes >= content.numbers and not _VALUE_WORD.search(leaf):
+        return "code"
+    if content.numbers + content.codes >= NUMERIC_SHARE * content.printed:
+        return "value"
+    if form is not None and form.id != "performance" and _VALUE_WORD.search(leaf) and not re.search("项目$", leaf):
+        return "value"
+    return "text"
+
+
+def _with_a_name(table: Table, roles: list[str], header_rows: int) -> list[str]:
+    """The last column of words before the first value names the rows."""
+    first = next((col for col, role in enumerate(roles) if role == "value"), None)
+    if first is None:
+        return roles
+    for col in range(first - 1, -1, -1):
+        if roles[col] in ("text", "ignore") and _content(table, col, header_rows).texts:
+            return [*roles[:col], "name", *roles[col + 1 :]]
+    return roles
+
+
+def _unit(path: str) -> str | None:
+    for match in _UNIT.finditer(path):
+        if match[1] in units():
+            return match[1]
+    return None
+
+
+def _value(col: int, path: str, name: int | None, code: int | None, group: int, form: Form | None) -> Column:
+    meaning: dict[str, str] = {}
+    basis = next((word for pattern, word in words().bases if pattern.search(path)), None)
+    if form is not None:
+        meaning.update(form.value)
+        if form.groups:
+            meaning.update(form.groups[min(group, len(form.groups) - 1)])
+        if not form.groups or group == len(form.groups) - 1 or not form.columns:
+            for pattern, more in form.columns:
+                if pattern.search(path):
+                    meaning.update(more)
+                    break
+        if "basis" in meaning and basis == "final" and meaning["basis"] == "budget":
+            basis = None
+    if basis is not None:
+        meaning["basis"] = basis
+    return Column(
+        col,
+        "value",
+        path,
+        name_col=name,
+        code_col=code,
+        indicator=meaning.get("indicator"),
+        flow=meaning.get("flow"),
+        part=meaning.get("part"),
+        fund=meaning.get("fund"),
+        basis=meaning.get("basis"),
+        unit=_unit(path),
+    )

@@ -1,0 +1,98 @@
+"""The forms: how one is recognised and what its columns mean (yaml files of this folder)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+import yaml
+
+Meaning = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form.
+
+    Attributes
+    ----------
+    title, not_title : pattern
+        Searched in the squeezed title.
+    signature, rows : tuple of pattern
+        Words of the header, and labels of rows.
+    groups : tuple of dict
+        Meaning of the value columns of the first, second … group side by side.
+    value : dict
+        Meaning of all value columns.
+    columns : tuple of (pattern, dict)
+        Meaning by the header path; the first match wins.
+    by_basis : bool
+        Whether the header names the basis of each column (预算数, 决算数).
+    """
+
+    id: str
+    title: re.Pattern[str]
+    not_title: re.Pattern[str] | None
+    mark: re.Pattern[str] | None
+    signature: tuple[re.Pattern[str], ...]
+    rows: tuple[re.Pattern[str], ...]
+    groups: tuple[Meaning, ...]
+    value: Meaning
+    columns: tuple[tuple[re.Pattern[str], Meaning], ...]
+    by_basis: bool
+
+
+@dataclass(frozen=True)
+class Words:
+    """What headers and labels say in every form (columns.yaml)."""
+
+    roles: tuple[tuple[re.Pattern[str], str], ...]
+    bases: tuple[tuple[re.Pattern[str], str], ...]
+    numbering: frozenset[str] = field(default_factory=frozenset)
+    totals: re.Pattern[str] = re.compile("$^")
+    nothing: re.Pattern[str] = re.compile("$^")
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """All forms, in the order of their files."""
+    out = []
+    for file in sorted(resources.files("models.forms").iterdir(), key=lambda file: file.name):
+        if not file.name.endswith(".yaml") or file.name == "columns.yaml":
+            continue
+        for row in yaml.safe_load(file.read_text(encoding="utf-8"))["forms"]:
+            out.append(_form(row))
+    return tuple(out)
+
+
+def _form(row: dict) -> Form:
+    def compiled(name: str) -> re.Pattern[str] | None:
+        return re.compile(row[name]) if row.get(name) else None
+
+    return Form(
+        id=row["id"],
+        title=re.compile(row["title"]),
+        not_title=compiled("not_title"),
+        mark=compiled("mark"),
+        signature=tuple(re.compile(pattern) for pattern in row["signature"]),
+        rows=tuple(re.compile(pattern) for pattern in row.get("rows", ())),
+        groups=tuple(row.get("groups", ())),
+        value=row.get("value", {}),
+        columns=tuple((re.compile(pattern), meaning) for pattern, meaning in row.get("columns", ())),
+        by_basis=row.get("by_basis", False),
+    )
+
+
+@cache
+def words() -> Words:
+    """The words of headers and labels."""
+    data = yaml.safe_load(resources.files("models.forms").joinpath("columns.yaml").read_text(encoding="utf-8"))
+    return Words(
+        roles=tuple((re.compile(pattern), role) for pattern, role in data["roles"]),
+        bases=tuple((re.compile(pattern), basis) for pattern, basis in data["bases"]),
+        numbering=frozenset(data["numbering"]),
+        totals=re.compile(data["totals"]),
+        nothing=re.compile(data["nothing"]),
+    )

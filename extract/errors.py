@@ -126,6 +126,10 @@ KINDS: dict[str, FailureKind] = {
     "JS210": FailureKind(
         "triage", "failed", "PDF 没有页面 / the PDF has no pages", "重新下载 / fetch it again from its source",
     ),
+    "JS211": FailureKind(
+        "triage", "partial", "页面内容数据损坏 / the contents of pages are damaged, text may be missing: {detail}",
+        "重新下载 / fetch it again from its source",
+    ),
     # OCR
     "JS301": FailureKind(
         "ocr", "partial", "页面无法识别 / the page could not be recognised: {detail}",
@@ -242,7 +246,7 @@ KINDS: dict[str, FailureKind] = {
     "JS401": FailureKind(
         "tables",
         "note",
-        "矢量线条无法读取，改按图像识别 / the page's lines cannot be read, its tables were found on its image: {detail}",
+        "矢量线条无法读取，改按图像识别 / the page's lines cannot be read, tables found on its image: {detail}",
         "核对该页表格 / compare the page's tables with the print",
     ),
     "JS402": FailureKind(

@@ -1,0 +1,51 @@
+"""The score of value cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evaluation.value_cells import score
+from extract.types import Cell, Table
+
+TRUTH: dict[str, Any] = {
+    "tables": [
+        {
+            "pages": [1],
+            "header_rows": 2,
+            "grid": [
+                ["科目编码", "科目名称", "金额", "其他"],
+                ["栏次", "", "1", "2"],
+                ["201", "甲支出", "1,000.50", ""],
+                ["202", "乙支出", "0.00", "3"],
+            ],
+        }
+    ]
+}
+
+
+def table(rows: list[list[str]], page: int = 1) -> Table:
+    cells = tuple(Cell(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row))
+    return Table("t001", len(rows), len(rows[0]), cells, (page,))
+
+
+def test_codes_and_numerals_do_not_count() -> None:
+    found = score(TRUTH, (table(TRUTH["tables"][0]["grid"]),))
+    assert (found.zeros, found.others, found.exact, found.invented) == (1, 2, 3, 0)
+
+
+def test_a_number_beside_its_cell_is_wrong_and_invented() -> None:
+    rows = [list(row) for row in TRUTH["tables"][0]["grid"]]
+    rows[2][2], rows[2][3] = "", "1000.5"
+    found = score(TRUTH, (table(rows),))
+    assert (found.exact, found.invented) == (2, 1)
+
+
+def test_a_missed_table_counts_all_its_cells() -> None:
+    found = score(TRUTH, ()) + score(TRUTH, (table(TRUTH["tables"][0]["grid"], page=9),))
+    assert (found.cells, found.exact, found.tables, found.tables_found) == (6, 0, 2, 0)
+
+
+def test_trailing_zeros_do_not_matter() -> None:
+    rows = [list(row) for row in TRUTH["tables"][0]["grid"]]
+    rows[2][2], rows[3][3] = "1000.5", "3.00"
+    assert score(TRUTH, (table(rows),)).exact == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from extract.checks.arithmetic import Equation
 from extract.checks.figures import TEXT, Figure
@@ -29,7 +30,11 @@ def bind(
 
     A column of a table that prints nothing counts as given: its operand is blank, not missing.
     """
-    columns = {table.table_id: tuple(c for c in table.columns if c.role == "value") for table in tables}
+    tables = tuple(tables)
+    given = _Given(
+        {table.table_id: tuple(c for c in table.columns if c.role == "value") for table in tables},
+        {table.table_id: _labels(table) for table in tables},
+    )
     by_form: dict[str | None, list[Figure]] = defaultdict(list)
     for figure in sorted(figures, key=lambda figure: figure.place):
         if figure.fact.measure == "level":
@@ -41,8 +46,26 @@ def bind(
         elif identity.per == "near":
             found.extend(tell(identity, figures))
         else:
-            found.extend(_sums(identity, by_form, columns))
+            found.extend(_sums(identity, by_form, given))
     return tuple(sorted(found, key=lambda equation: equation.key))
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What tables print besides figures: their value columns, and their labels; both may stand over blanks."""
+
+    columns: dict[str, tuple[Column, ...]]
+    labels: dict[str, frozenset[str]]
+
+    def has_row(self, operand: Operand, table: str | None) -> bool:
+        """Whether a table has a row of the operand's label."""
+        pattern = operand.label_pattern
+        return pattern is not None and any(pattern.fullmatch(label) for label in self.labels.get(table or "", ()))
+
+
+def _labels(table: Table) -> frozenset[str]:
+    names = {column.name_col for column in table.columns if column.role == "value"}
+    return frozenset(taxonomy.fold(cell.text) for cell in table.cells if cell.col in names and cell.text)
 
 
 def _of_forms(forms: tuple[str, ...], by_form: dict[str | None, list[Figure]]) -> Iterator[Figure]:
@@ -109,9 +132,7 @@ def _has_column(operand: Operand, columns: tuple[Column, ...]) -> bool:
     return False
 
 
-def _sums(
-    identity: Identity, by_form: dict[str | None, list[Figure]], columns: dict[str, tuple[Column, ...]]
-) -> Iterator[Equation]:
+def _sums(identity: Identity, by_form: dict[str | None, list[Figure]], printed: _Given) -> Iterator[Equation]:
     wholes: dict[Scope, list[Figure]] = defaultdict(list)
     for figure in _of_forms(identity.whole.forms or identity.forms, by_form):
         if fits(identity.whole, figure) and ("id" not in identity.same or figure.taxonomy_id):
@@ -123,7 +144,7 @@ def _sums(
     given: list[set[str]] = []
     for operand in identity.parts:
         by_scope: dict[Scope, list[Figure]] = defaultdict(list)
-        seen = {table for table in whole_tables if table and _has_column(operand, columns.get(table, ()))}
+        seen = {table for table in whole_tables if table and _has_column(operand, printed.columns.get(table, ()))}
         for figure in _of_forms(operand.forms or identity.forms, by_form):
             if fits(operand, figure):
                 by_scope[_scope(identity, figure)].append(figure)
@@ -137,7 +158,7 @@ def _sums(
             several_values = len({f.value for f in several}) > 1
             if identity.per != "table" and several_values and whole.form != TEXT:
                 continue
-            equation = _equation(identity, whole, scope, candidates, given)
+            equation = _equation(identity, whole, scope, candidates, given, printed)
             if equation is None:
                 continue
             if not equation.missing or (whole.value and whole.form != TEXT):
@@ -150,6 +171,7 @@ def _equation(
     scope: Scope,
     candidates: list[dict[Scope, list[Figure]]],
     given: list[set[str]],
+    printed: _Given,
 ) -> Equation | None:
     parts: list[tuple[int, Figure]] = []
     missing: list[str] = []
@@ -163,11 +185,14 @@ def _equation(
         if operand.many:
             near = _outermost(near)
         elif len(near) > 1:
+            # a numbered item is meant before a line of the same name further down
+            near = [f for f in near if _OUTER.match(f.raw_label)] or near
             if len({f.value for f in near}) > 1 or identity.per == "section" and len({f.table for f in near}) > 1:
                 missing.append(f"{name}: ambiguous")
                 continue
             near = near[:1]
-        if not near and (operand.must or operand.required and (whole.table or "") not in seen):
+        must = operand.must and not printed.has_row(operand, whole.table)
+        if not near and (must or operand.required and (whole.table or "") not in seen):
             missing.append(name)
         parts.extend((operand.factor, figure) for figure in near)
     if not parts and not missing:

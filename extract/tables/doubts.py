@@ -27,7 +27,7 @@ def doubts_of(tables: tuple[Table, ...], pages: Collection[int]) -> tuple[Region
     for table in tables:
         for cell in table.cells:
             reason = _reason(cell)
-            if reason and cell.page in pages and cell.bbox is not None:
+            if reason and cell.page is not None and cell.page in pages and cell.bbox is not None:
                 out.append(Region(cell.page, cell.bbox, reason, key_of(table, cell)))
     return tuple(out)
 

@@ -50,7 +50,7 @@ def joined(parts: Sequence[Part]) -> tuple[Table, ...]:
     """
     open_tables: list[_Joined] = []
     last_of_page: dict[int, _Joined] = {}
-    first_on_page = {}
+    first_on_page: dict[int, Part] = {}
     for part in parts:
         first_on_page.setdefault(part.page, part)
     for part in parts:
@@ -90,7 +90,7 @@ def _mapped(wide: Sequence[float], narrow: Sequence[float], slack: float) -> lis
     shift = wide[0] - narrow[0]
     if abs(shift) > 6 * slack:
         return None
-    out = []
+    out: list[int] = []
     for x in narrow:
         index = min(range(len(wide)), key=lambda i: abs(wide[i] - x - shift))
         if abs(wide[index] - x - shift) > slack or (out and index <= out[-1]):

@@ -166,7 +166,8 @@ def decode(probabilities: Any, characters: Sequence[str], used: float) -> Readin
     others: list[str] = []
     for _, at, gone, new in sorted(offers, reverse=True):
         other = joined[:at] + new + joined[at + gone :]
-        if other.strip() and other != joined and other not in others:
+        # Blanks are no reading of their own.
+        if other.split() and "".join(other.split()) != "".join(joined.split()) and other not in others:
             others.append(other)
     score = sum(scores) / len(scores) if scores else 0.0
     return Reading(joined, round(score, 5), spans_of(text, centres), tuple(others[:MOST_ALTERNATIVES]))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zlib
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +17,8 @@ from extract.stages import Source
 HEADER_WITHIN = 1024
 #: Ascent and descent, in thousandths of the size, for fonts that claim none.
 ASCENT, DESCENT = 880, -120
+#: Objects whose data are unpacked as a check; images are left to their decoders.
+MOST_CHECKED = 50_000
 #: Fonts looked at per file: one made to do harm may name millions.
 MOST_FONTS = 20_000
 
@@ -26,6 +30,7 @@ class Opened(NamedTuple):
     repairs: tuple[str, ...]
     failures: tuple[Failure, ...]
     pages: int
+    damaged: bool = False
 
 
 def repaired(source: Source) -> bytes:
@@ -52,7 +57,7 @@ def open_pdf(data: bytes) -> Opened:
     if at > 0:
         repairs.append(f"{at} bytes before the header dropped")
         data = data[at:]
-    whole = b"%%EOF" in data[-2048:]
+    whole = b"%%EOF" in data.rstrip(b"\x00 \r\n\t")[-2048:]
     try:
         pdf = pikepdf.open(io.BytesIO(data))
     except pikepdf.PasswordError as error:
@@ -74,6 +79,9 @@ def open_pdf(data: bytes) -> Opened:
         if warnings:
             repairs.append(f"structure repaired ({_brief(warnings[0])})")
             changed = True
+        torn = _torn_streams(pdf)
+        if torn:
+            failures.append(failure("JS211", "; ".join(torn[:3])))
         fonts = _repair_fonts(pdf)
         if fonts:
             repairs.append(f"{fonts} fonts without ascent and descent given usual ones")
@@ -91,18 +99,46 @@ def open_pdf(data: bytes) -> Opened:
             except (pikepdf.PdfError, ValueError, RuntimeError) as error:
                 raise refuse("JS201", _brief(error)) from error
             data = out.getvalue()
-    return Opened(data, tuple(repairs), tuple(failures), count)
+    return Opened(data, tuple(repairs), tuple(failures), count, bool(warnings or torn or not whole))
 
 
 def _brief(error: object) -> str:
     text = str(error).strip().splitlines()
-    return (text[0] if text else type(error).__name__)[-160:]
+    # qpdf names the stream it reads from, address included: that is no part of a stable record.
+    first = re.sub(r"(?:stream )?<[^>]*object at 0x[0-9a-f]+>:?\s*", "", text[0]) if text else ""
+    return (first or type(error).__name__)[-160:]
+
+
+def _torn_streams(pdf: pikepdf.Pdf) -> list[str]:
+    """Pages and other parts whose data do not unpack: what they print is lost without a word from any reader."""
+    owners: dict[tuple[int, int], str] = {}
+    for number, page in enumerate(pdf.pages, start=1):
+        contents = page.obj.get("/Contents")
+        for stream in list(contents) if isinstance(contents, pikepdf.Array) else [contents]:
+            if isinstance(stream, pikepdf.Stream):
+                owners.setdefault(stream.objgen, f"p. {number}")
+    torn = []
+    for checked, item in enumerate(pdf.objects):
+        if checked > MOST_CHECKED:
+            break
+        if not isinstance(item, pikepdf.Stream) or item.get("/Subtype") == pikepdf.Name.Image:
+            continue
+        before = len(pdf.get_warnings())
+        try:
+            item.read_bytes()
+            if item.get("/Filter") == pikepdf.Name.FlateDecode:
+                # qpdf passes over a wrong checksum; an early end alone is common and harmless.
+                zlib.decompressobj().decompress(item.read_raw_bytes())
+            broken = len(pdf.get_warnings()) > before
+        except (pikepdf.PdfError, RuntimeError, ValueError, zlib.error):
+            broken = True
+        if broken:
+            torn.append(owners.get(item.objgen, "字体等 / a font or the like"))
+    return sorted(set(torn))
 
 
 def _promised_pages(data: bytes) -> int | None:
     """The page count that a readable page tree root claims, where it survived."""
-    import re
-
     counts = [int(found) for found in re.findall(rb"/Count\s+(\d{1,6})", data)]
     return max(counts) if counts else None
 

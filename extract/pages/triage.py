@@ -92,7 +92,10 @@ def _pdf_pages(source: Source, options: Options) -> PagesResult:
         pages: list[Page] = []
         verdicts: list[Verdict] = []
         for number in range(1, min(count, options.limits.pages) + 1):
-            page, verdict, failed = _page(document, opened.data, number, options)
+            page, verdict, failed = _page(document, None if opened.damaged else opened.data, number, options)
+            if page.route == "blank" and opened.damaged and not failed:
+                detail = "文件已损坏，此页无内容 / the file is damaged and shows nothing here"
+                failed = (failure("JS206", detail, number),)
             pages.append(page)
             verdicts.append(verdict)
             failures.extend(failed)
@@ -103,7 +106,9 @@ def _pdf_pages(source: Source, options: Options) -> PagesResult:
     return PagesResult(tuple(_with_neighbours(pages, verdicts)), tuple(failures), opened.repairs)
 
 
-def _page(document: Any, data: bytes, number: int, options: Options) -> tuple[Page, Verdict, tuple[Failure, ...]]:
+def _page(
+    document: Any, data: bytes | None, number: int, options: Options
+) -> tuple[Page, Verdict, tuple[Failure, ...]]:
     open_question = Verdict(None, "")
     try:
         page = document[number - 1]
@@ -128,11 +133,12 @@ def _page(document: Any, data: bytes, number: int, options: Options) -> tuple[Pa
         page.close()
 
 
-def _route(page: Any, plain: Page, data: bytes) -> tuple[Page, Verdict]:
+def _route(page: Any, plain: Page, data: bytes | None) -> tuple[Page, Verdict]:
     open_question = Verdict(None, "")
     chars, turns = read_chars(page)
     printed = [char for char in chars if not char.text.isspace()]
-    if _may_lack_text(page, turns):
+    # In a damaged file pdfminer takes seconds a page and knows no better; the damage is on record.
+    if data is not None and _may_lack_text(page, turns):
         others, other_turns = read_chars_without_fonts(data, plain.number)
         if sum(not char.text.isspace() for char in others) > len(printed):
             chars, turns = others, other_turns

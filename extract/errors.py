@@ -80,6 +80,10 @@ KINDS: dict[str, FailureKind] = {
         "需要 LibreOffice / doc, wps, xls and xlsx need LibreOffice, which is not installed",
         "安装 LibreOffice 后重跑 / install LibreOffice (soffice on the PATH) and run again",
     ),
+    "JS109": FailureKind(
+        "acquire", "failed", "docx 无法打开 / the docx cannot be opened: {detail}",
+        "用办公软件打开并另存 / open it in an office program and save it again",
+    ),
     "JS108": FailureKind(
         "acquire",
         "failed",

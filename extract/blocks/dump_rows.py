@@ -1,0 +1,264 @@
+"""Rows of a dump into tables: where one ends, how wide it is, where the cells of a short row stand.
+
+A dump has lost all spans: a cell merged over columns stands once, one merged
+over rows leaves blanks below it. Most rows are whole and tell the width; for a
+short one the row below it tells which of its cells were wide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from extract.blocks.grid import Laid, table_of
+from extract.numbers import parse_number
+from extract.types import Table
+from models.forms import forms, words
+
+#: Headers are looked for in so many rows.
+MOST_HEADER_ROWS = 8
+#: Ways to part a short header row that are tried.
+MOST_WAYS = 5000
+
+_CAPTION = re.compile(r"公开\s*\d+\s*表|单位[:：]|部门[:：]")
+_NAME_HEAD = re.compile(r"^(机构|单位|项目|科目|基金)?名称$|^项目$")
+_HEADING = re.compile(r"(情况|表|目标|经费|资产|人员)([（(].{1,12}[）)])?$|^[一二三四五六七八九十]+、")
+
+
+class Row(NamedTuple):
+    """The cells of a row as dumped, and where it begins."""
+
+    cells: tuple[str, ...]
+    offset: int
+
+    @property
+    def printed(self) -> list[str]:
+        return [text for text in map(_squeezed, self.cells) if text]
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text.replace("\u3000", ""))
+
+
+def tables_of(rows: Sequence[Row]) -> Iterator[tuple[Table, int]]:
+    """The tables of a run of rows, each with the offset of its first row."""
+    for several in _apart(rows):
+        captions, body = _without_captions(several)
+        if not body:
+            continue
+        table = table_of(_laid(body))
+        if table is not None:
+            yield Table("", table.n_rows, table.n_cols, table.cells, captions=captions), body[0].offset
+
+
+def _apart(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """A row that prints nothing but a title, behind rows with values, begins a new table."""
+    now: list[Row] = []
+    seen_values = False
+    for index, row in enumerate(rows):
+        if now and seen_values and _begins(rows, index):
+            yield now
+            now, seen_values = [], False
+        now.append(row)
+        seen_values = seen_values or any(parse_number(text) is not None for text in row.printed)
+    if now:
+        yield now
+
+
+def is_form_title(text: str) -> bool:
+    """Whether a line is the title of a form and nothing else."""
+    plain = re.sub(r"[“”\"]", "", _squeezed(text))
+    return plain.endswith("表") and any(form.title.search(plain) for form in forms())
+
+
+def _begins(rows: Sequence[Row], index: int) -> bool:
+    row = rows[index]
+    printed = row.printed
+    if len(printed) > 1 and _heads_anew(rows, index):
+        return True
+    if len(printed) != 1 or parse_number(printed[0]) is not None or index + 1 >= len(rows):
+        return len(printed) == 2 and bool(_CAPTION.search(printed[-1])) and not _CAPTION.search(printed[0])
+    return is_form_title(printed[0]) or (len(row.cells) == 1 and bool(_HEADING.search(printed[0])))
+
+
+def _heads_anew(rows: Sequence[Row], index: int) -> bool:
+    """A row of words that begins with the head of a column of names, above rows of another width than before."""
+    printed = rows[index].printed
+    if any(parse_number(text) is not None for text in printed) or not _NAME_HEAD.search(printed[0]):
+        return False
+    before, behind = len(rows[index - 1].cells), [len(row.cells) for row in rows[index + 1 : index + 4]]
+    return len(rows[index].cells) < before and bool(behind) and before not in behind
+
+
+def _without_captions(rows: list[Row]) -> tuple[tuple[str, ...], list[Row]]:
+    """Title, mark, department and unit are set above a form, whether or not they stood in its frame."""
+    captions: list[str] = []
+    start = 0
+    for index, row in enumerate(rows[:4]):
+        printed = row.printed
+        title = [text for text in printed if any(f.title.search(re.sub(r"[“”\"]", "", text)) for f in forms())]
+        if printed and all(_CAPTION.search(text) or (text in title and text.endswith("表")) for text in printed):
+            captions.extend(printed)
+            start = index + 1
+        elif printed:
+            break
+    # A title that heads a performance form stands in its frame and stays there.
+    if captions and not any(_CAPTION.search(text) for text in captions) and not _standard(captions):
+        return (), rows
+    return tuple(captions), rows[start:]
+
+
+def _standard(captions: Sequence[str]) -> bool:
+    return any(
+        form.id != "performance" and form.title.search(re.sub(r"[“”\"]", "", text))
+        for text in captions
+        for form in forms()
+    )
+
+
+def _mended(rows: list[Row], width: int) -> list[Row]:
+    """Rows that an empty line inside a cell had cut in two are one again."""
+    out: list[Row] = []
+    for row in rows:
+        if out and 1 < len(out[-1].cells) < width and len(out[-1].cells) + len(row.cells) == width and row.cells:
+            numbered = any(parse_number(text) is not None for text in (*out[-1].printed, *row.printed))
+            if numbered:
+                out[-1] = Row((*out[-1].cells, *row.cells), out[-1].offset)
+                continue
+        out.append(row)
+    return out
+
+
+def _laid(rows: list[Row]) -> list[list[Laid]]:
+    width = _width(rows)
+    rows = _mended(rows, width)
+    header = _header_rows(rows)
+    # A row of the header without a word is all cells merged downwards.
+    rows = [row for index, row in enumerate(rows) if row.printed or index >= header]
+    header = _header_rows(rows)
+    numeric = _numeric_columns(rows[header:], width)
+    out: list[list[Laid]] = []
+    for index, row in enumerate(rows):
+        cells = row.cells
+        if len(cells) > width and not any(_squeezed(text) for text in cells[width:]):
+            cells = cells[:width]
+        if len(cells) >= width or width == 1:
+            out.append([Laid(text) for text in cells])
+            continue
+        below = next((other.cells for other in rows[index + 1 :] if len(other.cells) == width), None)
+        spans = _spans(cells, width, below if index < header else None, numeric)
+        marks = ("row_of_another_width",) if any(parse_number(text) is not None for text in row.printed) else ()
+        if index < header:
+            marks = ()
+        out.append([Laid(text, 1, span, marks) for text, span in zip(cells, spans, strict=True)])
+    return out
+
+
+def _numeric_columns(rows: Sequence[Row], width: int) -> list[bool]:
+    """Which columns print numbers in most of the whole rows that print anything there."""
+    whole = [row.cells for row in rows if len(row.cells) == width]
+    out = []
+    for col in range(width):
+        texts = [text for cells in whole if (text := _squeezed(cells[col]))]
+        out.append(2 * sum(_is_amount(text) for text in texts) > len(texts))
+    return out
+
+
+def _is_amount(text: str) -> bool:
+    return parse_number(text) is not None and not (text.isdigit() and len(text) in (3, 5, 7))
+
+
+def _width(rows: Sequence[Row]) -> int:
+    """The width of most rows; of equally many the greater."""
+    widths = Counter(len(row.cells) for row in rows if len(row.cells) > 1)
+    if not widths:
+        return 1
+    return max(widths, key=lambda width: (widths[width], width))
+
+
+def _header_rows(rows: Sequence[Row]) -> int:
+    """Rows down to the one that numbers the columns, or before the first that prints a value."""
+    numbering = {_squeezed(word) for word in words().numbering}
+    for index, row in enumerate(rows[:MOST_HEADER_ROWS]):
+        if any(text in numbering for text in row.printed):
+            return index
+    for index, row in enumerate(rows[:MOST_HEADER_ROWS]):
+        if any(parse_number(text) is not None for text in row.printed):
+            return index
+    return 0
+
+
+def _spans(cells: Sequence[str], width: int, below: Sequence[str] | None, numeric: Sequence[bool]) -> tuple[int, ...]:
+    """How many columns each cell of a short row covers.
+
+    In a header a cell above a blank was merged downwards and is one column
+    wide; one above words was merged sideways. In a row with numbers these stand
+    under numbers. Elsewhere the second cell, behind the one that heads the row,
+    takes what is left.
+    """
+    count = len(cells)
+    if count == 1:
+        return (width,)
+    if width % count == 0 and below is None and count == 2 and width <= 2:
+        return (width // count,) * count
+    if below is not None:
+        best = _likeliest(cells, width, below)
+        if best is not None:
+            return best
+        if width % count == 0:
+            return (width // count,) * count
+    if any(parse_number(text) is not None for text in cells) and numeric:
+        return _by_numbers(cells, width, numeric)
+    return (1, width - count + 1, *([1] * (count - 2)))
+
+
+def _by_numbers(cells: Sequence[str], width: int, numeric: Sequence[bool]) -> tuple[int, ...]:
+    """The way to part a row that puts its numbers under numbers and widens its words."""
+    kinds = [parse_number(text) is not None for text in cells]
+    blank = [not _squeezed(text) for text in cells]
+
+    def cost(edges: Sequence[int], spans: Sequence[int]) -> float:
+        total = 0.0
+        for at, (start, span) in enumerate(zip(edges, spans, strict=False)):
+            under = numeric[start : start + span]
+            if kinds[at]:
+                total += 3.0 * (span > 1) + 3.0 * (not under[0])
+            elif not blank[at]:
+                total += under.count(True)
+            else:
+                total += 0.5 * (span > 1)
+            total += 0.01 * span * span
+        return total
+
+    return _cheapest(len(cells), width, cost) or (1, width - len(cells) + 1, *([1] * (len(cells) - 2)))
+
+
+def _likeliest(cells: Sequence[str], width: int, below: Sequence[str]) -> tuple[int, ...] | None:
+    filled = [bool(_squeezed(text)) for text in below]
+
+    def cost(edges: Sequence[int], spans: Sequence[int]) -> float:
+        total = 0.0
+        for text, start, span in zip(cells, edges, spans, strict=False):
+            under = filled[start : start + span]
+            total += (0.5 if under[0] and _squeezed(text) else 0.0) if span == 1 else under.count(False)
+            total += 0.01 * span * span  # of equally good ways the even one
+        return total
+
+    return _cheapest(len(cells), width, cost)
+
+
+def _cheapest(count: int, width: int, cost: Callable[[Sequence[int], Sequence[int]], float]) -> tuple[int, ...] | None:
+    best: tuple[int, ...] | None = None
+    least: float | None = None
+    for tried, cuts in enumerate(combinations(range(1, width), count - 1)):
+        if tried >= MOST_WAYS:
+            break
+        edges = (0, *cuts, width)
+        spans = tuple(b - a for a, b in zip(edges, edges[1:], strict=False))
+        here = cost(edges, spans)
+        if least is None or here < least:
+            best, least = spans, here
+    return best

@@ -1,6 +1,6 @@
 """Does a worker's memory stay flat? Reads scanned pages one after the other and prints what it holds.
 
-    python -m benchmarks.memory ../shared/disclosures/003.scan.pdf --pages 300
+python -m benchmarks.memory ../shared/disclosures/003.scan.pdf --pages 300
 """
 
 from __future__ import annotations

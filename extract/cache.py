@@ -23,7 +23,14 @@ from pydantic import TypeAdapter, ValidationError
 T = TypeVar("T")
 
 _ROOT = Path(__file__).resolve().parent.parent
-_GROUND = ("extract/types.py", "extract/numbers.py", "extract/errors.py", "models/units.py", "models/units.csv")
+_GROUND = (
+    "extract/types.py",
+    "extract/layout.py",
+    "extract/numbers.py",
+    "extract/errors.py",
+    "models/units.py",
+    "models/units.csv",
+)
 _SKIP = {".pyc", ".md"}
 
 
@@ -58,7 +65,7 @@ class StageCache:
         if self.folder is None:
             return make()
         place = self.folder / sha256[:2] / sha256 / f"{stage}-{version[:24]}.json.z"
-        adapter = _adapter(kind)
+        adapter: TypeAdapter[T] = _adapter(kind)  # type: ignore[arg-type]  # a class is hashable
         try:
             return adapter.validate_json(zlib.decompress(place.read_bytes()))
         except FileNotFoundError:

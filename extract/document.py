@@ -41,7 +41,10 @@ T = TypeVar("T")
 _PAGED = frozenset({"pdf", "image"})
 #: What each stage is made of: source folders, model data, and libraries whose version changes its output.
 _MADE_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "triage": (("extract/pages", "extract/stages.py", "models/characters"), ("pypdfium2", "pikepdf", "pdfplumber", "pillow")),
+    "triage": (
+        ("extract/pages", "extract/stages.py", "models/characters"),
+        ("pypdfium2", "pikepdf", "pdfplumber", "pillow"),
+    ),
     "blocks": (("extract/blocks", "extract/pages", "extract/stages.py"), ("python-docx", "lxml")),
     "ocr": (("extract/ocr",), ("rapidocr", "paddleocr", "onnxruntime", "openvino")),
     "tables": (("extract/tables", "models/forms"), ("camelot-py", "opencv-contrib-python-headless")),

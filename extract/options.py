@@ -20,11 +20,11 @@ class _Frozen(BaseModel):
 class Limits(_Frozen):
     """What an input may cost. The defaults are far above any real disclosure."""
 
-    file_bytes: int = Field(512 * 1024 * 1024, gt=0, description="largest file that is opened")
-    pages: int = Field(3000, gt=0, description="pages read; those behind are a failure each document names")
-    page_points: float = Field(7200.0, gt=0, description="longest side of a page in PDF points")
-    page_pixels: int = Field(60_000_000, gt=0, description="largest raster made of a page or decoded from an image")
-    seconds_per_document: float = Field(3600.0, gt=0, description="wall clock for one document")
+    file_bytes: int = Field(default=512 * 1024 * 1024, gt=0, description="largest file that is opened")
+    pages: int = Field(default=3000, gt=0, description="pages read; those behind are a failure each document names")
+    page_points: float = Field(default=7200.0, gt=0, description="longest side of a page in PDF points")
+    page_pixels: int = Field(default=60_000_000, gt=0, description="largest raster made of a page or image")
+    seconds_per_document: float = Field(default=3600.0, gt=0, description="wall clock for one document")
 
 
 class OcrOptions(_Frozen):
@@ -32,13 +32,14 @@ class OcrOptions(_Frozen):
 
     engine: Literal["rapidocr", "paddleocr"] = "rapidocr"
     runtime: Literal["openvino", "onnxruntime"] = "openvino"
-    dpi: int = Field(200, ge=72, le=600, description="resolution at which pages without a raster are rendered")
+    dpi: int = Field(default=200, ge=72, le=600, description="resolution at which pages without a raster are rendered")
     models: Literal["bundled", "official"] = Field(
-        "bundled", description="official lets paddleocr download its own models; nothing is downloaded otherwise"
+        default="bundled",
+        description="official lets paddleocr download its own models; nothing is downloaded otherwise",
     )
     detection_model_dir: Path | None = None
     recognition_model_dir: Path | None = None
-    threads: int = Field(1, ge=1, le=64)
+    threads: int = Field(default=1, ge=1, le=64)
 
 
 class Options(_Frozen):
@@ -46,8 +47,8 @@ class Options(_Frozen):
 
     ocr: OcrOptions = OcrOptions()
     limits: Limits = Limits()
-    department: str | None = Field(None, description="what the portal says, where it does")
-    fiscal_year: str | None = Field(None, pattern=r"^(19|20)\d\d$")
+    department: str | None = Field(default=None, description="what the portal says, where it does")
+    fiscal_year: str | None = Field(default=None, pattern=r"^(19|20)\d\d$")
 
 
 def load_options(path: Path) -> Options:

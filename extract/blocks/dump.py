@@ -53,6 +53,9 @@ class _Reader:
     def end_table(self) -> None:
         self.end_row()
         for table, offset in tables_of(self.rows):
+            if isinstance(table, tuple):
+                self.blocks.extend(Block("paragraph", line) for line in table)
+                continue
             captions = (*captions_before(self.blocks), *table.captions)[-6:]
             self.blocks.append(Block("table", offset=offset, table=replace(table, captions=captions)))
         self.rows = []

@@ -43,11 +43,12 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text.replace("\u3000", ""))
 
 
-def tables_of(rows: Sequence[Row]) -> Iterator[tuple[Table, int]]:
-    """The tables of a run of rows, each with the offset of its first row."""
+def tables_of(rows: Sequence[Row]) -> Iterator[tuple[Table | tuple[str, ...], int]]:
+    """The tables of a run of rows, each with the offset of its first row; captions without a table as lines."""
     for several in _apart(rows):
         captions, body = _without_captions(several)
         if not body:
+            yield captions, several[0].offset
             continue
         table = table_of(_laid(body))
         if table is not None:

@@ -122,7 +122,7 @@ class _TableFacts:
             else:
                 indicator = f"{label}{leaf}" if leaf not in label else label
         elif words().totals.match(label) or not label:
-            indicator = leaf if leaf.endswith("合计") or not column.part == "total" else f"{leaf}合计"
+            indicator = leaf if leaf.endswith("合计") or column.part != "total" else f"{leaf}合计"
             indicator = indicator or label
         else:
             indicator = label

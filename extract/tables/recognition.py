@@ -132,11 +132,12 @@ def _unit(lines: list[str], head: str, table: Table) -> str | None:
             for unit in (word, word[:3], word[:2], word[:1]):
                 if unit in units():
                     return unit
-    match = _UNIT_IN_WORDS.search("".join(lines)) or _UNIT_IN_WORDS.search(head)
-    if match is None:
-        top = squeezed("".join("".join(row) for row in table.grid[:4]))
-        match = _UNIT_IN_WORDS.search(top)
-    return match[1] if match else None
+    top = squeezed("".join("".join(row) for row in table.grid[:4]))
+    for words_around in ("".join(lines), head, top):
+        bracketed = _UNIT_IN_WORDS.search(words_around)
+        if bracketed is not None:
+            return bracketed[1]
+    return None
 
 
 def number_with_unit(text: str) -> tuple[Number, str | None] | None:

@@ -1,0 +1,113 @@
+"""Places and pages: boxes, words, pages, regions. The geometry of the nouns in ``extract.types``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Route = Literal["digital", "scanned", "garbled", "blank"]
+
+
+class BBox(NamedTuple):
+    """A rectangle in points, y growing downwards."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
+
+    def contains_point(self, x: float, y: float) -> bool:
+        """Whether the point lies inside or on the border."""
+        return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
+
+    def union(self, other: BBox) -> BBox:
+        """The smallest rectangle that holds both."""
+        return BBox(
+            min(self.x0, other.x0),
+            min(self.top, other.top),
+            max(self.x1, other.x1),
+            max(self.bottom, other.bottom),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters on one line, from the text layer or from OCR.
+
+    ``char_boxes`` has one box per character of ``text`` or is empty where the
+    source does not tell. ``alternatives`` are other readings, best first.
+    """
+
+    text: str
+    bbox: BBox
+    confidence: float = 1.0
+    source: Literal["layer", "ocr"] = "layer"
+    char_boxes: tuple[BBox, ...] = ()
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, upright and level.
+
+    Attributes
+    ----------
+    number : int
+        1-based.
+    width, height : float
+        Size of the level page in points.
+    route : Route
+        Where the words come from.
+    reasons : tuple of str
+        Why triage chose the route.
+    rotation : int
+        Degrees clockwise that the file's page (after its /Rotate) has to be
+        turned to stand upright: 0, 90, 180 or 270.
+    skew : float
+        Degrees, counter-clockwise positive, that were taken out.
+    upright_from_level : tuple of 6 float
+        Affine (a, b, c, d, e, f) with x' = a x + b y + c and y' = d x + e y + f
+        from the level page to the upright page.
+    """
+
+    number: int
+    width: float
+    height: float
+    route: Route
+    reasons: tuple[str, ...] = ()
+    rotation: int = 0
+    skew: float = 0.0
+    upright_from_level: tuple[float, float, float, float, float, float] = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+    words: tuple[Word, ...] = ()
+
+    def upright(self, box: BBox) -> BBox:
+        """The box around ``box`` on the upright page as it was scanned."""
+        a, b, c, d, e, f = self.upright_from_level
+        xs, ys = [], []
+        for x in (box.x0, box.x1):
+            for y in (box.top, box.bottom):
+                xs.append(a * x + b * y + c)
+                ys.append(d * x + e * y + f)
+        return BBox(min(xs), min(ys), max(xs), max(ys))
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place that a later stage wants read again."""
+
+    page: int
+    bbox: BBox
+    reason: str
+    key: str = ""

@@ -142,20 +142,36 @@ def _laid(rows: list[Row]) -> list[list[Laid]]:
     header = _header_rows(rows)
     numeric = _numeric_columns(rows[header:], width)
     out: list[list[Laid]] = []
-    for index, row in enumerate(rows):
-        cells = row.cells
+    laid_below: list[Laid] = []
+    # From below upwards: how the cells of a header stand is told by the row under it.
+    for index in range(len(rows) - 1, -1, -1):
+        cells = rows[index].cells
         if len(cells) > width and not any(_squeezed(text) for text in cells[width:]):
             cells = cells[:width]
         if len(cells) >= width or width == 1:
-            out.append([Laid(text) for text in cells])
-            continue
-        below = next((other.cells for other in rows[index + 1 :] if len(other.cells) == width), None)
-        spans = _spans(cells, width, below if index < header else None, numeric)
-        marks = ("row_of_another_width",) if any(parse_number(text) is not None for text in row.printed) else ()
-        if index < header:
-            marks = ()
-        out.append([Laid(text, 1, span, marks) for text, span in zip(cells, spans, strict=True)])
-    return out
+            laid = [Laid(text) for text in cells]
+        else:
+            below = next((other.cells for other in rows[index + 1 :] if len(other.cells) == width), None)
+            spans = _halves(cells, laid_below, width) if index < header else None
+            spans = spans or _spans(cells, width, below if index < header else None, numeric)
+            unsure = index >= header and any(parse_number(text) is not None for text in rows[index].printed)
+            marks = ("row_of_another_width",) if unsure else ()
+            laid = [Laid(text, 1, span, marks) for text, span in zip(cells, spans, strict=True)]
+        out.append(laid)
+        laid_below = laid
+    return out[::-1]
+
+
+def _halves(cells: Sequence[str], below: Sequence[Laid], width: int) -> tuple[int, ...] | None:
+    """Two heads side by side: the second begins where the words under the first begin anew."""
+    if len(cells) != 2 or not below or not _squeezed(below[0].text):
+        return None
+    col = 0
+    for at, laid in enumerate(below):
+        if at and _squeezed(laid.text) == _squeezed(below[0].text):
+            return (col, width - col)
+        col += laid.colspan
+    return None
 
 
 def _numeric_columns(rows: Sequence[Row], width: int) -> list[bool]:

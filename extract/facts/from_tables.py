@@ -18,6 +18,7 @@ CODE_LENGTHS = (3, 5, 7)
 _BARE = re.compile(r"^(决算数|预算数|金额|小计|合计|总计|执行数|\d+)$")
 _LEAD = re.compile(r"^(其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))+")
 _OFFICE = re.compile(r"机构|单位|部门")
+_PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
 _BASES = {"决算": "final", "预算": "budget", "执行": "execution"}
 _BRACKETED_UNIT = re.compile(r"[（(][^（）()]{0,6}[元人%][）)]")
@@ -82,6 +83,8 @@ class _TableFacts:
             if code and label:
                 names[code] = label
             reading = reading_of(cell, column, self.table)
+            if _PERSONAL.search(f"{label}{self._text(cell.row, cell.col - 1)}"):
+                continue  # how to reach a person is nobody's figure
             if reading is not None:
                 yield self._fact(cell, column, reading, code, label, names)
 
@@ -117,7 +120,9 @@ class _TableFacts:
                 period = said["year"]
                 basis = _BASES.get(said["basis"] or "", basis)
             name_header = self.columns[column.name_col].header if column.name_col is not None else ""
-            if _OFFICE.search(name_header) and leaf:
+            if name_header == column.header:  # one head over the whole table: pairs of label and value
+                indicator = self._text(cell.row, cell.col - 1) or label
+            elif _OFFICE.search(name_header) and leaf:
                 indicator, scope = leaf, label or None
             else:
                 indicator = f"{label}{leaf}" if leaf not in label else label
@@ -169,5 +174,9 @@ class _TableFacts:
         )
 
     def _row_head(self, row: int) -> str:
-        """The first label of the row, merged cells included."""
-        return next((self._text(row, col) for col in range(self.table.n_cols) if self._text(row, col)), "")
+        """What the first column says of the row; a dump leaves it blank below the first row it was merged over."""
+        for above in range(row, self.table.header_rows - 1, -1):
+            text = self._text(above, 0)
+            if text:
+                return text
+        return ""

@@ -46,8 +46,10 @@ def table_of(rows: Sequence[Sequence[Laid]]) -> Table | None:
                 col += 1
             if col >= MOST_COLUMNS:
                 break
-            rowspan = max(1, min(item.rowspan, len(rows) - row))
+            rowspan = max(1, min(item.rowspan, len(rows) - row, MOST_ROWS - row))
             colspan = max(1, min(item.colspan, MOST_COLUMNS - col))
+            # A cell from above that stands in the way ends the span: no place is covered twice.
+            colspan = next((n for n in range(1, colspan) if (row, col + n) in taken), colspan)
             taken.update((r, c) for r in range(row, row + rowspan) for c in range(col, col + colspan))
             text = item.text.strip(" \t\r\n\u00a0\u3000\ufeff")
             status = "doubtful" if item.marks else ("read" if text else "blank")

@@ -104,4 +104,4 @@ def _rows(table: html.HtmlElement) -> list[list[Laid]]:
 
 def _span(cell: html.HtmlElement, name: str, most: int) -> int:
     value = (cell.get(name) or "1").strip()
-    return max(1, min(int(value), most)) if value.isdigit() and len(value) < 7 else 1
+    return max(1, min(int(value), most)) if value.isdecimal() and len(value) < 7 else 1

@@ -1,0 +1,153 @@
+"""Dumps of scrapers become blocks: tables in every shape that is known, and offsets that point at the characters."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.blocks import read_blocks
+from extract.options import Options
+from extract.stages import BlocksResult, Source
+from extract.types import Table
+
+MARKDOWN = """## 三、支出决算表
+
+单位：万元
+
+| 功能分类科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出 |
+| --- | --- | ---: | ---: | ---: |
+| 合计 |  | 30.50 | 20.00 | 10.50 |
+| 206 | 科学技术支出 | 30.50 | 20.00 | 10.50 |
+
+青石县灯塔管理局本年支出**30.50万元**。
+"""
+
+TABBED = "公开03表\n单位：元\n科目编码\t科目名称\t合计\n206\t科学技术支出\t30.50\n20601\t科学技术管理事务\t\n\n正文。\n"
+
+CELL_LINES = (
+    "三、支出决算表\n\n"
+    + "\n\n".join(
+        "\n".join(f"\t{text}" for text in row)
+        for row in (
+            ("科目编码", "科目名称", "合计", "基本支出"),
+            ("206", "科学技术支出", "30.50", "20.00"),
+            ("20601", "科学技术\n管理事务", "0.00", ""),
+        )
+    )
+    + "\n\n\n\n\n灯塔管理局说明如下。\n"
+)
+
+
+def read(chars: str) -> BlocksResult:
+    return read_blocks(Source(chars.encode(), "0" * 64, "dump.txt", "txt"), Options())
+
+
+def tables(chars: str) -> list[Table]:
+    return [block.table for block in read(chars).blocks if block.table is not None]
+
+
+def test_markdown_rows_are_a_table_without_its_rule():
+    (table,) = tables(MARKDOWN)
+    assert table.grid == (
+        ("功能分类科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"),
+        ("合计", "", "30.50", "20.00", "10.50"),
+        ("206", "科学技术支出", "30.50", "20.00", "10.50"),
+    )
+    assert table.captions[-2:] == ("三、支出决算表", "单位：万元")
+
+
+def test_marks_of_markdown_are_taken_out_of_prose():
+    assert [block.text for block in read(MARKDOWN).blocks if block.kind == "paragraph"][-1] == (
+        "青石县灯塔管理局本年支出30.50万元。"
+    )
+
+
+def test_rows_with_tabs_inside():
+    (table,) = tables(TABBED)
+    assert table.grid == (
+        ("科目编码", "科目名称", "合计"),
+        ("206", "科学技术支出", "30.50"),
+        ("20601", "科学技术管理事务", ""),
+    )
+    assert [block.text for block in read(TABBED).blocks if block.kind == "paragraph"][-1] == "正文。"
+
+
+def test_one_cell_per_line_and_a_cell_of_two_lines():
+    (table,) = tables(CELL_LINES)
+    assert table.grid == (
+        ("科目编码", "科目名称", "合计", "基本支出"),
+        ("206", "科学技术支出", "30.50", "20.00"),
+        ("20601", "科学技术\n管理事务", "0.00", ""),
+    )
+
+
+def test_blank_and_zero_stay_apart():
+    (table,) = tables(CELL_LINES)
+    zero, blank = table.cell(2, 2), table.cell(2, 3)
+    assert zero is not None and blank is not None
+    assert (zero.text, zero.status, blank.text, blank.status) == ("0.00", "read", "", "blank")
+
+
+def test_paragraph_marks_are_no_text():
+    result = read("<p>青石县灯塔管理局共有灯塔3座。</p>\n<p>&nbsp;</p>\n<p>雾号2部。</p>")
+    assert [block.text for block in result.blocks] == ["青石县灯塔管理局共有灯塔3座。", "雾号2部。"]
+
+
+def test_a_second_form_title_begins_a_second_table():
+    rows = "".join(
+        f"\t{title}\n\n\t项目\n\t合计\n\t基本支出\n\n\t合计\n\t{value}\n\t{value}\n\n"
+        for title, value in (("支出决算表", "5.00"), ("一般公共预算财政拨款支出决算表", "4.00"))
+    )
+    found = tables(rows)
+    assert [table.grid[-1][1] for table in found] == ["5.00", "4.00"]
+    assert [table.captions[-1] for table in found] == ["支出决算表", "一般公共预算财政拨款支出决算表"]
+
+
+def test_a_short_header_row_stands_over_the_columns_below_it():
+    head = ("项目", "本年支出", "年末结转和结余")
+    below = ("科目编码", "科目名称", "小计", "基本支出", "项目支出", "")
+    data = ("206", "科学技术支出", "3.00", "2.00", "1.00", "0.50")
+    (table,) = tables("\n\n".join("\n".join(f"\t{text}" for text in row) for row in (head, below, data)) + "\n")
+    spans = [(cell.text, cell.col, cell.colspan) for cell in table.cells if cell.row == 0]
+    assert spans == [("项目", 0, 2), ("本年支出", 2, 3), ("年末结转和结余", 5, 1)]
+
+
+@pytest.mark.parametrize("chars", ["", "\n\n\n", "\t\n\t\n", "| |\n", "|---|---|\n", "\ufeff"])
+def test_nothing_printed_gives_no_table(chars: str):
+    assert tables(chars) == []
+
+
+lines = st.lists(
+    st.one_of(
+        st.text(alphabet="灯塔局支出0123456789.，。 \t|*#<p>/", max_size=20),
+        st.sampled_from(["\t合计", "\t30.50", "", "| 合计 | 1 |", "a\tb", "支出决算表", "<p>灯塔</p>", "\r"]),
+    ),
+    max_size=30,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(lines)
+def test_offsets_point_at_the_printed_characters(several: list[str]):
+    chars = "\n".join(several)
+    result = read(chars)
+    assert result.chars == chars
+    before = -1
+    for block in result.blocks:
+        if block.kind == "paragraph" and block.offset is not None:
+            assert result.chars[block.offset : block.offset + len(block.text)] == block.text
+        if block.offset is not None:
+            assert before <= block.offset < len(chars)
+            before = block.offset
+
+
+@settings(max_examples=150, deadline=None)
+@given(lines)
+def test_no_number_of_a_dump_is_lost(several: list[str]):
+    chars = "\n".join([*several, "\t灯塔", "\t7654.32", "", "\t合计", "\t1234.56"])
+    printed = "".join(
+        block.text + "".join((*block.table.captions, *(cell.text for cell in block.table.cells)) if block.table else ())
+        for block in read(chars).blocks
+    )
+    assert "7654.32" in printed and "1234.56" in printed

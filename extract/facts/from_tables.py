@@ -10,7 +10,7 @@ from extract.facts.from_tables_performance import performance_facts
 from extract.facts.from_tables_values import Reading, reading_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
-from models.forms import words
+from models.forms import forms, words
 
 #: Lengths of a code of the classifications.
 CODE_LENGTHS = (3, 5, 7)
@@ -20,6 +20,7 @@ _LEAD = re.compile(r"^(其中[:：]?|[一二三四五六七八九十]+、|[（(]
 _OFFICE = re.compile(r"机构|单位|部门")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
+_SIDES: dict[str | None, str] = {"income": "收入", "expenditure": "支出"}
 _BASES = {"决算": "final", "预算": "budget", "执行": "execution"}
 _BRACKETED_UNIT = re.compile(r"[（(][^（）()]{0,6}[元人%][）)]")
 _MONEY = re.compile(r"金额|收入|支出|结余|结转|经费|资金|资产|费$|基金|拨款|预算|决算")
@@ -70,6 +71,7 @@ class _TableFacts:
                 for col in range(cell.col, cell.col + cell.colspan):
                     self.cover.setdefault((row, col), cell)
         self.columns = {column.index: column for column in self.table.columns}
+        self._two_sided = any(form.id == self.table.form and form.groups for form in forms())
 
     def facts(self) -> Iterator[Fact]:
         names: dict[str, str] = {}
@@ -126,6 +128,8 @@ class _TableFacts:
                 indicator, scope = leaf, label or None
             else:
                 indicator = f"{label}{leaf}" if leaf not in label else label
+        elif words().totals.match(label) and self._two_sided and column.flow in _SIDES:
+            indicator = f"{_SIDES[column.flow]}{label}"  # below two sides at once, whatever fund the column is of
         elif words().totals.match(label) or not label:
             indicator = leaf if leaf.endswith("合计") or column.part != "total" else f"{leaf}合计"
             indicator = indicator or label

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from extract.facts.from_tables_values import number_with_unit, valued
 from extract.types import BBox, Cell, Column, Evidence, Fact, FactKind, Section, Table
+from models.units import units
 
 #: A target or result in words is a fact up to this length; what is longer is prose and belongs to the text.
 LONGEST_WORDS = 24
@@ -17,6 +18,7 @@ _BUDGET = re.compile(r"预算数|年初预算|全年预算|预算金额|预算�
 _EXECUTED = re.compile(r"执行数|执行金额|实际支出|全年执行")
 _PROJECT = re.compile(r"^项目名称[:：]?$|^(部门|单位)名称[:：]?$")
 _MONEY_PART = re.compile(r"资金|拨款|预算|执行|经费|总额")
+_UNIT_IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,4})[）)]")
 _GENERIC = re.compile(r"^(其中)?[-－—:：]*")
 _ROLE: dict[str, tuple[str, str | None]] = {
     "target": ("target", None),
@@ -52,7 +54,9 @@ def _head_row(table: Table) -> int | None:
     if not heads:
         return None
     for row in range(table.n_rows):
-        if all(_squeezed(table.grid[row][col]) == leaf for col, leaf in heads.items()):
+        if all(
+            _squeezed(cell.text if (cell := table.covering(row, col)) else "") == leaf for col, leaf in heads.items()
+        ):
             return row
     return max(table.header_rows - 1, 0)
 
@@ -140,6 +144,16 @@ def _evidence(table: Table, cell: Cell) -> Evidence:
     return Evidence(cell.page, box, None, None, cell.text, table.table_id, cell.row, cell.col)
 
 
+def _unit_beside(table: Table, row: int, label: Cell) -> str | None:
+    """The unit that the label or the cell which heads its row puts in brackets: 项目资金（元）."""
+    head = table.covering(row, 0)
+    for text in (label.text, head.text if head is not None else ""):
+        match = _UNIT_IN_BRACKETS.search(_squeezed(text))
+        if match is not None and match[1] in units():
+            return match[1]
+    return None
+
+
 def _money(table: Table, section: Section | None, until: int) -> Iterator[Fact]:
     """The pairs of label and amount above the indicators: 预算数：… 执行数：… 其中－财政拨款：…"""
     project: str | None = None
@@ -158,7 +172,7 @@ def _money(table: Table, section: Section | None, until: int) -> Iterator[Fact]:
             if read is None or not _MONEY_PART.search(label):
                 continue
             number, unit, qualifier = read
-            reading = valued(number, unit or table.unit, qualifier)
+            reading = valued(number, unit or _unit_beside(table, row, left) or table.unit, qualifier)
             own = _LABEL_END.sub("", _GENERIC.sub("", label))
             whole = _BUDGET.search(label) or _EXECUTED.search(label)
             yield Fact(

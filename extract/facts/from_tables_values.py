@@ -23,7 +23,9 @@ _SIGNS = {
     "小于": "<",
     "=": None,
 }
-_WITH_UNIT = re.compile(r"(?P<number>[-+(]?[\d,.]+%?[)]?)\s*(?P<unit>[^\d\s.,%]{1,4})")
+_WITH_UNIT = re.compile(
+    r"(?P<number>[-+(]?[\d,.]+%?[)]?)\s*(?:(?P<unit>[^\d\s.,%()]{1,4})|[(](?P<bracketed>[^()\d]{1,4})[)])"
+)
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,11 @@ def number_with_unit(text: str) -> tuple[Number, str | None, str | None] | None:
     if number is not None:
         return number, "%" if number.percent else None, qualifier
     with_unit = _WITH_UNIT.fullmatch(match["rest"])
-    if with_unit is None or with_unit["unit"] not in units() and with_unit["unit"] != "分":
+    unit = None if with_unit is None else with_unit["unit"] or with_unit["bracketed"]
+    if with_unit is None or unit not in units() and unit not in ("分", "%"):
         return None
     number = parse_number(with_unit["number"])
-    return None if number is None else (number, with_unit["unit"], qualifier)
+    return None if number is None else (number, unit, qualifier)
 
 
 def reading_of(cell: Cell, column: Column, table: Table) -> Reading | None:

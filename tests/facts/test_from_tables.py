@@ -1,0 +1,134 @@
+"""Facts of tables: what row and column say of a value, and how blank, zero and unreadable differ."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.blocks.grid import Laid, table_of
+from extract.facts.from_tables import from_tables
+from extract.facts.from_tables_values import number_with_unit
+from extract.tables.recognition import recognise
+from extract.types import Fact, Table, Text
+
+
+def facts(rows: tuple[tuple[str, ...], ...], *captions: str) -> tuple[Fact, ...]:
+    table = table_of([[Laid(text) for text in row] for row in rows])
+    assert table is not None
+    made = Table("t001", table.n_rows, table.n_cols, table.cells, captions=captions)
+    return from_tables(recognise((made,)), Text())
+
+
+def at(found: tuple[Fact, ...], row: int, col: int) -> Fact:
+    (fact,) = [f for f in found if (f.evidence[0].row, f.evidence[0].col) == (row, col)]
+    return fact
+
+
+EXPENDITURE = (
+    ("类", "款", "项", "科目名称", "本年支出合计", "基本支出", "项目支出"),
+    ("206", "", "", "科学技术支出", "3.00", "2.00", "1.00"),
+    ("206", "01", "", "科学技术管理事务", "3.00", "0.00", ""),
+    ("206", "01", "01", "行政运行", "3.00", "2.O0", "1.00"),
+    ("合计", "", "", "", "3.00", "2.00", "1.00"),
+)
+
+
+def test_code_in_three_columns_gives_the_path():
+    found = facts(EXPENDITURE, "支出决算表", "单位：万元")
+    fact = at(found, 3, 4)
+    assert fact.indicator == "行政运行" and fact.indicator_id == "function.2060101"
+    assert fact.indicator_path == ("科学技术支出", "科学技术管理事务", "行政运行")
+    assert (fact.flow, fact.part, fact.basis, fact.unit, fact.value_base) == (
+        "expenditure",
+        "total",
+        "final",
+        "万元",
+        "30000",
+    )
+    assert at(found, 3, 6).part == "project"
+
+
+def test_blank_makes_no_fact_zero_one_and_unreadable_an_abstained_one():
+    found = facts(EXPENDITURE, "支出决算表", "单位：万元")
+    assert not [f for f in found if (f.evidence[0].row, f.evidence[0].col) == (2, 6)]
+    assert (at(found, 2, 5).value, at(found, 2, 5).status) == ("0.00", "read")
+    assert (at(found, 3, 5).value, at(found, 3, 5).status) == (None, "abstained")
+
+
+TWO_SIDES = (
+    ("收入", "", "支出", ""),
+    ("项目", "决算数", "项目", "决算数"),
+    ("一、财政拨款收入", "5.00", "一、科学技术支出", "4.00"),
+    ("本年收入合计", "5.00", "本年支出合计", "4.00"),
+    ("年初结转和结余", "1.00", "年末结转和结余", "2.00"),
+    ("总计", "6.00", "总计", "6.00"),
+)
+
+
+def test_the_two_sides_of_the_first_form():
+    found = facts(TWO_SIDES, "收入支出决算总表", "公开01表", "单位：元")
+    named = [(f.indicator, f.flow) for f in found]
+    assert named[:2] == [("财政拨款收入", "income"), ("科学技术支出", "expenditure")]
+    assert [f.indicator for f in found if f.evidence[0].row == 4] == ["年初结转和结余", "年末结转和结余"]
+    assert [f.indicator for f in found if f.evidence[0].row == 5] == ["收入总计", "支出总计"]
+
+
+def test_the_sum_below_the_columns_of_several_funds():
+    rows = (
+        ("收入", "", "支出", "", "", ""),
+        ("项目", "金额", "项目", "合计", "一般公共预算财政拨款", "政府性基金预算财政拨款"),
+        ("一、一般公共预算财政拨款", "5.00", "一、科学技术支出", "5.00", "4.00", "1.00"),
+        ("本年收入合计", "5.00", "本年支出合计", "5.00", "4.00", "1.00"),
+        ("总计", "5.00", "总计", "5.00", "4.00", "1.00"),
+    )
+    found = facts(rows, "财政拨款收入支出决算总表", "公开04表", "单位：元")
+    assert [(f.indicator, f.fund) for f in found if f.evidence[0].row == 4] == [
+        ("收入总计", "fiscal"),
+        ("支出总计", "fiscal"),
+        ("支出总计", "general_budget"),
+        ("支出总计", "government_fund"),
+    ]
+
+
+PERFORMANCE = (
+    ("项目名称", "灯塔维护", "", "", "", ""),
+    ("项目资金（元）", "", "", "", "", ""),
+    ("预算数：", "7.60万元", "", "执行数：", "7.50万元", ""),
+    ("一级指标", "二级指标", "三级指标", "预期指标值", "实际完成指标值", "得分"),
+    ("产出指标", "数量指标", "灯塔数量", "≥3.00(座)", "4座", "9.5"),
+    ("", "质量指标", "完好率", "≥95%", "98%", "10"),
+    ("", "时效指标", "完成时间", "年底前", "年底前", "10"),
+)
+
+
+def test_indicators_with_target_result_and_score():
+    found = facts(PERFORMANCE, "项目支出绩效自评表")
+    target, actual, score = (at(found, 5, col) for col in (3, 4, 5))
+    assert (target.measure, target.value, target.unit, target.qualifier) == ("target", "95", "%", "≥")
+    assert (actual.measure, actual.basis, actual.value) == ("level", "execution", "98")
+    assert (score.kind, score.value, score.unit) == ("score", "10", "分")
+    assert at(found, 6, 3).value_text == "年底前" and at(found, 6, 3).kind == "text"
+
+
+def test_budget_and_execution_of_a_project():
+    found = facts(PERFORMANCE, "项目支出绩效自评表")
+    assert [(f.indicator, f.basis, f.value_base) for f in found if f.evidence[0].row == 2] == [
+        ("灯塔维护", "budget", "76000"),
+        ("灯塔维护", "execution", "75000"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "qualifier"),
+    [
+        ("≥95%", "95", "%", "≥"),
+        ("=100.00(%)", "100.00", "%", None),
+        ("≥12.00(次)", "12.00", "次", "≥"),
+        ("不低于50%", "50", "%", "≥"),
+        ("720.50万元", "720.50", "万元", None),
+        ("5分", "5", "分", None),
+    ],
+)
+def test_values_with_sign_and_unit(text: str, value: str, unit: str, qualifier: str | None):
+    read = number_with_unit(text)
+    assert read is not None
+    assert (str(read[0].value), read[1], read[2]) == (value, unit, qualifier)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extract.facts.from_tables_values import number_with_unit, valued
+from extract.facts.from_tables_values import confidence_of, number_with_unit, valued
 from extract.types import BBox, Cell, Column, Evidence, Fact, FactKind, Section, Table
 from models.units import units
 
@@ -50,12 +50,16 @@ def _squeezed(text: str) -> str:
 
 def _head_row(table: Table) -> int | None:
     """The row whose words head the columns of the indicators."""
-    heads = {column.index: column.header.split("/")[-1] for column in table.columns if column.role in _ROLE}
+    heads = {column.index: f"/{column.header}" for column in table.columns if column.role in _ROLE}
     if not heads:
         return None
     for row in range(table.n_rows):
+        # A head may print a slash itself, so the path above a column is compared from its end.
         if all(
-            _squeezed(cell.text if (cell := table.covering(row, col)) else "") == leaf for col, leaf in heads.items()
+            (cell := table.covering(row, col)) is not None
+            and cell.text.strip()
+            and path.endswith(f"/{_squeezed(cell.text)}")
+            for col, path in heads.items()
         ):
             return row
     return max(table.header_rows - 1, 0)
@@ -135,7 +139,7 @@ def _fact(
         reason=reason,
         evidence=(_evidence(table, cell),),
         made_by="table",
-        confidence=cell.confidence,
+        confidence=confidence_of(cell),
     )
 
 
@@ -191,5 +195,5 @@ def _money(table: Table, section: Section | None, until: int) -> Iterator[Fact]:
                 scope=None if whole else project,
                 evidence=(_evidence(table, right),),
                 made_by="table",
-                confidence=right.confidence,
+                confidence=confidence_of(right),
             )

@@ -132,3 +132,23 @@ def test_values_with_sign_and_unit(text: str, value: str, unit: str, qualifier: 
     read = number_with_unit(text)
     assert read is not None
     assert (str(read[0].value), read[1], read[2]) == (value, unit, qualifier)
+
+
+def test_money_above_a_head_that_is_merged_and_prints_a_slash():
+    rows = [
+        [Laid("项目资金（元）", 2), Laid("资金总额"), Laid("4,100.00"), Laid("年度资金总额"), Laid("4,000.00")],
+        [Laid("其中：财政资金"), Laid("4,100.00"), Laid("其他资金"), Laid("0.00")],
+        [Laid("一级指标"), Laid("二级指标"), Laid("三级指标"), Laid("年度(/项目)指标值", 1, 2)],
+        [Laid("产出指标"), Laid("数量指标"), Laid("检修次数"), Laid("≥3.00(次)", 1, 2)],
+    ]
+    table = table_of(rows)
+    assert table is not None
+    made = Table("t001", table.n_rows, table.n_cols, table.cells, captions=("项目支出绩效目标表",))
+    found = from_tables(recognise((made,)), Text())
+    assert [(f.indicator, f.kind, f.unit, f.value) for f in found] == [
+        ("资金总额", "amount", "元", "4100.00"),
+        ("年度资金总额", "amount", "元", "4000.00"),
+        ("财政资金", "amount", "元", "4100.00"),
+        ("其他资金", "amount", "元", "0.00"),
+        ("检修次数", "quantity", "次", "3.00"),
+    ]

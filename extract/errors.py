@@ -80,6 +80,12 @@ KINDS: dict[str, FailureKind] = {
         "需要 LibreOffice / doc, wps, xls and xlsx need LibreOffice, which is not installed",
         "安装 LibreOffice 后重跑 / install LibreOffice (soffice on the PATH) and run again",
     ),
+    "JS110": FailureKind(
+        "acquire",
+        "failed",
+        "网页嵌套过深 / the elements of the page are nested too deeply to be read whole",
+        "在浏览器中打印为 PDF 后重跑 / print it to a PDF in a browser and run again",
+    ),
     "JS109": FailureKind(
         "acquire",
         "failed",

@@ -32,7 +32,8 @@ def read_blocks(source: Source, options: Options) -> BlocksResult:
     Raises
     ------
     JuesuanError
-        JS109 where a docx cannot be opened or unpacks beyond the limits.
+        JS109 where a docx cannot be opened or unpacks beyond the limits, JS110
+        where a page is nested too deeply.
     """
     if source.format == "docx":
         return BlocksResult(_numbered(docx_blocks(source.data)))

@@ -8,8 +8,11 @@ from charset_normalizer import from_bytes
 from lxml import etree, html
 
 from extract.blocks.grid import MOST_COLUMNS, MOST_ROWS, Laid, captions_before, table_of
+from extract.errors import refuse
 from extract.types import Block
 
+#: Elements nested deeper than this are read as plain text.
+DEEPEST = 300
 #: Elements that print nothing of the document.
 _SILENT = frozenset({"script", "style", "head", "noscript", "template", "nav", "select", "button", "iframe", "svg"})
 #: Elements that begin a line of their own.
@@ -20,14 +23,22 @@ _BLOCKS = frozenset(
 
 
 def html_blocks(data: bytes) -> list[Block]:
-    """The blocks of a page. Its character set is that which it declares, else the likeliest."""
-    parser = html.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True, encoding=_charset(data))
+    """The blocks of a page. Its character set is utf-8 where it decodes, else the likeliest.
+
+    Raises
+    ------
+    JuesuanError
+        JS110 where elements are nested so deeply that the parser gave up on the rest.
+    """
+    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding=_charset(data))
     try:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return []
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        raise refuse("JS110")
     reader = _Reader()
-    reader.read(root)
+    reader.read(root, 0)
     reader.close()
     return reader.blocks
 
@@ -57,9 +68,12 @@ class _Reader:
         self.line = []
         self.style = ""
 
-    def read(self, element: html.HtmlElement) -> None:
+    def read(self, element: html.HtmlElement, depth: int) -> None:
         tag = element.tag
         if not isinstance(tag, str) or tag in _SILENT:
+            return
+        if depth > DEEPEST:
+            self.line.append(" ".join(element.itertext()))
             return
         if tag == "table" and not _is_layout(element):
             self.close()
@@ -76,7 +90,7 @@ class _Reader:
         if element.text:
             self.line.append(element.text)
         for child in element:
-            self.read(child)
+            self.read(child, depth + 1)
             if child.tail:
                 self.line.append(child.tail)
         if own_line:

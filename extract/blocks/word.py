@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from lxml import etree
 
-from extract.blocks.grid import Laid, captions_before, table_of
+from extract.blocks.grid import MOST_COLUMNS, Laid, captions_before, table_of
 from extract.blocks.numerals import Numbering
 from extract.errors import refuse
 from extract.types import Block
@@ -91,11 +91,11 @@ def _rows(table: BaseOxmlElement) -> Iterator[list[Laid]]:
     grid: list[list[tuple[int, int, str, bool]]] = []
     for tr in _children(table, "w:tr"):
         row: list[tuple[int, int, str, bool]] = []
-        col = int(_value(tr, "w:trPr", "w:gridBefore") or 0)
+        col = _count(_value(tr, "w:trPr", "w:gridBefore"), 0)
         for _ in range(col):
             row.append((len(row), 1, "", False))
         for tc in _children(tr, "w:tc"):
-            span = int(_value(tc, "w:tcPr", "w:gridSpan") or 1)
+            span = _count(_value(tc, "w:tcPr", "w:gridSpan"), 1)
             merge = tc.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
             continues = merge is not None and merge.get(qn("w:val")) != "restart"
             text = "\n".join(_text(p) for p in tc.iter(qn("w:p")))
@@ -125,6 +125,13 @@ def _children(parent: BaseOxmlElement, tag: str) -> Iterator[BaseOxmlElement]:
             yield child
         elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins")):
             yield from _children(child, tag)
+
+
+def _count(text: str | None, otherwise: int) -> int:
+    """A count of columns as a file gives it; one that no table can have says nothing."""
+    if text is None or not text.isdecimal() or len(text) > 9 or int(text) > MOST_COLUMNS // 2:
+        return otherwise
+    return int(text)
 
 
 def _value(element: BaseOxmlElement, *path: str) -> str | None:

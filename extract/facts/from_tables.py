@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.facts.from_tables_performance import performance_facts
-from extract.facts.from_tables_values import Reading, reading_of
+from extract.facts.from_tables_values import Reading, confidence_of, reading_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
 from models.forms import forms, words
@@ -173,7 +173,7 @@ class _TableFacts:
                 ),
             ),
             made_by="table",
-            confidence=cell.confidence,
+            confidence=confidence_of(cell),
             status="read" if reading.value is not None else "abstained",
         )
 

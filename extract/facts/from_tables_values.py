@@ -23,6 +23,8 @@ _SIGNS = {
     "小于": "<",
     "=": None,
 }
+#: Confidence of a value whose place or reading is in doubt.
+DOUBTED = 0.5
 _WITH_UNIT = re.compile(
     r"(?P<number>[-+(]?[\d,.]+%?[)]?)\s*(?:(?P<unit>[^\d\s.,%()]{1,4})|[(](?P<bracketed>[^()\d]{1,4})[)])"
 )
@@ -70,6 +72,11 @@ def reading_of(cell: Cell, column: Column, table: Table) -> Reading | None:
         return None
     number, unit, qualifier = read
     return valued(number, unit or column.unit or table.unit, qualifier)
+
+
+def confidence_of(cell: Cell) -> float:
+    """How sure a cell is; one that the table stage doubts is never surer than a guess between two."""
+    return min(cell.confidence, DOUBTED) if cell.status == "doubtful" else cell.confidence
 
 
 def valued(number: Number, unit: str | None, qualifier: str | None = None) -> Reading:

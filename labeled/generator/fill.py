@@ -18,9 +18,30 @@ from labeled.generator.tables import fill_table
 
 _HEADINGS = ("h1", "h2", "h3")
 _FIELDS = (
-    "section department fiscal_year indicator kind flow part fund measure basis versus versus_basis versus_indicator "
-    "period value unit value_text value_base unit_base direction qualifier who scope"
-).split()
+    "section",
+    "department",
+    "fiscal_year",
+    "indicator",
+    "kind",
+    "flow",
+    "part",
+    "fund",
+    "measure",
+    "basis",
+    "versus",
+    "versus_basis",
+    "versus_indicator",
+    "period",
+    "value",
+    "unit",
+    "value_text",
+    "value_base",
+    "unit_base",
+    "direction",
+    "qualifier",
+    "who",
+    "scope",
+)
 _SHORT = {"id"}
 
 
@@ -60,7 +81,7 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping
 def load(path: Path) -> Source:
     """Read and validate a source."""
     with path.open(encoding="utf-8") as file:
-        return Source.model_validate(yaml.load(file, Loader=_Loader))  # noqa: S506 - a SafeLoader
+        return Source.model_validate(yaml.load(file, Loader=_Loader))
 
 
 def fill(path: Path | str, seed: int = 0) -> Filled:

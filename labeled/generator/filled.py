@@ -32,7 +32,10 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell; a merged one stands once, at its top left. ``role`` is that of its column, ``header`` for header cells."""
+    """A cell; a merged one stands once, at its top left.
+
+    ``role`` is that of its column, ``header`` for header cells.
+    """
 
     row: int
     col: int

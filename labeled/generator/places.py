@@ -201,6 +201,9 @@ def kind_of(value: Value, unit: str) -> str:
     if unit in _MORE_UNITS:
         return _MORE_UNITS[unit]
     row = units().get(unit)
-    first = units().get(unit.split("/")[0])
-    kind = (row or first).kind if (row or first) else "quantity"
-    return {"money": "amount"}.get(kind, kind if kind in ("percent", "participants", "quantity") else "quantity")
+    if row is None:
+        return "quantity"
+    # a rate is of the kind of what is measured: 元/人 is an amount, 人/家 counts people
+    first = units().get(unit.split("/")[0].split("每")[0], row) if row.kind == "standard" else row
+    kind = "amount" if first.kind in ("money", "standard") else first.kind
+    return kind if kind in ("amount", "percent", "participants", "score") else "quantity"

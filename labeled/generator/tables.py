@@ -19,7 +19,20 @@ _NUMBERING = re.compile(
 )
 _WORDED = ("target", "actual")
 _ROLES = (
-    "name code line_no label value text indicator_1 indicator_2 indicator_3 target actual weight score reason".split()
+    "name",
+    "code",
+    "line_no",
+    "label",
+    "value",
+    "text",
+    "indicator_1",
+    "indicator_2",
+    "indicator_3",
+    "target",
+    "actual",
+    "weight",
+    "score",
+    "reason",
 )
 #: What a column of a performance table means.
 _PERFORMANCE: dict[str, Attributes] = {

@@ -1,0 +1,67 @@
+"""A docx, byte for byte the same every time."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from typing import Any
+
+from labeled.generator.filled import Filled, PageBreak, Paragraph, Table
+
+#: The moment at which every document says it was made.
+_MADE = datetime.datetime(2022, 1, 1)
+
+
+def docx(filled: Filled) -> bytes:
+    """Write a document with python-docx: headings with styles, ruled tables with merged cells."""
+    from docx import Document
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+    from docx.oxml.ns import qn
+
+    document: Any = Document()
+    document.styles["Normal"].font.name = "SimSun"
+    document.styles["Normal"].element.rPr.rFonts.set(qn("w:eastAsia"), "SimSun")
+    align = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
+    properties = document.core_properties
+    properties.created = properties.modified = _MADE
+    properties.author = properties.last_modified_by = "juesuan"
+    properties.title = filled.id
+    for block in filled.blocks:
+        if isinstance(block, PageBreak):
+            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        elif isinstance(block, Paragraph):
+            style = f"Heading {block.kind[1]}" if block.kind in ("h1", "h2", "h3") else None
+            paragraph = document.add_paragraph(block.text, style=style)
+            if block.align in align:
+                paragraph.alignment = align[block.align]
+        else:
+            _table(document, block)
+    out = io.BytesIO()
+    document.save(out)
+    return _dated(out.getvalue())
+
+
+def _table(document: Any, table: Table) -> None:
+    grid = document.add_table(rows=table.n_rows, cols=table.n_cols)
+    grid.style = "Table Grid"
+    cells = [row.cells for row in grid.rows]
+    for cell in table.cells:
+        target = cells[cell.row][cell.col]
+        if cell.rowspan > 1 or cell.colspan > 1:
+            target = target.merge(cells[cell.row + cell.rowspan - 1][cell.col + cell.colspan - 1])
+        target.text = cell.text
+
+
+def _dated(data: bytes) -> bytes:
+    """The same archive with fixed times."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as given,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written,
+    ):
+        for name in given.namelist():
+            entry = zipfile.ZipInfo(name, _MADE.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            written.writestr(entry, given.read(name))
+    return out.getvalue()

@@ -1,0 +1,230 @@
+"""Filled documents: identities over what is printed, exact offsets, the same every time."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from labeled.generator import Filled, Paragraph, SourceError, Table, fill
+from labeled.generator.expressions import Evaluator, rounded
+from labeled.generator.places import fill_prose, shown, unfold
+from labeled.generator.tables import bars
+
+DOCUMENTS = Path(__file__).resolve().parents[2] / "labeled" / "documents"
+SOURCES = sorted(DOCUMENTS.glob("*.yaml"))
+
+
+def ids(path: Path) -> str:
+    return path.stem
+
+
+def value(text: str) -> Decimal:
+    return Decimal(text.replace(",", "") or "0")
+
+
+def form(filled: Filled, number: str) -> Table:
+    return next(table for table in filled.tables if table.form == number)
+
+
+def column(table: Table, index: int, codes: int = 0) -> dict[str, Decimal]:
+    """Values of a column by the code in another column."""
+    return {row[codes]: value(row[index]) for row in table.grid[table.header_rows :] if row[codes]}
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=ids)
+def test_fill_every_document_with_twenty_seeds(source: Path) -> None:
+    texts = {fill(source, seed).text for seed in range(20)}
+    assert len(texts) == 20
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=ids)
+def test_fill_is_the_same_every_time(source: Path) -> None:
+    assert fill(source, 7) == fill(source, 7)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=ids)
+def test_fill_facts_stand_where_they_say(source: Path) -> None:
+    filled = fill(source, 3)
+    assert filled.facts
+    for fact in filled.facts:
+        block = filled.blocks[fact.block]
+        if isinstance(block, Table):
+            assert fact.row is not None and fact.col is not None
+            text = block.grid[fact.row][fact.col]
+        else:
+            assert isinstance(block, Paragraph)
+            text = block.text
+            start = filled.starts[fact.block]
+            assert filled.text[start + fact.start : start + fact.end] == fact.text
+            if fact.reason_at:
+                assert text[slice(*fact.reason_at)] == fact.reason
+        assert text[fact.start : fact.end] == fact.text
+        assert (fact.get("value") is None) == (fact.get("kind") == "text")
+        if fact.get("value"):
+            assert value(fact.get("value") or "").copy_abs() == value(fact.text.removesuffix(fact.get("unit") or "\0"))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=ids)
+def test_fill_value_cells_are_facts(source: Path) -> None:
+    filled = fill(source, 1)
+    facts = {(filled.blocks[fact.block].table_id, fact.row, fact.col) for fact in filled.facts if fact.row is not None}  # type: ignore[union-attr]
+    for table in filled.tables:
+        for cell in table.cells:
+            if cell.role == "value":
+                assert ((table.table_id, cell.row, cell.col) in facts) == bool(cell.text.strip())
+
+
+@given(seed=st.integers(0, 10**9))
+@settings(max_examples=20, deadline=None)
+def test_hunan_forms_satisfy_the_identities_as_printed(seed: int) -> None:
+    filled = fill(DOCUMENTS / "hunan-a.yaml", seed)
+    for number, columns in (("02", range(2, 9)), ("03", range(2, 8)), ("05", range(2, 5)), ("08", range(2, 8))):
+        table = form(filled, number)
+        for index in columns:
+            cells = column(table, index)
+            for code in [code for code in cells if code.isdigit() and len(code) < 7]:
+                below = [v for other, v in cells.items() if other.startswith(code) and len(other) == len(code) + 2]
+                assert cells[code] == sum(below)
+            assert cells["合计"] == sum(v for code, v in cells.items() if code.isdigit() and len(code) == 3)
+    for row in form(filled, "03").grid[3:]:
+        assert value(row[2]) == sum(map(value, row[3:]))
+    for row in form(filled, "02").grid[3:]:
+        assert value(row[2]) == sum(map(value, row[3:]))
+    one, four = form(filled, "01").grid, form(filled, "04").grid
+    assert one[-1][2] == one[-1][5]
+    left = {row[0]: value(row[2]) for row in one[3:] if row[0]}
+    right = {row[3]: value(row[5]) for row in one[3:] if row[3]}
+    assert left["总计"] == left["本年收入合计"] + left["年初结转和结余"]
+    assert right["总计"] == right["本年支出合计"] + right["年末结转和结余"]
+    assert (
+        right["本年支出合计"]
+        == column(form(filled, "03"), 2)["合计"]
+        == sum(v for name, v in right.items() if "、" in name)
+    )
+    for row in four[3:]:
+        assert value(row[5]) == sum(map(value, row[6:]))
+    six = form(filled, "06")
+    cells = {row[code]: value(row[code + 2]) for row in six.grid[2:-1] for code in (0, 3, 6) if row[code]}
+    for code in ("301", "302", "303", "307", "310", "399"):
+        assert cells[code] == sum(v for other, v in cells.items() if other.startswith(code) and len(other) == 5)
+    staff, office = value(six.grid[-1][2]), value(six.grid[-1][8])
+    assert staff == cells["301"] + cells["303"]
+    assert staff + office == column(form(filled, "05"), 3)["合计"]
+    seven = [value(cell) for cell in form(filled, "07").grid[-1]]
+    for start in (0, 6):
+        assert seven[start] == seven[start + 1] + seven[start + 2] + seven[start + 5]
+        assert seven[start + 2] == seven[start + 3] + seven[start + 4]
+    assert not any(cell for row in form(filled, "09").grid[4:] for cell in row)
+    assert not any(cell for cell in form(filled, "09").grid[3][2:])
+
+
+def test_hunan_break_is_there_and_listed() -> None:
+    filled = fill(DOCUMENTS / "hunan-a.yaml")
+    assert [dict(broken)["id"] for broken in filled.breaks] == ["text.reception"]
+    guest = {
+        (fact.row is None, fact.get("value"))
+        for fact in filled.facts
+        if fact.get("indicator") == "公务接待费" and fact.get("basis") == "budget"
+    }
+    (stated,) = [Decimal(v or "") for in_text, v in guest if in_text]
+    (tabled,) = [Decimal(v or "") for in_text, v in guest if not in_text]
+    assert stated - tabled == Decimal("0.10")
+
+
+@given(st.decimals(-(10**6), 10**6, places=2))
+def test_shown_keeps_the_value(number: Decimal) -> None:
+    assert Decimal(shown(number, ",").replace(",", "")) == number
+    assert Decimal(shown(number, "trim")) == number
+    assert Decimal(shown(number, "abs")) == abs(number)
+
+
+@given(st.text(alphabet="甲乙，。 12", max_size=12), st.decimals(-99, 99, places=2))
+def test_prose_offsets_hold_behind_any_text(before: str, number: Decimal) -> None:
+    evaluate = Evaluator({"x": number}, "test")
+    prose = fill_prose(before + "{{x:abs | measure=change indicator=某费}}万元，因为[[某事]]。", evaluate, {})
+    (place,) = prose.places
+    assert prose.text[place.start : place.end] == f"{abs(number)}万元"
+    assert place.reason_at is not None
+    assert prose.text[slice(*place.reason_at)] == place.reason == "某事"
+
+
+def test_reason_hangs_on_the_changes_of_its_sentence_only() -> None:
+    evaluate = Evaluator({"x": Decimal(1)}, "test")
+    prose = fill_prose(
+        "{{x | measure=change indicator=甲}}元。{{x | indicator=乙}}元，"
+        "{{x | measure=change indicator=乙}}元，因[[事]]。",
+        evaluate,
+        {},
+    )
+    assert [place.reason for place in prose.places] == [None, None, "事"]
+
+
+def test_draws_do_not_depend_on_one_another() -> None:
+    evaluate = Evaluator({}, "doc/0")
+    first = evaluate("money(1, 99)", "a")
+    evaluate("count(1, 9)", "new")
+    assert evaluate("money(1, 99)", "a") == first != evaluate("money(1, 99)", "b")
+
+
+@pytest.mark.parametrize(
+    "expression", ["__import__('os')", "x.__class__", "[1]", "open('a')", "1 if", "unknown", "2**9"]
+)
+def test_expressions_that_are_not_allowed(expression: str) -> None:
+    with pytest.raises(SourceError):
+        Evaluator({"x": Decimal(1)}, "test")(expression)
+
+
+def test_rounded_goes_half_up() -> None:
+    assert str(rounded(Decimal("0.125"))) == "0.13"
+    assert str(Evaluator({}, "t")("round(2.5, 0)")) == "3"
+
+
+def test_bars_inside_places_are_none() -> None:
+    assert bars("| a | {{x | k=v}}% | {y} | |") == ["a", "{{x | k=v}}%", "{y}", ""]
+
+
+def test_unfold_leaves_attributes_alone() -> None:
+    assert unfold("甲 乙 {{x | indicator=甲 basis=final}} 万元 a b") == "甲乙{{x | indicator=甲 basis=final}}万元a b"
+
+
+BROKEN = """
+id: t
+template: t
+kind: final_account
+department: 某局
+fiscal_year: 2021
+numbers: {a: 1, b: 2}
+identities: [%s]
+breaks: [%s]
+blocks: [{p: '%s'}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("identity", "broken", "text", "says"),
+    [
+        ("a == b", "", "x", "does not hold: a == b"),
+        ("", "{id: i, holds: a < b}", "x", "should be broken"),
+        ("", "", "{c}", "unknown name c"),
+        ("", "", "{{a | basis=final}}元", "no indicator"),
+        ("", "", "{{a | indicator=甲 colour=red}}元", "unknown attributes"),
+        ("", "", "{{a | @nothing}}元", "unknown preset"),
+        ("", "", "因为[[某事]]", "explains nothing"),
+    ],
+)
+def test_wrong_sources_are_refused(tmp_path: Path, identity: str, broken: str, text: str, says: str) -> None:
+    source = tmp_path / "t.yaml"
+    source.write_text(BROKEN % (identity, broken, text), encoding="utf-8")
+    with pytest.raises(SourceError, match="t.yaml, seed 0: .*" + says):
+        fill(source)
+
+
+def test_a_key_given_twice_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "t.yaml"
+    source.write_text((BROKEN % ("", "", "x")).replace("{a: 1, b: 2}", "{a: 1, a: 2}"), encoding="utf-8")
+    with pytest.raises(SourceError, match="a is given twice"):
+        fill(source)

@@ -198,16 +198,16 @@ def _facts_of(
     role, given = row.columns[col]
     if prose.places:  # said in place: the column has no part in it
         for place in prose.places:
-            for key, value in base.items():
+            for key, default in base.items():
                 if key != "unit" or (isinstance(place.value, Decimal) and place.shown == prose.text.strip()):
-                    place.attributes.setdefault(key, value)
+                    place.attributes.setdefault(key, default)
         return [CellPlace(index, col, place) for place in prose.places]
     if role not in ("value", *_PERFORMANCE) or not prose.text.strip():
         return []
     attributes = {**base, **_PERFORMANCE.get(role, {}), **given, **carried}
-    name = _name_of(col, row, texts, "indicator_3" if role in _PERFORMANCE else "name")
-    if name and "indicator" not in attributes:
-        attributes["indicator"] = name
+    named = _name_of(col, row, texts, "indicator_3" if role in _PERFORMANCE else "name")
+    if named and "indicator" not in attributes:
+        attributes["indicator"] = named
     value: Value | None = None
     start, end, unit = 0, len(prose.text), attributes["unit"]
     if len(prose.plain) == 1:

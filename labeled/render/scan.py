@@ -14,7 +14,7 @@ import pikepdf
 import pypdfium2
 import yaml
 
-Image = np.ndarray[Any, np.dtype[np.uint8]]
+Image = np.ndarray[Any, Any]
 
 PROFILES = ("office", "fax", "phone", "low", "skew", "jpeg30", "jpeg14", "seal")
 #: Diameter of a seal in inches.
@@ -69,9 +69,8 @@ def make_scan(data: bytes, profile: str, seed: int = 0, pages: list[int] | None 
             size = source[page - 1].get_size()
             image, turn = _spoil(np.ascontiguousarray(image), given, draw, scanned, number)
             if (across, down) != (max(across, down),) * 2:
-                image = cv2.resize(
-                    image, (image.shape[1], image.shape[0] * down // across), interpolation=cv2.INTER_AREA
-                )
+                shape = (image.shape[1], image.shape[0] * down // across)
+                image = cv2.resize(image, shape, interpolation=cv2.INTER_AREA)
             if turn in (90, 270):
                 size = size[::-1]
             _add_page(out, image, size, given)
@@ -113,7 +112,7 @@ def _spoil(
 def _rotated(image: Image, angle: float) -> Image:
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    return cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))  # type: ignore[return-value]
+    return cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
 
 
 def _photographed(image: Image, given: dict[str, Any], draw: np.random.Generator) -> Image:
@@ -123,7 +122,7 @@ def _photographed(image: Image, given: dict[str, Any], draw: np.random.Generator
     inwards = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]], np.float32) * np.array([width, height], np.float32)
     moved = corners + inwards * draw.uniform(0.003, given["perspective"], (4, 2)).astype(np.float32)
     matrix = cv2.getPerspectiveTransform(corners, moved)
-    return cv2.warpPerspective(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(92, 104, 112))  # type: ignore[return-value]
+    return cv2.warpPerspective(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(92, 104, 112))
 
 
 def _light(shape: tuple[int, int], given: dict[str, Any], draw: np.random.Generator) -> Any:

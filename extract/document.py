@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from extract import blocks, checks, entities, facts, ocr, pages, tables, text
 from extract.cache import StageCache, tree_hash
-from extract.errors import Failure, JuesuanError
+from extract.errors import Failure, JuesuanError, failure
 from extract.options import Options
 from extract.stages import (
     BlocksResult,
@@ -113,14 +113,14 @@ def _stage_version(stage: str, order: tuple[str, ...], options: Options) -> str:
     return digest.hexdigest()
 
 
-def _refused(sha256: str, format_: str, failure: Failure) -> Document:
-    status: DocumentStatus = "skipped" if failure.severity == "skipped" else "failed"
-    return Document(sha256, format_, status, failures=(failure,))
+def _refused(sha256: str, format_: str, why: Failure) -> Document:
+    status: DocumentStatus = "skipped" if why.severity == "skipped" else "failed"
+    return Document(sha256, format_, status, failures=(why,))
 
 
 def _status(failures: tuple[Failure, ...]) -> DocumentStatus:
     """Never ``ok`` while something could not be read."""
-    severities = {failure.severity for failure in failures}
+    severities = {one.severity for one in failures}
     for status in ("skipped", "failed", "partial"):
         if status in severities:
             return status
@@ -224,6 +224,8 @@ class _Path:
             *assembled.failures,
             *checked.failures,
         )
+        if not routes and not found.tables and not checked.facts:
+            failures = (*failures, failure("JS602"))
         failures = tuple(dict.fromkeys(failures))
         sections = written.text.sections
         return Document(

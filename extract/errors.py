@@ -283,6 +283,12 @@ KINDS: dict[str, FailureKind] = {
         "写了“主要原因是”却没有写原因 / a reason is announced and left empty: {detail}",
         "文件本身的缺漏，可向发布单位反映 / a gap in the document itself; tell the publisher",
     ),
+    "JS602": FailureKind(
+        "facts",
+        "skipped",
+        "没有表格也没有数字，不是公开文件 / neither a table nor a figure: not a disclosure",
+        "无需处理 / nothing to do",
+    ),
     # tables
     "JS401": FailureKind(
         "tables",

@@ -101,3 +101,10 @@ def test_bad_input_ends_with_its_number(tmp_path: Path, data: bytes, status: str
 def test_a_missing_file_is_a_failure_and_no_exception(tmp_path: Path) -> None:
     document = extract_document(tmp_path / "missing.pdf")
     assert (document.status, document.failures[0].code) == ("failed", "JS101")
+
+
+def test_a_text_without_a_figure_is_no_disclosure(tmp_path: Path) -> None:
+    place = tmp_path / "readme.txt"
+    place.write_text("这里放的是样例文件。\n", encoding="utf-8")
+    document = extract_document(place)
+    assert (document.status, document.failures[-1].code) == ("skipped", "JS602")

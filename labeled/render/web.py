@@ -19,10 +19,13 @@ def dump(filled: Filled) -> str:
         elif isinstance(block, Table):
             out.append("")
             for row in range(block.n_rows):
-                for cell in block.cells:
+                # a cell over several columns is printed once, one over several rows again as a blank
+                for cell in sorted(block.cells, key=lambda cell: cell.col):
                     if cell.row == row:
                         text = cell.text.replace("\n", " ")
                         out.append("\t" + (text or (BLANK if cell.role != "value" else "")))
+                    elif cell.row < row < cell.row + cell.rowspan:
+                        out.append("\t")
                 out.append("")
     return "\n".join(out) + "\n"
 

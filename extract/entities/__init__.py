@@ -29,7 +29,7 @@ _KINDS = {
     "QUANTITY": "quantity",
     "SCORE": "score",
 }
-_ACCOUNT = re.compile(r"[（(][类款项][）)]")
+_ACCOUNT = re.compile(r"[（(]\d{0,3}[类款项][）)]")
 _COMPARED = re.compile(r"持平|大于|小于|等于|高于|低于|多于|少于|超过|有所|略有|大幅|明显|逐年|无增减|无变化")
 _WORTH_A_LOOK = re.compile(r"\d|原因|持平|大于|小于|等于|高于|低于|多于|少于|有所|略有|大幅|增减|[０-９]")
 

@@ -17,7 +17,7 @@ LONGEST_HEADLINE = 60
 _TITLE_TAIL = re.compile(
     r"(?:财政拨款)?(?:支出|收入)?(?:决算|预算)?(?:具体|总体|结构)?(?:情况)?(?:的)?(?:说明|表)?[。:：]?$"
 )
-_SIGNS = re.compile(r"[（(](?:类|款|项)[）)]")
+_SIGNS = re.compile(r"[（(]\d{0,3}[类款项][）)]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,3 +171,11 @@ def test_to_doc_survives_a_docbin() -> None:
 def test_pipeline_is_a_spacy_pipeline() -> None:
     doc = pipeline()("公务接待费支出3.2万元。\n比上年减少1.1万元。")
     assert [s.text for s in doc.spans["entities"] if s.label_ == "AMOUNT"] == ["3.2万元", "1.1万元"]
+
+
+def test_find_codes_inside_the_brackets_of_an_account_line_are_no_counts() -> None:
+    # budgets of Shanghai print the code inside the bracket; 01项 was once read as a count of one
+    text = "公共安全支出（204类）司法（06款）行政运行（01项）1672.67万元。"
+    found = mentions_of(text)
+    assert [m.text for m in found if m.label in ("QUANTITY", "AMOUNT")] == ["1672.67万元"]
+    assert [m.text for m in found if m.label == "INDICATOR"] == ["行政运行"]

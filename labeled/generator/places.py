@@ -14,7 +14,7 @@ from models.units import units
 Attributes = dict[str, str]
 
 _TOKEN = re.compile(
-    r"\{\{(?P<fact>.*?)\}\}|\{(?P<plain>.*?)\}|<<(?P<set>.*?)>>|\[\[(?:(?P<ids>[a-z0-9_,]+): )?|\]\]", re.S
+    r"\{\{(?P<fact>.*?)\}\}|\{(?P<plain>.*?)\}|<<(?P<set>.*?)>>|\[\[(?:(?P<ids>[a-z0-9_,]+): ?)?|\]\]", re.S
 )
 _ATTRIBUTE = re.compile(r'@(?P<preset>\w+)|(?P<key>\w+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>\S*))')
 _FORMAT = re.compile(r":(?P<format>[a-z0-9.,+]+)$")

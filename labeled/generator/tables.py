@@ -42,6 +42,8 @@ _PERFORMANCE: dict[str, Attributes] = {
     "score": {"measure": "level", "basis": "execution", "kind": "score"},
 }
 _QUALIFIER = re.compile(r"^(≥|≤|＞|＜|>|<|=|约|不低于|不少于|超过|高于|低于)?$")
+#: Printed where there is no figure to print.
+_NONE = ("—", "——", "-", "/")
 _LITERAL = re.compile(r"(≥|≤|＞|＜|>|<|=|约|不低于|不少于|超过|高于|低于)?(-?\d[\d,]*(?:\.\d+)?)([^\d，。、]{0,8})")
 _UNIT = re.compile(r"^(\S{0,8}?)(以上|以下|以内|左右)?$")
 
@@ -121,6 +123,8 @@ def fill_table(
             role = row.columns[col][0] if index >= len(header) else "header"
             if spec.get("blank_zero") and role == "value" and len(prose.plain) == 1 and prose.plain[0][2] == 0:
                 prose.text, prose.plain = "", []
+            if role == "value" and prose.text in _NONE:
+                role = "label"
             cells.append(TableCell(index, col, prose.text, *_span(merges, index, col), role))
             if role == "header":
                 continue
@@ -202,7 +206,7 @@ def _facts_of(
                 if key != "unit" or (isinstance(place.value, Decimal) and place.shown == prose.text.strip()):
                     place.attributes.setdefault(key, default)
         return [CellPlace(index, col, place) for place in prose.places]
-    if role not in ("value", *_PERFORMANCE) or not prose.text.strip():
+    if role not in ("value", *_PERFORMANCE) or not prose.text.strip() or (role == "value" and prose.text in _NONE):
         return []
     attributes = {**base, **_PERFORMANCE.get(role, {}), **given, **carried}
     named = _name_of(col, row, texts, "indicator_3" if role in _PERFORMANCE else "name")
@@ -239,8 +243,8 @@ def _facts_of(
         attributes["qualifier"] = before
     elif match and match[2]:
         attributes["qualifier"] = match[2]
-    if role != "value":
-        unit = match[1] if match else ""
+    if role != "value":  # the unit may stand in a column of its own, then the row says it
+        unit = (match[1] if match else "") or (carried.get("unit", "") if role in _WORDED else "")
     elif after:
         unit = match[1] if match else unit
     attributes["unit"] = unit

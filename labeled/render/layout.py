@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from labeled.generator.filled import Filled, PageBreak, Paragraph, Table, TableCell
 
@@ -25,21 +27,38 @@ PADDING = 3.0
 SIZES = {"cover": 24, "contents": 12, "h1": 18, "h2": 14, "h3": 12.5, "p": 12, "caption": 11, "note": 9.5}
 #: White above each kind of paragraph.
 ABOVE = {"cover": 40, "contents": 2, "h1": 14, "h2": 8, "h3": 5, "p": 1, "caption": 2, "note": 4}
+#: How far characters reach above and below their base line, as multiples of the size.
+ABOVE_BASE, BELOW_BASE = 0.88, 0.14
 #: Signs that may not begin a line.
 _NOT_FIRST = "。，、；：？！）》”’」』】％%"
 _PIECE = re.compile(r"[A-Za-z0-9.,%\-+/]+|.", re.S)
 
 Measure = Callable[[str, float], float]
+Box = tuple[float, float, float, float]
+
+
+class Place(NamedTuple):
+    """A page, 1-based, and a box on it."""
+
+    page: int
+    box: Box
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text; (x, y) is the left end of its base line."""
+    """A line of text; (x, y) is the left end of its base line.
+
+    It prints characters ``start`` and following of block ``block``, or of that table's ``cell``
+    (row, column); page numbers belong to no block.
+    """
 
     x: float
     y: float
     size: float
     text: str
+    block: int | None = None
+    start: int = 0
+    cell: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +68,7 @@ class CellBox:
     table: str
     row: int
     col: int
-    box: tuple[float, float, float, float]
+    box: Box
 
 
 @dataclass
@@ -69,29 +88,70 @@ class Layout:
     pages: list[SetPage] = field(default_factory=list)
     block_pages: dict[int, list[int]] = field(default_factory=dict)
     printed: dict[int, str] = field(default_factory=dict)
+    measure: Measure | None = None
+
+    def places(self, block: int, start: int, end: int, cell: tuple[int, int] | None = None) -> list[Place]:
+        """Where characters [start, end) of a block, or of a cell of that table, are printed: one box a line."""
+        assert self.measure is not None
+        found = []
+        for number, line in self._lines_of.get((block, cell), []):
+            first, last = max(start, line.start) - line.start, min(end, line.start + len(line.text)) - line.start
+            if first < last:
+                left = line.x + self.measure(line.text[:first], line.size)
+                right = line.x + self.measure(line.text[:last], line.size)
+                box = (left, line.y - ABOVE_BASE * line.size, right, line.y + BELOW_BASE * line.size)
+                found.append(Place(number, box))
+        return found
+
+    @cached_property
+    def _lines_of(self) -> dict[tuple[int | None, tuple[int, int] | None], list[tuple[int, Line]]]:
+        lines: dict[tuple[int | None, tuple[int, int] | None], list[tuple[int, Line]]] = {}
+        for number, page in enumerate(self.pages, 1):
+            for line in page.lines:
+                lines.setdefault((line.block, line.cell), []).append((number, line))
+        return lines
 
 
 def wrap(text: str, width: float, size: float, measure: Measure, indent: float = 0.0) -> list[str]:
     """Break a text into lines: between any two Chinese characters, never inside a number or a word that fits."""
-    lines: list[str] = []
+    return [line for _, line in wrap_at(text, width, size, measure, indent)]
+
+
+def wrap_at(text: str, width: float, size: float, measure: Measure, indent: float = 0.0) -> list[tuple[int, str]]:
+    """The lines of ``wrap``, each with the place of its first character in the text."""
+    done: list[tuple[int, str]] = []
+    at = 0
     for given in text.split("\n"):
-        line, used = "", indent if not lines else 0.0
-        for piece in _PIECE.findall(given):
-            wide = measure(piece, size)
-            if wide > width and len(piece) > 1:
-                for char in piece:
-                    one = measure(char, size)
-                    if used + one > width:
-                        lines.append(line)
-                        line, used = "", 0.0
-                    line, used = line + char, used + one
-                continue
-            if used + wide > width and line and piece[0] not in _NOT_FIRST:
-                lines.append(line)
-                line, used = "", 0.0
-            line, used = line + piece, used + wide
-        lines.append(line)
+        for line in _wrap_one(given, width, size, measure, 0.0 if done else indent):
+            done.append((at, line))
+            at += len(line)
+        at += 1
+    return done
+
+
+def _wrap_one(given: str, width: float, size: float, measure: Measure, indent: float) -> list[str]:
+    lines: list[str] = []
+    line, used = "", indent
+    for piece in _PIECE.findall(given):
+        wide = measure(piece, size)
+        if wide > width and len(piece) > 1:
+            for char in piece:
+                one = measure(char, size)
+                if used + one > width:
+                    lines.append(line)
+                    line, used = "", 0.0
+                line, used = line + char, used + one
+            continue
+        if used + wide > width and line and piece[0] not in _NOT_FIRST:
+            lines.append(line)
+            line, used = "", 0.0
+        line, used = line + piece, used + wide
+    lines.append(line)
     return lines
+
+
+#: The lines of every cell, with their places in its text.
+_Lines = dict[tuple[int, int], list[tuple[int, str]]]
 
 
 class Setter:
@@ -101,7 +161,7 @@ class Setter:
         self.filled = filled
         self.measure = measure
         self.numbers_of = numbers_of
-        self.layout = Layout()
+        self.layout = Layout(measure=measure)
         self.landscape = False
         self.y = 0.0
         self._new_page()
@@ -188,14 +248,15 @@ class Setter:
             self._on(index)
             base = self.y + size
             if left:
-                self.page.lines.append(Line(MARGIN, base, size, left))
+                self.page.lines.append(Line(MARGIN, base, size, left, index))
             if right:
-                self.page.lines.append(Line(MARGIN + self._width - self.measure(right, size), base, size, right))
+                x = MARGIN + self._width - self.measure(right, size)
+                self.page.lines.append(Line(x, base, size, right, index, len(left) + 1))
             self.y += size * LEADING
             return
         self.y += ABOVE[block.kind] if self.page.lines or block.kind == "cover" else 0
         first = True
-        for line in wrap(text, self._width, size, self.measure, indent):
+        for start, line in wrap_at(text, self._width, size, self.measure, indent):
             # a heading does not stand alone at the foot of a page
             self._room(size * LEADING * (3 if block.kind in ("h1", "h2", "h3") else 1))
             self._on(index)
@@ -205,7 +266,7 @@ class Setter:
                 x = MARGIN + (self._width - wide) / 2
             elif block.align == "right":
                 x = MARGIN + self._width - wide
-            self.page.lines.append(Line(x, self.y + size, size, line))
+            self.page.lines.append(Line(x, self.y + size, size, line, index, start))
             self.y += size * LEADING
             first = False
 
@@ -225,7 +286,7 @@ class Setter:
         for width in widths:
             edges.append(edges[-1] + width * scale)
         lines = {
-            (cell.row, cell.col): wrap(
+            (cell.row, cell.col): wrap_at(
                 cell.text, edges[cell.col + cell.colspan] - edges[cell.col] - 2 * PADDING, table.size, self.measure
             )
             for cell in table.cells
@@ -244,20 +305,21 @@ class Setter:
             taken = max(taken, 1)
             part, rows = rows[:taken], rows[taken:]
             self._on(index)
-            self._part(table, part, edges, heights, lines)
+            self._part(index, table, part, edges, heights, lines)
             if rows:
                 self._new_page()
                 if table.repeat_header and header and rows[0] not in header:
-                    self._part(table, header, edges, heights, lines)
+                    self._part(index, table, header, edges, heights, lines)
         self.y += 4
 
     def _part(
         self,
+        index: int,
         table: Table,
         rows: list[int],
         edges: list[float],
         heights: list[float],
-        lines: dict[tuple[int, int], list[str]],
+        lines: _Lines,
     ) -> None:
         """Set consecutive rows; a merged cell that began on the page before goes on as an empty box."""
         tops = {rows[0]: self.y}
@@ -270,15 +332,13 @@ class Setter:
             box = (edges[cell.col], tops[first], edges[cell.col + cell.colspan], tops[last + 1])
             self.page.cells.append(CellBox(table.table_id, cell.row, cell.col, box))
             if first == cell.row:
-                self._cell_text(cell, table.size, box, lines[cell.row, cell.col])
+                self._cell_text(index, cell, table.size, box, lines[cell.row, cell.col])
         self.y = tops[rows[-1] + 1]
 
-    def _cell_text(
-        self, cell: TableCell, size: float, box: tuple[float, float, float, float], lines: list[str]
-    ) -> None:
+    def _cell_text(self, index: int, cell: TableCell, size: float, box: Box, lines: list[tuple[int, str]]) -> None:
         step = size * CELL_LEADING
         y = max(box[1] + 1, (box[1] + box[3] - step * len(lines)) / 2)
-        for line in lines:
+        for start, line in lines:
             wide = self.measure(line, size)
             if cell.role in ("name", "text", "reason", "target", "actual") and wide:
                 x = box[0] + PADDING
@@ -287,11 +347,11 @@ class Setter:
             else:
                 x = (box[0] + box[2] - wide) / 2
             if line:
-                self.page.lines.append(Line(x, y + size * 0.98, size, line))
+                self.page.lines.append(Line(x, y + size * 0.98, size, line, index, start, (cell.row, cell.col)))
             y += step
 
 
-def _row_heights(table: Table, lines: dict[tuple[int, int], list[str]]) -> list[float]:
+def _row_heights(table: Table, lines: _Lines) -> list[float]:
     """Heights that hold every cell; a cell of several rows stretches its last one."""
     step = table.size * CELL_LEADING
     heights = [step + 2 * PADDING] * table.n_rows

@@ -19,14 +19,29 @@ class Rendered:
     layout: Layout
 
 
-def _register(name: str) -> str:
-    """Make a font known to reportlab, anew, because its subsets grow with every document."""
+class MissingGlyphs(ValueError):
+    """A font lacks characters of the document; the message names them."""
+
+
+def _register(name: str) -> tuple[str, frozenset[int]]:
+    """Make a font known to reportlab, anew, because its subsets grow with every document; the characters it has."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
     registered = f"labeled-{name}"
-    pdfmetrics.registerFont(TTFont(registered, str(find_font(name)), subfontIndex=FONTS[name].index))
-    return registered
+    font = TTFont(registered, str(find_font(name)), subfontIndex=FONTS[name].index)
+    pdfmetrics.registerFont(font)
+    return registered, frozenset(font.face.charToGlyph)
+
+
+def _check_glyphs(layout: Layout, known: frozenset[int], font: str) -> None:
+    """Refuse a text that the font would print as empty boxes: its truth would not be what a reader sees."""
+    missing = sorted(
+        {char for page in layout.pages for line in page.lines for char in line.text if ord(char) not in known}
+    )
+    if missing:
+        named = ", ".join(f"{char} (U+{ord(char):04X})" for char in missing)
+        raise MissingGlyphs(f"the font {font} has no glyph for {named}; choose another with --font")
 
 
 def render_pdf(filled: Filled, font: str = "hei", borderless: bool = False, garbled: bool = False) -> Rendered:
@@ -41,12 +56,20 @@ def render_pdf(filled: Filled, font: str = "hei", borderless: bool = False, garb
         Leave out the rules of the tables.
     garbled : bool
         Scramble the ToUnicode maps: the glyphs are right, the text layer is not.
+
+    Raises
+    ------
+    MissingGlyphs
+        If the font lacks a character of the document.
+    FileNotFoundError
+        If the font is not installed.
     """
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfgen.canvas import Canvas
 
-    name = _register(font)
+    name, known = _register(font)
     layout = set_pages(filled, lambda text, size: pdfmetrics.stringWidth(text, name, size))
+    _check_glyphs(layout, known, font)
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(layout.pages[0].width, layout.pages[0].height), invariant=1, pageCompression=1)
     canvas.setTitle(filled.id)

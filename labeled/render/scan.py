@@ -14,23 +14,31 @@ import pikepdf
 import pypdfium2
 import yaml
 
+from labeled.render.seal import Seal, figures, place_seal, stamp
+
 Image = np.ndarray[Any, Any]
 
-PROFILES = ("office", "fax", "phone", "low", "skew", "jpeg30", "jpeg14", "seal")
-#: Diameter of a seal in inches.
-_SEAL = 1.5
-#: Colours of the seals, blue green red.
-_RED, _GREY = (40, 40, 205), (110, 110, 110)
+PROFILES = ("office", "fax", "phone", "low", "skew", "jpeg30", "jpeg14", "seal", "jpeg")
 
 
 @dataclass
 class Scanned:
-    """A scan and what was done to each page: skew (degrees counter-clockwise), clockwise turns, seals."""
+    """A scan and what was done to each page; keys are pages of the scan, 1-based.
+
+    ``of_pages`` are the pages of the source. ``skew`` is in degrees counter-clockwise,
+    ``turned`` in degrees clockwise. ``matrices`` lead from points of the source page to
+    points of the page of the scan when it is turned upright: skew and perspective are
+    in them, turns are not.
+    """
 
     data: bytes
+    profile: str
+    seed: int
+    of_pages: list[int]
     skew: dict[int, float] = field(default_factory=dict)
     turned: dict[int, int] = field(default_factory=dict)
-    seals: list[int] = field(default_factory=list)
+    matrices: dict[int, Image] = field(default_factory=dict)
+    seals: dict[int, Seal] = field(default_factory=dict)
 
 
 @cache
@@ -50,7 +58,7 @@ def make_scan(data: bytes, profile: str, seed: int = 0, pages: list[int] | None 
     Parameters
     ----------
     data : bytes
-        The PDF.
+        The PDF. Seals are put where its text layer has figures.
     profile : str
         One of ``PROFILES``.
     seed : int
@@ -60,14 +68,20 @@ def make_scan(data: bytes, profile: str, seed: int = 0, pages: list[int] | None 
     """
     given = profiles()[profile]
     source = pypdfium2.PdfDocument(data)
-    scanned = Scanned(b"")
+    scanned = Scanned(b"", profile, seed, list(pages or range(1, len(source) + 1)))
     with pikepdf.new() as out:
-        for number, page in enumerate(pages or range(1, len(source) + 1), 1):
+        for number, page in enumerate(scanned.of_pages, 1):
             draw = np.random.default_rng([seed, PROFILES.index(profile), page])
             across, down = given["dpi"]
-            image = np.asarray(source[page - 1].render(scale=max(across, down) / 72).to_pil().convert("RGB"))[..., ::-1]
-            size = source[page - 1].get_size()
-            image, turn = _spoil(np.ascontiguousarray(image), given, draw, scanned, number)
+            sheet = source[page - 1]
+            image = np.asarray(sheet.render(scale=max(across, down) / 72).to_pil().convert("RGB"))[..., ::-1]
+            size = sheet.get_size()
+            if draw.random() < given["seal"]:
+                # red and grey in turn, so that a scan of two pages shows both
+                colour = ("red", "grey")[(seed + number) % 2]
+                scanned.seals[number] = place_seal(figures(sheet), size, colour, draw)
+                image = stamp(image, scanned.seals[number], draw)
+            image, turn = _spoil(np.ascontiguousarray(image), size, given, draw, scanned, number)
             if (across, down) != (max(across, down),) * 2:
                 shape = (image.shape[1], image.shape[0] * down // across)
                 image = cv2.resize(image, shape, interpolation=cv2.INTER_AREA)
@@ -83,19 +97,23 @@ def make_scan(data: bytes, profile: str, seed: int = 0, pages: list[int] | None 
 
 
 def _spoil(
-    image: Image, given: dict[str, Any], draw: np.random.Generator, scanned: Scanned, number: int
+    image: Image,
+    size: tuple[float, float],
+    given: dict[str, Any],
+    draw: np.random.Generator,
+    scanned: Scanned,
+    number: int,
 ) -> tuple[Image, int]:
     """Everything that happens to one page, in the order of a real scan."""
-    dpi = max(given["dpi"])
-    if draw.random() < given["seal"]:
-        image = _sealed(image, dpi, draw)
-        scanned.seals.append(number)
     low, high = given["skew"]
     angle = float(draw.uniform(low, high)) * (1 if draw.random() < 0.5 else -1)
     scanned.skew[number] = round(angle, 3)
-    image = _rotated(image, angle)
+    image, matrix = _rotated(image, angle)
     if given.get("perspective"):
-        image = _photographed(image, given, draw)
+        image, seen = _photographed(image, given, draw)
+        matrix = seen @ matrix
+    pixels = np.diag([image.shape[1] / size[0], image.shape[0] / size[1], 1.0])
+    scanned.matrices[number] = np.linalg.inv(pixels) @ matrix @ pixels
     shade = _light(image.shape[:2], given, draw)
     spoilt = cv2.GaussianBlur(image, (0, 0), given["blur"]).astype(np.float32) * shade[..., None]
     spoilt *= np.array(given.get("cast", [1, 1, 1]), np.float32)
@@ -109,20 +127,23 @@ def _spoil(
     return image, turn
 
 
-def _rotated(image: Image, angle: float) -> Image:
+def _rotated(image: Image, angle: float) -> tuple[Image, Image]:
+    """The turned image, and the matrix of its pixels."""
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    return cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    turned = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    return turned, np.vstack([matrix, (0.0, 0.0, 1.0)])
 
 
-def _photographed(image: Image, given: dict[str, Any], draw: np.random.Generator) -> Image:
-    """The corners move inwards by up to ``perspective`` of the page; around it a table top."""
+def _photographed(image: Image, given: dict[str, Any], draw: np.random.Generator) -> tuple[Image, Image]:
+    """The corners move inwards by up to ``perspective`` of the page; around it a table top. And the matrix."""
     height, width = image.shape[:2]
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     inwards = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]], np.float32) * np.array([width, height], np.float32)
     moved = corners + inwards * draw.uniform(0.003, given["perspective"], (4, 2)).astype(np.float32)
     matrix = cv2.getPerspectiveTransform(corners, moved)
-    return cv2.warpPerspective(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(92, 104, 112))
+    seen = cv2.warpPerspective(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(92, 104, 112))
+    return seen, matrix
 
 
 def _light(shape: tuple[int, int], given: dict[str, Any], draw: np.random.Generator) -> Any:
@@ -138,35 +159,6 @@ def _light(shape: tuple[int, int], given: dict[str, Any], draw: np.random.Genera
     return shade
 
 
-def _sealed(image: Image, dpi: int, draw: np.random.Generator) -> Image:
-    """One round seal, red or grey, somewhere over the middle of the page, inked unevenly."""
-    height, width = image.shape[:2]
-    radius = int(_SEAL * dpi / 2)
-    centre = (int(draw.uniform(0.3, 0.75) * width), int(draw.uniform(0.3, 0.7) * height))
-    colour = _RED if draw.random() < 0.7 else _GREY
-    ink = np.zeros((height, width), np.uint8)
-    cv2.circle(ink, centre, radius, 255, max(3, dpi // 35), cv2.LINE_AA)
-    star = [
-        (
-            centre[0] + int((0.34 if i % 2 == 0 else 0.13) * radius * np.sin(i * np.pi / 5)),
-            centre[1] - int((0.34 if i % 2 == 0 else 0.13) * radius * np.cos(i * np.pi / 5)),
-        )
-        for i in range(10)
-    ]
-    cv2.fillPoly(ink, [np.array(star, np.int32)], 255, cv2.LINE_AA)
-    for i in range(16):  # strokes where the characters of a seal would stand
-        around = np.pi * (0.75 + 1.5 * i / 15)
-        at = (centre[0] + 0.76 * radius * np.cos(around), centre[1] + 0.76 * radius * np.sin(around))
-        half = int(radius * 0.09)
-        cv2.line(ink, (int(at[0]) - half, int(at[1])), (int(at[0]) + half, int(at[1])), 255, max(2, dpi // 60))
-        cv2.line(ink, (int(at[0]), int(at[1]) - half), (int(at[0]), int(at[1]) + half), 255, max(2, dpi // 60))
-    worn = cv2.GaussianBlur(draw.uniform(0.35, 1.2, (height // 8 + 1, width // 8 + 1)).astype(np.float32), (0, 0), 3)
-    strength = cv2.resize(worn, (width, height)).clip(0, 1) * ink.astype(np.float32) / 255 * 0.85
-    tint = np.array(colour, np.float32) / 255
-    # ink multiplies: black figures under a seal stay black
-    return (image * (1 - strength[..., None] * (1 - tint))).astype(np.uint8)
-
-
 def _add_page(out: pikepdf.Pdf, image: Image, size: tuple[float, float], given: dict[str, Any]) -> None:
     """Append a page that is one picture."""
     height, width = image.shape[:2]
@@ -179,9 +171,11 @@ def _add_page(out: pikepdf.Pdf, image: Image, size: tuple[float, float], given: 
         fields |= {"/BitsPerComponent": 1, "/ColorSpace": pikepdf.Name.DeviceGray}
     else:
         shown = grey if given["mode"] == "grey" else image
-        done, coded = cv2.imencode(".jpg", shown, [cv2.IMWRITE_JPEG_QUALITY, given["jpeg"]])
-        if not done:
-            raise RuntimeError("the picture could not be written as JPEG")
+        for quality in given["jpeg"]:
+            done, coded = cv2.imencode(".jpg", shown, [cv2.IMWRITE_JPEG_QUALITY, quality])
+            if not done:
+                raise RuntimeError("the picture could not be written as JPEG")
+            shown = cv2.imdecode(coded, cv2.IMREAD_UNCHANGED)
         picture = pikepdf.Stream(out, coded.tobytes())
         space = pikepdf.Name.DeviceGray if given["mode"] == "grey" else pikepdf.Name.DeviceRGB
         fields |= {"/ColorSpace": space, "/Filter": pikepdf.Name.DCTDecode}

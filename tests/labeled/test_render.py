@@ -17,12 +17,16 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from labeled.__main__ import make_samples
 from labeled.generator import Filled, Paragraph, Table, fill
 from labeled.render import docx, dump, html, render_pdf, truth
-from labeled.render.fonts import have_font
+from labeled.render.fonts import FONTS, have_font
 from labeled.render.garble import garble
 from labeled.render.layout import MARGIN, set_pages, wrap
+from labeled.render.pdf import MissingGlyphs
 from labeled.render.scan import PROFILES, make_scan, profiles
+from labeled.render.seal import figures
+from labeled.render.truth import moved
 
 LABELED = Path(__file__).resolve().parents[2] / "labeled"
 SAMPLES = LABELED / "samples"
@@ -97,6 +101,88 @@ def test_sample_boxes_hold_their_figures() -> None:
         for place in places[::9]:
             inside = document.pages[place["page"] - 1].crop(place["bbox"]).extract_text()
             assert squeezed(place["text"]) in squeezed(inside)
+
+
+def _inside(page: pdfplumber.page.Page, box: list[float]) -> str:
+    """The characters whose middle lies in the box."""
+    x0, top, x1, bottom = box
+    middles = [(char, (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2) for char in page.chars]
+    return squeezed("".join(char["text"] for char, x, y in middles if x0 < x < x1 and top < y < bottom))
+
+
+def test_every_fact_of_a_pdf_has_its_page_and_box() -> None:
+    known = sample("hunan-a")
+    prose = [f["evidence"][0] for f in known["facts"] if "table" not in f["evidence"][0]]
+    assert len(prose) > 100
+    assert all(len(f["evidence"][0]["bbox"]) == 4 for f in known["facts"])
+    with pdfplumber.open(SAMPLES / "hunan-a.pdf") as document:
+        for place in prose[::5]:
+            page = document.pages[place["page"] - 1]
+            inside = "".join(_inside(page, part["bbox"]) for part in place.get("parts", [place]))
+            assert inside == squeezed(place["text"])
+
+
+def test_a_figure_broken_over_lines_has_a_box_in_each() -> None:
+    text = "本年支出合计" * 12
+    filled = Filled("x", "x", "x", "x", "2021", 0, (Paragraph("p", text),), ())
+    places = set_pages(filled, width).places(0, 0, len(text))
+    assert len(places) == 2
+    assert places[0].box[3] < places[1].box[3] and places[1].box[0] == MARGIN
+
+
+def ink(picture: np.ndarray[Any, Any], box: list[float], scale: float) -> float:
+    x0, top, x1, bottom = (round(edge * scale) for edge in box)
+    return float((picture[top:bottom, x0:x1] < 110).mean())
+
+
+@pytest.mark.parametrize("profile", ["phone", "skew", "office"])
+def test_boxes_of_a_scan_lie_where_the_figures_are_seen(hunan: Filled, profile: str) -> None:
+    """The boxes of figures hold ink, and beside them is none, on the upright page of the scan."""
+    layout = set_pages(hunan, width)
+    place = next(
+        layout.places(fact.block, fact.start, fact.end)[0]
+        for fact in hunan.facts
+        if fact.row is None and fact.text.endswith("万元")
+    )
+    size = layout.pages[place.page - 1].width, layout.pages[place.page - 1].height
+    with pikepdf.new() as made:  # a page with that box filled, so that no font is needed
+        made.add_blank_page(page_size=size)
+        x0, top, x1, bottom = place.box
+        made.pages[0].Contents = made.make_stream(f"{x0} {size[1] - bottom} {x1 - x0} {bottom - top} re f".encode())
+        out = io.BytesIO()
+        made.save(out)
+    scanned = make_scan(out.getvalue(), profile, 4)
+    box = moved(place.box, scanned.matrices[1])
+    picture = pypdfium2.PdfDocument(scanned.data)[0].render(scale=4).to_pil().convert("L")
+    if turned := scanned.turned.get(1):
+        picture = picture.rotate(turned, expand=True)
+    seen = np.asarray(picture)
+    dark = np.argwhere(seen[100:-100, 100:-100] < 60) + 100
+    found = [dark[:, 1].min() / 4, dark[:, 0].min() / 4, dark[:, 1].max() / 4, dark[:, 0].max() / 4]
+    assert np.abs(np.array(found) - box).max() < 1.0
+
+
+def test_seals_lie_over_figures_in_red_and_grey() -> None:
+    data = (SAMPLES / "hunan-a.pdf").read_bytes()
+    made = make_scan(data, "seal", 2, [4, 5, 11])
+    assert {seal.colour for seal in made.seals.values()} == {"red", "grey"}
+    source = pypdfium2.PdfDocument(data)
+    for number, seal in made.seals.items():
+        boxes = figures(source[made.of_pages[number - 1] - 1])
+        assert boxes and sum(seal.share(box) > 0.04 for box in boxes) >= 2
+    # what the map of the ink says is what the picture shows
+    picture = np.asarray(pypdfium2.PdfDocument(made.data)[0].render(scale=2).to_pil().convert("RGB")).astype(int)
+    red = picture[..., 0] - picture[..., 1] > 60
+    assert red.sum() > 2000
+    (x, y), radius = made.seals[1].centre, made.seals[1].radius
+    across, down = np.nonzero(red)[1] / 2, np.nonzero(red)[0] / 2
+    assert np.hypot(across - x, down - y).max() < radius + 12  # the skew of the page moves it a little
+
+
+def test_jpeg_profile_saves_twice() -> None:
+    data = (SAMPLES / "evaluation-a.pdf").read_bytes()
+    assert profiles()["jpeg"]["jpeg"] == [30, 14]
+    assert len(make_scan(data, "jpeg", 5, [2]).data) < len(make_scan(data, "jpeg30", 5, [2]).data)
 
 
 def test_sample_garbled_looks_the_same_and_reads_otherwise() -> None:
@@ -188,7 +274,7 @@ def test_scan_is_pictures_as_its_profile_says(profile: str) -> None:
             assert cv2.imdecode(np.frombuffer(picture.read_raw_bytes(), np.uint8), cv2.IMREAD_UNCHANGED) is not None
     low, high = given["skew"]
     assert low <= abs(made.skew[1]) <= high
-    assert made.seals == ([1] if given["seal"] else [])
+    assert list(made.seals) == ([1] if given["seal"] else [])
     assert pypdfium2.PdfDocument(made.data)[0].get_textpage().count_chars() == 0
 
 
@@ -199,7 +285,57 @@ def test_scan_is_the_same_for_the_same_seed_only() -> None:
 
 
 @needs_font
-def test_pdf_is_the_committed_one(hunan: Filled) -> None:
-    first, again = render_pdf(hunan).data, render_pdf(hunan).data
-    assert first == again
-    assert hashlib.sha256(first).digest() == hashlib.sha256((SAMPLES / "hunan-a.pdf").read_bytes()).digest()
+def test_samples_are_made_anew_the_same(tmp_path: Path) -> None:
+    for font in ("song", "kai"):
+        if not have_font(font):
+            pytest.skip(f"the font {font} is not installed (see labeled/SAMPLES.md)")
+    assert make_samples(tmp_path) == 0
+    digests = [{p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in f.iterdir()} for f in (tmp_path, SAMPLES)]
+    assert digests[0] == digests[1]
+
+
+@needs_font
+def test_truth_of_a_sealed_scan_names_the_figures_under_the_seal(hunan: Filled) -> None:
+    rendered = render_pdf(hunan)
+    scanned = make_scan(rendered.data, "seal", 1, [11])
+    known = truth(hunan, rendered.layout, scanned)
+    (table,) = known["tables"]
+    sealed = [f["evidence"][0] for f in known["facts"] if "under_seal" in f["evidence"][0]]
+    assert sealed and known["pages"] == 1
+    assert all([place["row"], place["col"]] in table["under_seal"] for place in sealed)
+    (seal,) = known["scan"]["seals"]
+    for place in sealed:
+        x0, top, x1, bottom = place["bbox"]
+        away = np.hypot((x0 + x1) / 2 - seal["centre"][0], (top + bottom) / 2 - seal["centre"][1])
+        assert away < seal["radius"] + np.hypot(x1 - x0, bottom - top) / 2
+    clean = {(f["evidence"][0]["row"], f["evidence"][0]["col"]) for f in known["facts"]}
+    assert len(clean) > len(sealed)
+
+
+@pytest.mark.parametrize("font", sorted(FONTS))
+def test_every_font_prints_every_document(font: str) -> None:
+    """Drawn, read back by a PDF reader, and every character leaves ink."""
+    if not have_font(font):
+        pytest.skip(f"{FONTS[font].package} is not installed")
+    filled = fill(LABELED / "documents" / "evaluation-a.yaml", 3)
+    document = pypdfium2.PdfDocument(render_pdf(filled, font).data)
+    page = document[1]
+    textpage = page.get_textpage()
+    picture = np.asarray(page.render(scale=3).to_pil().convert("L"))
+    height = page.get_height()
+    count = textpage.count_chars()
+    assert count > 200
+    for index in range(count):
+        left, low, right, high = textpage.get_charbox(index)
+        if right - left > 1 and high - low > 1:
+            box = [left - 1, height - high - 1, right + 1, height - low + 1]
+            assert ink(picture, box, 3) > 0.005, (font, index)
+    printed = squeezed("".join(textpage.get_text_range()))
+    assert any(squeezed(text)[:12] in printed for text in (b.text for b in filled.blocks if isinstance(b, Paragraph)))
+
+
+@needs_font
+def test_a_character_that_the_font_lacks_is_an_error() -> None:
+    filled = Filled("x", "x", "x", "x", "2021", 0, (Paragraph("p", "合计1.00万元\ue123"),), ())
+    with pytest.raises(MissingGlyphs, match=r"U\+E123"):
+        render_pdf(filled)

@@ -103,7 +103,7 @@ def score(truth: dict[str, Any], tables: tuple[Table, ...], pages: frozenset[int
         for index, entry in enumerate(truth["tables"])
         if pages is None or set(entry.get("pages") or ()) <= pages
     ]
-    pairs = _matched([entry for _, entry in wanted], tables)
+    pairs = matched_tables([entry for _, entry in wanted], tables)
     total = Score()
     for (index, entry), table in zip(wanted, pairs, strict=True):
         total += _score_table(index, entry, table)
@@ -125,7 +125,7 @@ def _score_table(index: int, entry: dict[str, Any], table: Table | None) -> Scor
     counts = {"zeros": 0, "zeros_exact": 0, "others": 0, "others_exact": 0}
     misses: list[Miss] = []
     invented = 0
-    offset = 0 if table is None else _row_offset(grid, table)
+    offset = 0 if table is None else row_offset(grid, table)
     for row, texts in enumerate(grid):
         for col, printed in enumerate(texts):
             cell = None if table is None else _at(table, row + offset, col)
@@ -163,7 +163,7 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _row_offset(grid: Grid, table: Table) -> int:
+def row_offset(grid: Grid, table: Table) -> int:
     """Rows that the reading has above the truth's first: a title or a unit printed inside the frame."""
     first = "".join(_squeezed(text) for text in grid[0])
     if table.n_rows <= len(grid):
@@ -174,7 +174,7 @@ def _row_offset(grid: Grid, table: Table) -> int:
     return 0
 
 
-def _matched(entries: Sequence[dict[str, Any]], tables: Sequence[Table]) -> list[Table | None]:
+def matched_tables(entries: Sequence[dict[str, Any]], tables: Sequence[Table]) -> list[Table | None]:
     """The table read for each of the truth: the same pages or order, then the likest grid."""
     left = list(tables)
     out: list[Table | None] = []

@@ -1,0 +1,103 @@
+"""The written documents in every route: filled, rendered, with their exact truth.
+
+A route is a way in which one disclosure comes: ``digital``, ``docx``, ``txt``,
+``html``, ``garbled`` (a text layer that is not the page's), ``borderless``, or one of
+the scan profiles of ``labeled.render`` (``office``, ``fax``, ``phone`` …). A font of
+``labeled.render.fonts`` may follow behind a colon: ``office:song``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evaluation.scores.truth import Truth, truth_of
+from labeled.generator import Filled, fill
+from labeled.generator.filled import Paragraph
+from labeled.render import PROFILES, dump, html, render_pdf, scan, truth
+from labeled.render.fonts import FONTS
+from labeled.render.layout import Layout
+from labeled.render.word import docx
+
+DOCUMENTS = Path(__file__).resolve().parent.parent / "labeled" / "documents"
+FLOWING = ("docx", "txt", "html")
+PAGED = ("digital", "garbled", "borderless", *PROFILES)
+ROUTES = (*PAGED, *FLOWING)
+#: Routes whose pages are recognised.
+RECOGNISED = frozenset({"garbled", *PROFILES})
+#: Blocks that belong to the text of a document.
+_PROSE = frozenset({"p", "h1", "h2", "h3"})
+
+
+@dataclass(frozen=True)
+class Made:
+    """One document in one route."""
+
+    id: str
+    seed: int
+    route: str
+    name: str
+    data: bytes
+    truth: Truth
+
+    @property
+    def template(self) -> str:
+        """The manner of a province."""
+        return self.truth.template
+
+
+def written_ids() -> list[str]:
+    """The written documents there are."""
+    return sorted(path.stem for path in DOCUMENTS.glob("*.yaml"))
+
+
+def check_route(route: str) -> str:
+    """The route, if there is such a one.
+
+    Raises
+    ------
+    ValueError
+    """
+    kind, _, font = route.partition(":")
+    if kind not in ROUTES or (font and (font not in FONTS or kind in FLOWING)):
+        raise ValueError(f"no route {route!r}; there are {', '.join(ROUTES)}, behind a colon {', '.join(FONTS)}")
+    return route
+
+
+def make(document: str, seed: int, route: str, path: Path | None = None) -> Made:
+    """Fill and render a written document.
+
+    Parameters
+    ----------
+    document : str
+        Its id.
+    seed : int
+        Of its numbers; scans take it for their damage too.
+    route : str
+    path : Path, optional
+        Its source, where that does not stand among the written documents.
+    """
+    kind, _, font = check_route(route).partition(":")
+    filled = fill(path or DOCUMENTS / f"{document}.yaml", seed)
+    layout: Layout | None = None
+    if kind == "docx":
+        data, suffix = docx(filled), "docx"
+    elif kind == "txt":
+        data, suffix = dump(filled).encode(), "txt"
+    elif kind == "html":
+        data, suffix = html(filled).encode(), "html"
+    else:
+        rendered = render_pdf(filled, font or "hei", kind == "borderless", kind == "garbled")
+        data, layout, suffix = rendered.data, rendered.layout, "pdf"
+        if kind in PROFILES:
+            data = scan(data, kind, seed)
+    return Made(document, seed, route, f"{document}.{seed}.{kind}.{suffix}", data, _truth(filled, layout))
+
+
+def _truth(filled: Filled, layout: Layout | None) -> Truth:
+    record: dict[str, Any] = truth(filled, layout)
+    paragraphs = [block for block in filled.blocks if isinstance(block, Paragraph)]
+    prose = frozenset(index for index, block in enumerate(paragraphs) if block.kind in _PROSE)
+    pages = () if layout is None else tuple("\n".join(line.text for line in page.lines) for page in layout.pages)
+    return truth_of(record, pages, prose)

@@ -1,0 +1,1 @@
+"""What was read against what is printed: one scoring code for all (SPEC section 8)."""

@@ -1,0 +1,83 @@
+"""All layers of one document in one route."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from evaluation.scores.facts import Error, errors_of
+from evaluation.scores.pairs import Pair, pair_up
+from evaluation.scores.reading import ReadingScore, score_reading
+from evaluation.scores.truth import Truth
+from evaluation.value_cells import Score, score
+from extract.types import Document, Fact
+
+#: Characters printed before and behind a place to show it.
+AROUND = 24
+
+
+@dataclass(frozen=True)
+class DocumentScore:
+    """Counts and pairs of one document; what needs no more than these is computed from them."""
+
+    id: str
+    seed: int
+    route: str
+    template: str
+    truth: Truth
+    document: Document
+    pairs: tuple[Pair, ...]
+    abstained: int
+    cells: Score
+    reading: ReadingScore
+
+    @cached_property
+    def errors(self) -> list[Error]:
+        """Every fact that is not wholly right."""
+        return errors_of(self.pairs)
+
+    @property
+    def confirmed(self) -> int:
+        """Facts that the checks confirm."""
+        return sum(pair.given is not None and pair.given.status == "confirmed" for pair in self.pairs)
+
+    @property
+    def wrong_confirmed(self) -> list[Pair]:
+        """Confirmed facts whose value is not what is printed, or that nothing printed answers to."""
+        return [p for p in self.pairs if p.given is not None and p.given.status == "confirmed" and not p.levels]
+
+    def context(self, fact: Fact) -> str:
+        """What is printed around a fact."""
+        place = fact.evidence[0]
+        if place.table is not None and place.row is not None and place.col is not None:
+            entry = next(entry for entry in self.truth.tables if entry["table"] == place.table)
+            row = " ".join(text.replace("\n", " ") or "·" for text in entry["grid"][place.row])
+            return f"{place.table} {entry['title']} row {place.row} col {place.col}: {row}"
+        return _around(self.truth.text, place.start, place.end)
+
+    def read_context(self, fact: Fact) -> str:
+        """What was read around a fact."""
+        place = fact.evidence[0]
+        if place.table is not None and place.row is not None and place.start is None:
+            table = next(table for table in self.document.tables if table.table_id == place.table)
+            row = " ".join(text.replace("\n", " ") or "·" for text in table.grid[place.row])
+            return f"{place.table} {table.title} row {place.row} col {place.col}: {row}"
+        return _around(self.document.text.chars, place.start, place.end)
+
+
+def score_document(truth: Truth, document: Document, route: str, seed: int = 0) -> DocumentScore:
+    """Score all layers of a document."""
+    pairing = pair_up(truth, document)
+    cells = score({"tables": list(truth.tables)}, document.tables)
+    reading = score_reading(truth, document, pairing.alignment)
+    return DocumentScore(
+        truth.id, seed, route, truth.template, truth, document, pairing.pairs, pairing.abstained, cells, reading
+    )
+
+
+def _around(text: str, start: int | None, end: int | None) -> str:
+    if start is None or end is None:
+        return ""
+    before = text[max(0, start - AROUND) : start].split("\n")[-1]
+    after = text[end : end + AROUND].split("\n")[0]
+    return f"{before}【{text[start:end]}】{after}"

@@ -1,0 +1,163 @@
+"""Which fact that was read belongs to which printed one: by place first, then by what it says.
+
+1. Cells: a reading in the cell of the truth's table (tables are matched by
+   likeness) belongs to the figures printed there.
+2. Text: the readings' text is aligned with the truth's; a reading belongs to the
+   figure whose characters it overlaps.
+3. What is left over belongs to a figure of the same value and indicator that is
+   left over too, wherever both stand: a table whose structure went wrong may
+   still have given right facts.
+
+Of several candidates those of equal value come first, then the likest, then
+the order of reading. Proposed repairs stand beside what was read and are not
+paired; neither are abstained facts, which claim no value.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from evaluation.scores.alignment import Alignment, align
+from evaluation.scores.likeness import LEVELS, agreed
+from evaluation.scores.truth import Truth
+from evaluation.value_cells import matched_tables, row_offset
+from extract.types import Document, Fact
+
+Layer = Literal["form", "narrative"]
+#: A place: a cell of the truth's table, or characters of the truth's text.
+Place = tuple[int, int, int] | tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A printed figure and what was read of it; one of both may be missing."""
+
+    wanted: Fact | None
+    given: Fact | None
+
+    @property
+    def layer(self) -> Layer:
+        """Cells of tables or running text, by the print where there is one."""
+        return layer_of(self.wanted or self.given)  # type: ignore[arg-type]
+
+    @property
+    def kind(self) -> str:
+        """By the print where there is one."""
+        return (self.wanted or self.given).kind  # type: ignore[union-attr]
+
+    @property
+    def levels(self) -> int:
+        """How many of the levels of ``likeness`` agree; 0 where one of both is missing."""
+        return agreed(self.wanted, self.given) if self.wanted is not None and self.given is not None else 0
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """All facts of a document, printed and read."""
+
+    pairs: tuple[Pair, ...]
+    abstained: int
+    alignment: Alignment
+    tables: dict[str, int]
+
+
+def layer_of(fact: Fact) -> Layer:
+    """Cells of tables or running text."""
+    return "form" if fact.evidence and fact.evidence[0].table is not None else "narrative"
+
+
+def pair_up(truth: Truth, document: Document) -> Pairing:
+    """Pair the facts of a document with those it prints.
+
+    Returns
+    -------
+    Pairing
+        Printed facts in the order of the truth, then what was read and is not
+        printed in the order of reading. The same for the same input.
+    """
+    read = [fact for fact in document.facts if not fact.made_by.startswith("repair:")]
+    claimed = [fact for fact in read if fact.status != "abstained"]
+    alignment = align(truth.text, document.text.chars)
+    found = matched_tables(truth.tables, document.tables)
+    tables = {table.table_id: index for index, table in enumerate(found) if table is not None}
+    offsets = {
+        table.table_id: row_offset(entry["grid"], table)
+        for entry, table in zip(truth.tables, found, strict=True)
+        if table is not None
+    }
+    numbers = {entry.get("table"): index for index, entry in enumerate(truth.tables)}
+
+    def printed_at(fact: Fact) -> Place | None:
+        place = fact.evidence[0] if fact.evidence else None
+        if place is None:
+            return None
+        if place.table is not None and place.row is not None and place.col is not None:
+            return numbers[place.table], place.row, place.col
+        return None if place.start is None or place.end is None else (place.start, place.end)
+
+    def read_at(fact: Fact) -> Place | None:
+        place = fact.evidence[0] if fact.evidence else None
+        if place is None:
+            return None
+        if place.table is not None and place.row is not None and place.col is not None:
+            table = tables.get(place.table)
+            return None if table is None else (table, place.row - offsets[place.table], place.col)
+        starts = [piece.start for piece in fact.evidence if piece.start is not None]
+        ends = [piece.end for piece in fact.evidence if piece.end is not None]
+        return alignment.to_reference(min(starts), max(ends)) if starts and ends else None
+
+    partners: dict[int, int] = {}
+    taken: set[int] = set()
+    wanted = truth.facts
+
+    def settle(candidates: Iterable[tuple[int, int]], rank: Callable[[int, int], int]) -> None:
+        """Pair the best candidates first."""
+        for i, j in sorted(candidates, key=lambda pair: (-rank(*pair), *pair)):
+            if i not in partners and j not in taken:
+                partners[i] = j
+                taken.add(j)
+
+    def likeness(i: int, j: int) -> int:
+        return agreed(wanted[i], claimed[j])
+
+    settle(_in_cells([printed_at(f) for f in wanted], [read_at(f) for f in claimed]), likeness)
+    settle(_in_text([printed_at(f) for f in wanted], [read_at(f) for f in claimed]), likeness)
+    left = defaultdict(list)
+    for j, fact in enumerate(claimed):
+        if j not in taken:
+            left[_says(fact)].append(j)
+    leftover = ((i, j) for i, fact in enumerate(wanted) if i not in partners for j in left.get(_says(fact), ()))
+    settle((pair for pair in leftover if likeness(*pair) >= LEVELS.index("indicator") + 1), likeness)
+    pairs = [Pair(fact, claimed[partners[i]] if i in partners else None) for i, fact in enumerate(wanted)]
+    pairs += [Pair(None, fact) for j, fact in enumerate(claimed) if j not in taken]
+    return Pairing(tuple(pairs), len(read) - len(claimed), alignment, tables)
+
+
+def _says(fact: Fact) -> tuple[object, ...]:
+    return (fact.indicator, fact.kind, fact.measure)
+
+
+def _in_cells(wanted: Sequence[Place | None], given: Sequence[Place | None]) -> Iterable[tuple[int, int]]:
+    at = defaultdict(list)
+    for j, place in enumerate(given):
+        if place is not None and len(place) == 3:
+            at[place].append(j)
+    for i, place in enumerate(wanted):
+        if place is not None and len(place) == 3:
+            yield from ((i, j) for j in at.get(place, ()))
+
+
+def _in_text(wanted: Sequence[Place | None], given: Sequence[Place | None]) -> Iterable[tuple[int, int]]:
+    spans = sorted((place[0], place[1], j) for j, place in enumerate(given) if place is not None and len(place) == 2)
+    for i, place in enumerate(wanted):
+        if place is None or len(place) != 2:
+            continue
+        start, end = place
+        for low, high, j in spans:
+            if low >= end:
+                break
+            if high > start:
+                yield i, j

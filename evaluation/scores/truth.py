@@ -1,0 +1,95 @@
+"""What a document prints, known exactly or labelled by hand; a true fact is a ``Fact`` like one that was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from extract.types import Evidence, Fact
+
+_FACT_FIELDS = frozenset(one.name for one in fields(Fact)) - {"evidence"}
+_EVIDENCE_FIELDS = frozenset(one.name for one in fields(Evidence)) - {"bbox"}
+
+
+@dataclass(frozen=True)
+class Truth:
+    """One document as it is printed.
+
+    Attributes
+    ----------
+    facts : tuple of Fact
+        With one piece of evidence each: ``table``, ``row`` and ``col`` of a cell, or
+        ``start`` and ``end`` in ``text``.
+    text : str
+        Paragraphs outside tables, joined by newlines.
+    tables : tuple of dict
+        ``table``, ``grid``, ``pages``, ``header_rows``, ``title``, ``form_id``.
+    pages : tuple of str
+        For each page all that is printed on it, where that is known.
+    prose : tuple of (int, int)
+        Stretches of ``text`` that a reading's text has to hold: no captions, no contents.
+    breaks : tuple of dict
+        Equations that the print itself breaks: what the checks should find.
+    """
+
+    id: str
+    template: str
+    kind: str
+    fiscal_year: str
+    facts: tuple[Fact, ...]
+    text: str
+    tables: tuple[dict[str, Any], ...] = ()
+    pages: tuple[str, ...] = ()
+    prose: tuple[tuple[int, int], ...] = ()
+    breaks: tuple[dict[str, str], ...] = field(default=())
+
+
+def fact_of(record: dict[str, Any]) -> Fact:
+    """A true fact from a record of a ``.truth.json``.
+
+    Raises
+    ------
+    ValueError
+        For a field that a fact does not have: labels are never dropped in silence.
+    """
+    unknown = set(record) - _FACT_FIELDS - {"evidence"}
+    if unknown:
+        raise ValueError(f"no fields of a fact: {sorted(unknown)}")
+    given = {name: value for name, value in record.items() if name != "evidence"}
+    for name in ("reason_span", "indicator_path", "checks"):
+        if given.get(name) is not None:
+            given[name] = tuple(given[name])
+    places = tuple(
+        Evidence(**{name: value for name, value in place.items() if name in _EVIDENCE_FIELDS})
+        for place in record.get("evidence", ())
+    )
+    return Fact(**given, evidence=places)
+
+
+def truth_of(record: dict[str, Any], pages: tuple[str, ...] = (), prose: frozenset[int] | None = None) -> Truth:
+    """A truth from the record that ``labeled.render.truth`` makes.
+
+    Parameters
+    ----------
+    record : dict
+    pages : tuple of str
+    prose : frozenset of int, optional
+        Which of the record's paragraphs are prose; all by default.
+    """
+    spans, start = [], 0
+    for index, text in enumerate(record["text"]):
+        if text and (prose is None or index in prose):
+            spans.append((start, start + len(text)))
+        start += len(text) + 1
+    return Truth(
+        record["id"],
+        record["template"],
+        record["kind"],
+        record["fiscal_year"],
+        tuple(fact_of(fact) for fact in record["facts"]),
+        "\n".join(record["text"]),
+        tuple(record["tables"]),
+        pages,
+        tuple(spans),
+        tuple(record["breaks"]),
+    )

@@ -1,0 +1,123 @@
+"""Facts are paired by place and value, and scored level by level; nothing is dropped on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from evaluation.scores.counts import Prf, percent
+from evaluation.scores.document import score_document
+from evaluation.scores.facts import score_pairs
+from evaluation.scores.likeness import FIELDS, LEVELS, ORDER, agreed, first_difference
+from evaluation.scores.pairs import pair_up
+from evaluation.scores.truth import Truth, fact_of
+from extract.types import Cell, Document, Evidence, Fact, Table, Text
+
+SENTENCE = "公务接待费支出决算为0.53万元，与上年相比减少0.10万元。接待来宾53人。"
+GRID = [["项目", "决算数"], ["基本支出", "578.94"], ["项目支出", "301.86"]]
+
+
+def fact(value: str, text: str, indicator: str = "公务接待费", **more: object) -> Fact:
+    start = SENTENCE.index(text)
+    place = Evidence(start=start, end=start + len(text), text=text)
+    given: dict[str, object] = {"unit": "万元", "period": "2021", "basis": "final", "kind": "amount", **more}
+    return Fact(indicator, value=value, evidence=(place,), **given)  # type: ignore[arg-type]
+
+
+def cell_fact(row: int, indicator: str, value: str, table: str = "t1", **more: object) -> Fact:
+    place = Evidence(table=table, row=row, col=1, text=value)
+    return Fact(indicator, "amount", value=value, unit="万元", evidence=(place,), made_by="table", **more)  # type: ignore[arg-type]
+
+
+LEVEL = fact("0.53", "0.53万元")
+CHANGE = fact("-0.10", "0.10万元", measure="change", versus="prior_year")
+GUESTS = fact("53", "53人", "来宾", kind="participants", unit="人", basis=None)
+BASIC, PROJECT = cell_fact(1, "基本支出", "578.94"), cell_fact(2, "项目支出", "301.86")
+TRUTH = Truth(
+    "d", "x", "final_account", "2021", (LEVEL, CHANGE, GUESTS, BASIC, PROJECT), SENTENCE,
+    ({"table": "t1", "title": "支出", "grid": GRID, "pages": [], "header_rows": 1},),
+)  # fmt: skip
+
+
+def document(*facts: Fact, text: str = SENTENCE, table: str = "T9") -> Document:
+    cells = tuple(Cell(r, c, value) for r, row in enumerate(GRID) for c, value in enumerate(row))
+    return Document("0" * 64, "pdf", "ok", tables=(Table(table, 3, 2, cells),), text=Text(text), facts=facts)
+
+
+def in_reading(one: Fact) -> Fact:
+    """The same fact with the reading's id of the table."""
+    return replace(one, evidence=(replace(one.evidence[0], table="T9"),))
+
+
+ALL = (LEVEL, CHANGE, GUESTS, in_reading(BASIC), in_reading(PROJECT))
+
+
+def test_score_of_a_perfect_reading_is_full_at_every_level() -> None:
+    pairing = pair_up(TRUTH, document(*ALL))
+    assert score_pairs(pairing.pairs) == dict.fromkeys(LEVELS, Prf(5, 5, 5))
+    assert score_pairs(pairing.pairs, layer="form")["whole"] == Prf(2, 2, 2)
+    assert score_pairs(pairing.pairs, kind="participants")["whole"] == Prf(1, 1, 1)
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_a_difference_costs_its_level_and_those_behind(name: str) -> None:
+    spoilt = replace(LEVEL, **{name: "9.99" if name == "value" else "不同"})
+    assert first_difference(LEVEL, spoilt) == name
+    at = next(index for index, level in enumerate(LEVELS) if name in FIELDS[level])
+    assert agreed(LEVEL, spoilt) == at
+    scores = score_pairs(pair_up(TRUTH, document(spoilt, *ALL[1:])).pairs)
+    assert [prf.right for prf in scores.values()] == [5 if i < at else 4 for i in range(len(LEVELS))]
+
+
+def test_a_misread_figure_is_wrong_once_and_neither_missed_nor_invented() -> None:
+    read = SENTENCE.replace("0.53", "0.58")
+    wrong = replace(LEVEL, value="0.58")
+    score = score_document(TRUTH, document(wrong, *ALL[1:], text=read), "office")
+    (error,) = score.errors
+    assert (error.outcome, error.field) == ("wrong", "value")
+
+
+def test_missed_invented_and_abstained_are_counted() -> None:
+    again = replace(GUESTS, indicator="陪同")
+    unread = replace(in_reading(PROJECT), value=None, status="abstained")
+    score = score_document(TRUTH, document(LEVEL, GUESTS, again, in_reading(BASIC), unread), "office")
+    assert [error.outcome for error in score.errors] == ["missed", "missed", "invented"]
+    assert score.abstained == 1
+    assert score_pairs(score.pairs)["whole"] == Prf(5, 4, 3)
+
+
+def test_a_confirmed_wrong_value_is_told() -> None:
+    lie = replace(in_reading(BASIC), value="578.49", status="confirmed")
+    score = score_document(TRUTH, document(LEVEL, lie), "office")
+    assert [pair.wanted for pair in score.wrong_confirmed] == [BASIC]
+    assert score.confirmed == 1
+
+
+def test_a_right_fact_of_a_table_that_went_wrong_is_found_by_what_it_says() -> None:
+    elsewhere = replace(PROJECT, evidence=(Evidence(table="T5", row=7, col=3, text="301.86"),))
+    other = replace(cell_fact(7, "项目支出", "301.68"), evidence=(Evidence(table="T5", row=7, col=4, text="301.68"),))
+    pairs = pair_up(TRUTH, document(*ALL[:4], other, elsewhere)).pairs
+    assert [pair.given for pair in pairs if pair.wanted is PROJECT] == [elsewhere]
+    assert [pair.given for pair in pairs if pair.wanted is None] == [other]
+
+
+def test_proposed_repairs_stand_beside_and_are_not_scored_as_read() -> None:
+    repair = replace(in_reading(BASIC), made_by="repair:sum", value="1.00")
+    assert score_pairs(pair_up(TRUTH, document(*ALL, repair)).pairs)["value"] == Prf(5, 5, 5)
+
+
+def test_equal_numbers_and_equal_base_units_are_the_same_value() -> None:
+    assert agreed(LEVEL, replace(LEVEL, value="0.530")) == 5
+    told = replace(LEVEL, value_base="5300", unit_base="元")
+    assert agreed(told, replace(told, value="5300", unit="元")) == 5
+    assert agreed(told, replace(told, value_base="0.53")) == 0
+
+
+def test_truth_with_an_unknown_field_is_refused() -> None:
+    with pytest.raises(ValueError, match="indicatr"):
+        fact_of({"indicatr": "x", "kind": "amount"})
+
+
+def test_percent_never_rounds_up_to_all() -> None:
+    assert (percent(0.999999), percent(1.0), percent(0), percent(None)) == ("99.99", "100.00", "0.00", "–")

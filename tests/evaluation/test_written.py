@@ -1,0 +1,31 @@
+"""The command that scores the written documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evaluation.routes import check_route, make, written_ids
+from evaluation.written import main, score_made
+from extract.cache import StageCache
+
+
+def test_written_txt_scores_a_whole_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--documents", "evaluation-a", "--routes", "txt", "--cache", str(tmp_path), "--show-errors"]
+    assert main(asked) == 0
+    out = capsys.readouterr().out
+    assert "| txt | 1 |" in out
+    score = score_made(make("evaluation-a", 0, "txt"), StageCache(tmp_path))
+    assert sum(pair.wanted is not None for pair in score.pairs) == len(score.truth.facts) > 10
+    assert out.count("evaluation-a.0 txt narrative") + out.count("evaluation-a.0 txt form") == len(score.errors)
+
+
+def test_written_says_which_document_or_route_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--documents", "nowhere"]) == 2
+    assert main(["--routes", "digital,carrier-pigeon"]) == 2
+    assert "carrier-pigeon" in capsys.readouterr().err
+    for wrong in ("docx:hei", "office:arial"):
+        with pytest.raises(ValueError):
+            check_route(wrong)
+    assert "hunan-a" in written_ids()

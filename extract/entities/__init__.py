@@ -47,7 +47,7 @@ def find(text: Text, *, ocr: bool = False) -> tuple[Mention, ...]:
     -------
     tuple of Mention
         REASON mentions contain others; no other two overlap. What a glossary
-        explains is no mention.
+        explains, and what a cell of rules of scoring says, is no mention.
     """
     found: list[Mention] = []
     for paragraph in text.paragraphs:
@@ -55,6 +55,8 @@ def find(text: Text, *, ocr: bool = False) -> tuple[Mention, ...]:
         if section is not None and section.kind == "glossary":
             continue
         chars = text.chars[paragraph.start : paragraph.end]
+        if paragraph.row is not None and patterns.expression("entities", "criteria").search(chars):
+            continue
         if _WORTH_A_LOOK.search(chars):
             found.extend(_in_paragraph(chars, paragraph, section.fiscal_year if section else None, ocr))
     return tuple(sorted(found, key=lambda m: (m.start, -m.end, m.label)))
@@ -79,7 +81,8 @@ def _in_paragraph(chars: str, paragraph: Paragraph, fiscal_year: str | None, ocr
         # A number that was put together again is less sure than one printed whole.
         rejoined = last - first != value.end - value.start
         yield replace(found, confidence=REJOINED) if rejoined else found
-    names = _names(folded, values)
+    reasons = list(reasons_of(folded.text))
+    names = _names(folded, values, [reason.body for reason in reasons])
     for start, end in names:
         yield make("INDICATOR", start, end, re.sub(r"\s+", "", folded.text[start:end]), NAME)
     for start, end, norm in periods_of(folded.text, fiscal_year):
@@ -92,13 +95,13 @@ def _in_paragraph(chars: str, paragraph: Paragraph, fiscal_year: str | None, ocr
     for start, end, norm in _bases(folded.text):
         if not any(taken[start:end]):
             yield make("BASIS", start, end, norm)
-    for reason in reasons_of(folded.text):
+    for reason in reasons:
         if reason.end > reason.body:
             yield make("REASON", reason.body, reason.end, None, REASON)
 
 
-def _names(folded: Folded, values: list[Value]) -> list[tuple[int, int]]:
-    """The names of what the values measure."""
+def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple[int, int]]:
+    """The names of what the values measure; none reaches over the words that announce a reason."""
     found: list[tuple[int, int]] = []
     text = folded.text
     lines = patterns.first_matches("clauses", "account", text) if _ACCOUNT.search(text) else []
@@ -107,7 +110,8 @@ def _names(folded: Folded, values: list[Value]) -> list[tuple[int, int]]:
     before = 0
     for value in values:
         last = before
-        start = clause_start(text, before, value.start)
+        body = bisect_right(bodies, value.start) - 1
+        start = clause_start(text, max(before, bodies[body] if body >= 0 else 0), value.start)
         clause = text[start : value.start]
         role, _, _ = role_start(clause, _KINDS[value.label])
         name = name_in(clause[:role])

@@ -15,7 +15,7 @@ _CJK = re.compile(r"[\u4e00-\u9fff]")
 #: What a name cannot be by itself.
 _NO_NAME = re.compile(
     r"^(?:其中|包括|合计|共计|预算|决算|支出决算|支出预算|年初预算|数|金额|年|本年|情况|项目(?=$)|的?部分|以上|以下|"
-    r"完成|占|比例|比重|同比|较|比|与|实现|达到|目前|左右|来|余|多|上年|去年|年均|平均|最高|最低|相关|各|个|名|由|对|为|和|到|用于)$"
+    r"完成|占|比例|比重|同比|较|比|与|实现|达到|目前|部门|单位|项目总|部门整体|左右|来|余|多|上年|去年|年均|平均|最高|最低|相关|各|个|名|由|对|为|和|到|用于)$"
 )
 
 
@@ -122,7 +122,7 @@ def _protected_end(part: str) -> bool:
 def counted_behind(text: str, end: int) -> tuple[int, int] | None:
     """The noun right behind a count: 5次会议, 106家村卫生室."""
     found = patterns.expression("clauses", "counted").match(text[end : end + 24])
-    if found is None or (found["n"] != "项目" and _NO_NAME.match(found["n"])):
+    if found is None or (found["n"] not in ("项目", "部门", "单位") and _NO_NAME.match(found["n"])):
         return None
     return end + found.start("n"), end + found.end("n")
 

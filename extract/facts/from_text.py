@@ -8,6 +8,7 @@ from extract.facts.from_text_evidence import Places
 from extract.facts.from_text_reasons import empty_reasons, explained
 from extract.facts.from_text_state import State, accounts_in, is_headline
 from extract.types import Fact, Mention, Paragraph, Text
+from models import patterns
 
 
 def from_text(text: Text, mentions: tuple[Mention, ...]) -> tuple[tuple[Fact, ...], tuple[Failure, ...]]:
@@ -58,6 +59,12 @@ class _Reader:
         figures = any(mention.label in KINDS for mention in mentions)
         if not figures and paragraph.row is None and (paragraph.level or is_headline(chars)):
             state.heading = chars
+            titled = (
+                patterns.expression("carried", "project_title").match(chars)
+                or patterns.expression("carried", "project_named").match(chars)
+            )  # fmt: skip
+            if titled or paragraph.level == 1:
+                state.project = titled["n"] if titled else None
         state.begin_paragraph()
         if not mentions:
             self._await_figures(chars)

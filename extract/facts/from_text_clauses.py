@@ -8,10 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.facts.from_text_evidence import Places
-from extract.facts.from_text_roles import Base, Role, base_of, bases_in, cleaned, full_width, role_of, who_of
+from extract.facts.from_text_names import REACH, Names, says
+from extract.facts.from_text_roles import Base, Role, base_of, bases_in, cleaned, role_behind, role_of, who_of
 from extract.facts.from_text_state import State, Subject, accounts_in
 from extract.numbers import plain, to_base
-from extract.types import Basis, Fact, FactKind, Measure, Mention, Paragraph, Text
+from extract.types import Basis, Fact, FactKind, Measure, Mention, Paragraph, Text, Versus
 from models import patterns, taxonomy
 from models.units import units
 
@@ -24,17 +25,19 @@ KINDS: dict[str, FactKind] = {
 }
 #: How sure a fact is whose name stands beside it, is carried from before, or is unknown.
 BESIDE, CARRIED, NAMELESS, UNREAD = 0.95, 0.85, 0.5, 0.1
-#: A name this short (总收入, 支出) may stand for one that was named in full before.
-SHORT_NAME = 4
-#: Names that only say that something was counted.
-_GENERIC = frozenset({"数量", "金额", "总额", "合计", "个数", "家数"})
-#: Words before a name or period are looked at so far; a name stands so close behind its amount.
-REACH, BEHIND = 48, 10
 _COMPARES = frozenset("与比较同由从")
+_ITEM = re.compile(r"[；;]")
+#: Units of groups of people; the others count persons.
+_GROUPS = frozenset({"个", "次", "批", "批次", "团组", "个团组", "个批次", "个团"})
 
 
-def _says(name: str) -> re.Pattern[str]:
-    return patterns.expression("carried", name)
+def _budget(versus: Versus | None) -> Basis | None:
+    """The basis of what a figure is compared with, where that is a budget."""
+    return versus if versus in ("initial_budget", "adjusted_budget", "budget") else None
+
+
+def _is_stock(name: str) -> bool:
+    return says("stocks").search(name) is not None
 
 
 class Clauses:
@@ -46,16 +49,12 @@ class Clauses:
         self.base = paragraph.start
         self.chars = text.chars[paragraph.start : paragraph.end]
         self.mentions = mentions
-        self.names = [mention for mention in mentions if mention.label == "INDICATOR"]
-        self.name_starts = [name.start for name in self.names]
+        self.names = Names(self.chars, self.base, state, mentions)
         self.periods = [mention for mention in mentions if mention.label == "PERIOD"]
         self.period_starts = [period.start for period in self.periods]
         self.reasons = [(mention.start, mention.end) for mention in mentions if mention.label == "REASON"]
-        self.claimed: set[int] = set()
         self.at = 0
-        self.stated: Basis | None = None
         self.value_at = 0
-        self.named: list[str] = []
 
     def read(self) -> list[Fact]:
         facts: list[Fact] = []
@@ -78,6 +77,7 @@ class Clauses:
         while index >= 0:
             events.append((index, index + 1, "end"))
             index = chars.find("。", index + 1, end)
+        events += [(found.start(), found.end(), "item") for found in _ITEM.finditer(chars, start, end)]
         events += accounts_in(chars, start, end)
         events += [
             (found.start(), found.end(), "parts")
@@ -100,12 +100,16 @@ class Clauses:
         for _, _, event in sorted(events, key=lambda e: (e[0], e[1])):
             if event == "end":
                 state.end_sentence()
+            elif event == "item":
+                state.end_item()
             elif event == "parts":
                 state.whole = state.last_level or state.whole
+                state.whole_kind = state.last_kind
                 state.part_basis = state.last_basis
                 state.enumerating = True
             elif isinstance(event, tuple) and event[0] == "whole":
                 state.whole = Subject(event[1])
+                state.part_basis = state.last_basis if not state.accounts else state.part_basis
             elif isinstance(event, Subject):
                 state.current, state.stale = event, False
             elif isinstance(event, Base):
@@ -117,11 +121,11 @@ class Clauses:
         state = self.state
         before = self.chars[max(0, mention.start - self.base - REACH) : mention.start - self.base]
         after = self.chars[mention.end - self.base : mention.end - self.base + 1]
-        if mention.text.startswith(("上", "去")) and after not in ("，", ","):
+        if mention.text.startswith(("上", "去")) and (after not in ("，", ",") or before.endswith(("（", "("))):
             # 上年决算数 is said of one figure, not of those after it.
             return
         reasons = self._inside_reason(mention.start)
-        if mention.norm is not None and len(mention.norm) == 4 and (reasons or not _says("says_when").search(before)):
+        if mention.norm is not None and len(mention.norm) == 4 and (reasons or not says("says_when").search(before)):
             # 2024年参保缴费工作会议: the year belongs to a name or a reason, not to the figures.
             if reasons:
                 state.point = mention.norm
@@ -132,99 +136,43 @@ class Clauses:
             state.year = mention.norm
         else:
             state.point = mention.norm
-
-    def _name(self, start: int, end: int, mention: Mention) -> tuple[Mention | None, bool]:
-        """The name that a value at ``end`` has: before it in its clause, or behind a count."""
-        chars = self.chars
-        ahead = [
-            name for name in self._names_in(start, end)
-            if name.end - self.base <= end and name.start not in self.claimed
-            and not _says("parted").search(chars, name.end - self.base, end)
-        ]  # fmt: skip
-        if ahead:
-            return ahead[-1], False
-        after = mention.end - self.base
-        for name in self._names_in(after, after + BEHIND)[:1]:
-            between = chars[after : name.start - self.base]
-            counts = mention.label in ("QUANTITY", "PARTICIPANT_COUNT") and not between.strip()
-            if counts or (mention.label == "AMOUNT" and _says("is").fullmatch(between)):
-                self.claimed.add(name.start)
-                return name, True
-        touching = [
-            name for name in self._names_in(max(0, end - REACH), end)
-            if name.end - self.base == end and name.start in self.claimed
-        ]  # fmt: skip
-        return (touching[-1] if touching else None), False
-
-    def _names_in(self, start: int, end: int) -> list[Mention]:
-        """The names that begin in a stretch of the paragraph."""
-        first = bisect_left(self.name_starts, start + self.base)
-        return self.names[first : bisect_left(self.name_starts, end + self.base)]
+            # 截至…日, 年末 say when something was counted, not when something happened.
+            if mention.text.startswith("截"):
+                state.stock_point = mention.norm
+            state.point_brief = mention.text in ("年末", "年底")
 
     def _inside_reason(self, start: int) -> bool:
         """Whether the character (of the text) stands in a reason."""
         number = bisect_right(self.reasons, (start, len(self.chars) + self.base + 1)) - 1
         return number >= 0 and start < self.reasons[number][1]
 
-    def _subject(self, name: Mention | None, role: Role | None = None) -> Subject | None:
-        state = self.state
-        current = state.current
-        if name is not None and role is not None and role.basis and (name.norm or name.text) in ("支出", "收入"):
-            # 支出决算为 behind an item speaks of that item.
-            name = None if current is not None else name
-        if name is None:
-            spent = self.chars[role.start : role.start + 2] if role is not None else ""
-            plain_level = role is not None and role.measure == "level" and role.basis is None
-            return state.carried(spent, plain_level)
-        words = full_width(self._resolved(name.norm or name.text))
-        if words in _GENERIC and current is not None:
-            return current
-        same = current is not None and current.name.removesuffix("支出") == words.removesuffix("支出")
-        if same and current is not None and (current.code or current.parents or current.account):
-            return current
-        return Subject(words)
-
-    def _resolved(self, words: str) -> str:
-        """A name without the word of basis inside it; a short one as it was named in full before."""
-        self.stated = None
-        for expression in ("leading_basis", "inner_basis"):
-            for pattern, row in patterns.rows("clauses", expression):
-                found = pattern.search(words)
-                if found and len(words) - len(found[0]) >= 2:
-                    self.stated = row["basis"]
-                    words = words[: found.start()] + words[found.end() :]
-        if self.stated is not None and len(words) <= SHORT_NAME:
-            full = [name for name in self.named[-REACH:] if name.endswith(words)]
-            if full:
-                return full[-1]
-            if self.state.whole is not None and self.state.whole.name.endswith(words):
-                return self.state.whole.name
-        return words
-
     def _value(self, mention: Mention) -> Fact:
         chars, state = self.chars, self.state
         start, end = mention.start - self.base, mention.end - self.base
         kind = KINDS[mention.label]
-        role = role_of(chars, self.at, start, kind)
+        role = role_behind(chars, start, end) or role_of(chars, self.at, start, kind)
         self._pass(self.at, start)
-        name, behind = self._name(self.at, start, mention)
-        self.stated = None
-        subject = self._subject(name, role)
+        name, behind = self.names.of(self.at, start, mention)
+        self.names.stated = None
+        subject = self.names.subject(name, role, kind, chars[self.at : start])
         if subject is not None:
-            self.named.append(subject.name)
+            self.names.named.append(subject.name)
         if name is not None:
             self._scope(name)
-        measure = self._measure(role, mention, kind)
         self.value_at = start
+        measure = self._measure(role, mention, kind, subject)
         basis = self._basis(role, kind, measure)
         fact = self._fact(mention, kind, measure, role, subject, name is not None)
-        fact = self._compared(replace(fact, basis=basis, period=self._when(role)), role, measure)
+        stock = measure == "level" and basis is None and subject is not None and _is_stock(subject.name)
+        fact = self._compared(replace(fact, basis=basis, period=self._when(role, stock)), role, measure)
         if kind == "participants":
             clause = chars[max(self.at, start - 24) : start] + (name.text if name else "")
-            fact = replace(fact, who=who_of(clause))
+            people = mention.unit not in _GROUPS
+            who = who_of(subject.name, people) if subject is not None and not behind else None
+            fact = replace(fact, who=who or who_of(clause, people))
             if fact.who == "团组" and mention.norm is not None and mention.unit in ("个", "次", "批", "批次"):
                 fact = replace(fact, value_base=plain(Decimal(mention.norm)), unit_base="团组")
-        self._remember(role, measure, basis, subject, behind)
+        self._remember(role, measure, basis, subject, behind, kind)
         if state.point and len(state.point) == 9:
             # Several years are said of one item, not of those after it.
             state.point = None
@@ -232,18 +180,21 @@ class Clauses:
         return fact
 
     def _remember(
-        self, role: Role, measure: Measure, basis: Basis | None, subject: Subject | None, behind: bool
+        self, role: Role, measure: Measure, basis: Basis | None, subject: Subject | None, behind: bool, kind: FactKind
     ) -> None:
         state = self.state
         aside = subject is not None and patterns.expression("clauses", "aside").search(subject.name) is not None
-        if role.basis is not None or self.stated is not None:
+        if role.basis is not None or self.names.stated is not None:
             # A basis of its own ends the one that parts have from their whole.
             state.part_basis = state.part_basis if basis == state.part_basis else None
         state.change_basis = basis if measure == "change" else None
         if subject is not None and not behind and not aside:
             state.current, state.stale = subject, False
-        if measure == "level" and subject is not None and not aside and not (role.compared or role.prior):
-            state.last_level, state.last_basis = subject, role.basis or self.stated
+        if measure == "level" and not aside and not (role.compared or role.prior):
+            state.last_level, state.last_basis = subject, role.basis or self.names.stated
+            state.last_kind = kind
+            if subject is not None:
+                state.levels[kind] = subject
         if role.prior:
             state.base = Base("prior_year", role.basis if role.basis in ("budget", "execution") else None)
         elif role.compared:
@@ -251,23 +202,32 @@ class Clauses:
                 {"initial_budget": "年初预算", "adjusted_budget": "调整预算"}.get(role.basis or "", "预算")
             )
 
-    def _measure(self, role: Role, mention: Mention, kind: FactKind) -> Measure:
+    def _measure(self, role: Role, mention: Mention, kind: FactKind, subject: Subject | None) -> Measure:
+        if role.measure != "level":
+            return role.measure
         if kind == "amount" and mention.unit in units() and units()[mention.unit].kind == "standard":
-            return "standard" if role.measure == "level" else role.measure
+            return "standard"
+        if kind == "amount" and subject is not None and says("per_head").search(subject.name):
+            return "standard"
+        if kind == "score" and says("score_follows").match(self.chars, mention.end - self.base):
+            return "target"
+        inside = self._inside_reason(mention.start)
+        if role.basis is None and not inside and says("planned").search(self.chars[self.at : self.value_at]):
+            return "target"
         section = self.state.section
-        if role.measure == "level" and section is not None and section.kind not in ("final_account", "budget"):
-            titled = _says("targets").search(self.state.heading) is not None
+        if section is not None and section.kind not in ("final_account", "budget"):
+            titled = says("targets").search(self.state.heading) is not None
             titled = titled or mention.qualifier in ("≥", "≤", "不低于", "不超过", "不少于", "不高于")
-            if _says("target_line").match(self.chars) or (
+            if says("target_line").match(self.chars) or (
                 titled and kind in ("percent", "participants", "quantity", "amount")
             ):
                 return "target"
-        return role.measure
+        return "level"
 
     def _basis(self, role: Role, kind: FactKind, measure: Measure) -> Basis | None:
         state = self.state
-        if role.basis is not None or self.stated is not None:
-            return role.basis or self.stated
+        if role.basis is not None or self.names.stated is not None:
+            return role.basis or self.names.stated
         if kind not in ("amount", "percent") or measure in ("target", "standard"):
             return None
         if role.measure == "level" and kind == "percent":
@@ -280,33 +240,38 @@ class Clauses:
             return state.change_basis
         return state.part_basis or state.default_basis
 
-    def _when(self, role: Role) -> str | None:
+    def _when(self, role: Role, stock: bool) -> str | None:
         if role.when is not None:
             found = re.match(r"(\d{4})", role.when)
             return found[1] if found else self.state.prior_year
         if role.prior:
             return self.state.prior_year
-        return self.state.period
+        state = self.state
+        if state.stock_point is not None and state.point is None and not state.point_open and stock:
+            return state.stock_point
+        return state.period
 
     def _compared(self, fact: Fact, role: Role, measure: Measure) -> Fact:
         state = self.state
         if measure == "share":
             den = cleaned(role.denominator)
             whole = den or (state.whole.name if state.whole else None)
-            return replace(fact, versus="whole", versus_indicator=whole)
+            # Part and whole are figures of one account, so of one basis.
+            return replace(fact, versus="whole", versus_indicator=whole, versus_basis=fact.basis)
         if measure == "completion":
-            return replace(fact, versus=role.versus)
+            return replace(fact, versus=role.versus, versus_basis=_budget(role.versus))
         if measure in ("change", "change_rate") and state.base is not None:
             basis = state.base.basis
             if state.base.versus == "prior_year" and basis is None:
                 basis = "final" if state.section is not None and state.section.kind == "final_account" else None
+            basis = basis or _budget(state.base.versus)
             return replace(fact, versus=state.base.versus, versus_basis=basis)
         return fact
 
     def _scope(self, name: Mention) -> None:
         """The region before a name is its scope."""
         before = self.chars[max(0, name.start - self.base - REACH) : name.start - self.base]
-        found = _says("scope_before").search(before)
+        found = says("scope_before").search(before)
         if found:
             self.state.scope = found[1]
 
@@ -359,11 +324,11 @@ class Clauses:
     def _comparison(self, mention: Mention) -> Fact:
         start = mention.start - self.base
         self._pass(self.at, start)
-        name, _ = self._name(self.at, start, mention)
-        subject = self._subject(name)
+        name, _ = self.names.of(self.at, start, mention)
+        subject = self.names.subject(name)
         base = self._compared_with(start)
         self.at = mention.end - self.base
-        basis = base.basis
+        basis = base.basis or _budget(base.versus)
         if base.versus == "prior_year" and basis is None and self.state.default_basis == "final":
             basis = "final"
         fact = Fact(

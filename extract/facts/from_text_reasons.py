@@ -40,7 +40,10 @@ def explained(facts: list[Fact], first: int, reasons: Sequence[Mention], text: T
 def _targets(facts: list[Fact], since: list[int], reason: Mention, text: Text, before: Sequence[int]) -> Sequence[int]:
     changes = [number for number in since if facts[number].measure in _CHANGES]
     words = [number for number in since if facts[number].measure == "comparison"]
-    others = [number for number in since if facts[number].measure == "completion"]
+    others = [
+        number for number in since
+        if facts[number].measure == "completion" or (facts[number].kind == "score" and facts[number].measure == "level")
+    ]  # fmt: skip
     # The words right before the announcement say what it explains: 决算数小于预算数的主要原因是.
     announced = text.chars[max(0, reason.start - REACH) : reason.start]
     if words and _NAMED.search(announced):

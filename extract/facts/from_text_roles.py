@@ -9,6 +9,7 @@ from extract.types import Basis, Measure, Versus
 from models import lexicon, patterns
 
 _CLAUSE = re.compile(r"[，,。；;\n](?=[^，,。；;\n]*$)")
+_COMPARES = frozenset("与比较同")
 #: The words of a role are looked for in so many characters before the value.
 REACH = 64
 
@@ -68,6 +69,18 @@ def role_of(chars: str, start: int, end: int, kind: str) -> Role:
     return Role(end)
 
 
+def role_behind(chars: str, start: int, end: int) -> Role | None:
+    """The role of a value [start, end) that stands in words of comparison: 与10万元的上年数相比."""
+    if chars[max(0, start - 1) : start] not in _COMPARES or start == 0:
+        return None
+    for pattern, row in patterns.rows("clauses", "values_behind"):
+        found = pattern.match(chars[end : end + REACH])
+        if found is not None:
+            when = found.groupdict().get("when")
+            return Role(start, basis=row["basis"], when=when, prior=when is not None, compared=True)
+    return None
+
+
 def base_of(words: str) -> Base:
     """What the words of a comparison (年初预算数, 2019年, 上年执行数) name."""
     for pattern, row in patterns.rows("clauses", "versus"):
@@ -90,10 +103,12 @@ def bases_in(chars: str, start: int, end: int) -> list[tuple[int, int, Base]]:
     return found
 
 
-def who_of(words: str) -> str | None:
-    """Who is counted, by the last telling word before the count."""
+def who_of(words: str, people: bool = True) -> str | None:
+    """Who is counted, by the last telling word before the count; ``people`` are no 团组."""
     best: tuple[int, int, str] | None = None
     for row in lexicon.who():
+        if people and row.who == "团组":
+            continue
         place = words.rfind(row.word)
         if place >= 0 and (best is None or (place + len(row.word), len(row.word)) > best[:2]):
             best = (place + len(row.word), len(row.word), row.who)

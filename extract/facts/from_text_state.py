@@ -14,6 +14,8 @@ _NUMERAL = re.compile(
 )
 #: A numbered line longer than this says something itself.
 LONGEST_HEADLINE = 60
+#: A heading that names what 本项 means is no longer than this.
+LONGEST_HEADING_NAME = 20
 _TITLE_TAIL = re.compile(
     r"(?:财政拨款)?(?:支出|收入)?(?:决算|预算)?(?:具体|总体|结构)?(?:情况)?(?:的)?(?:说明|表)?[。:：]?$"
 )
@@ -36,16 +38,22 @@ class State:
 
     section: Section | None = None
     heading: str = ""
+    project: str | None = None
     current: Subject | None = None
     scope: str | None = None
     last_level: Subject | None = None
+    last_kind: str | None = None
+    levels: dict[str, Subject] = field(default_factory=dict)
     last_basis: Basis | None = None
     whole: Subject | None = None
+    whole_kind: str | None = None
     part_basis: Basis | None = None
     change_basis: Basis | None = None
     year: str | None = None
     point: str | None = None
     point_open: bool = False
+    point_brief: bool = False
+    stock_point: str | None = None
     base: Base | None = None
     pending: bool = False
     stale: bool = False
@@ -62,17 +70,23 @@ class State:
             self.current = None
         self.pending = False
         self.scope = self.last_level = self.last_basis = self.whole = self.part_basis = None
-        self.year = self.point = self.base = None
+        self.year = self.point = self.stock_point = self.base = self.whole_kind = self.last_kind = None
+        self.levels = {}
         self.point_open = self.stale = self.enumerating = False
 
     def end_sentence(self) -> None:
-        """A day or a span of months holds for its sentence, a year for the paragraph."""
+        """A day or a span of months holds for its sentence (of stocks, for the next ones), a year for the paragraph."""
         self.point, self.point_open, self.scope, self.part_basis = None, False, None, None
         if self.enumerating and self.whole is not None:
             # Behind an enumeration the talk is of the whole again.
             self.current = self.whole
         self.enumerating = False
         self.stale = True
+
+    def end_item(self) -> None:
+        """年末 in an item of a list is said of that item; 截至年末 of all."""
+        if self.point_brief:
+            self.point, self.point_brief = None, False
 
     @property
     def fiscal_year(self) -> str | None:
@@ -83,6 +97,11 @@ class State:
     def accounts(self) -> bool:
         """Whether this part tells of the year's accounts or budget."""
         return self.section is not None and self.section.kind in ("final_account", "budget")
+
+    @property
+    def evaluates(self) -> bool:
+        """Whether this part evaluates the year: what it tells without a date is of that year."""
+        return self.section is not None and self.section.kind in ("self_evaluation", "project_evaluation")
 
     @property
     def default_basis(self) -> Basis | None:
@@ -101,7 +120,7 @@ class State:
         """The period that the words carry, or the year of the accounts."""
         if self.point_open:
             return None
-        return self.point or self.year or (self.fiscal_year if self.accounts else None)
+        return self.point or self.year or (self.fiscal_year if self.accounts or self.evaluates else None)
 
     @property
     def prior_year(self) -> str | None:
@@ -125,8 +144,27 @@ class State:
                 return self.current
         return self.subject_of_heading() or flow
 
-    def subject_of_heading(self) -> Subject | None:
-        """What the heading names, where the taxonomy knows it."""
+    def like(self, kind: str, measure: str) -> Subject | None:
+        """The subject of a change or share, where a level of another kind was printed in between.
+
+        参保 5 万人，参保率 99 %，增加 300 人: the change is one of people. A rate of
+        change follows the change before it, so None leaves it to what is carried.
+        """
+        if kind == "percent":
+            # 完成, 占 are said of what can be spent or counted, not of a rate.
+            if measure in ("completion", "share") and self.last_kind == "percent":
+                return self.levels.get("amount") or self.levels.get("participants")
+            return None
+        if self.last_kind is not None and self.last_kind != kind:
+            return self.levels.get(kind)
+        return None
+
+    def subject_of_heading(self, *, known: bool = True) -> Subject | None:
+        """What the heading names, where the taxonomy knows it (or, not ``known``, whatever it names)."""
+        if not known:
+            bare = _NUMERAL.sub("", self.heading).strip("。:： ")
+            bare = re.sub(r"(?:情况)?(?:说明|分析)?$", "", bare)
+            return Subject(bare) if 2 <= len(bare) <= LONGEST_HEADING_NAME else None
         bare = _NUMERAL.sub("", self.heading)
         for name in (bare, _TITLE_TAIL.sub("", bare), re.sub(r"(?:情况)?(?:说明)?[。:：]?$", "", bare)):
             name = re.sub(r"^(?:关于|\d{4}年度?)", "", name)

@@ -104,7 +104,7 @@ def test_from_text_gives_each_section_its_own_place() -> None:
     facts, _ = from_text(text, find(text))
     assert [(f.section, f.department, f.fiscal_year, f.period) for f in facts] == [
         ("final_account", "甲局", "2021", "2021"),
-        ("self_evaluation", "乙局", "2022", None),
+        ("self_evaluation", "乙局", "2022", "2022"),
     ]
 
 

@@ -1,0 +1,150 @@
+"""Which name a value has: beside it, behind it, carried to it, or put together from what was said before."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from extract.facts.from_text_roles import Role, full_width
+from extract.facts.from_text_state import State, Subject
+from extract.types import Basis, Mention
+from models import patterns
+
+#: A name this short (总收入, 支出) may stand for one that was named in full before.
+SHORT_NAME = 4
+#: Names that only say that something was counted.
+_GENERIC = frozenset({"数量", "金额", "总额", "合计", "个数", "家数"})
+#: Words before a name are looked at so far; a name stands so close behind its amount.
+REACH, BEHIND = 48, 10
+
+
+def says(name: str) -> re.Pattern[str]:
+    """An expression of what tells whether a word belongs to the figure beside it."""
+    return patterns.expression("carried", name)
+
+
+class Names:
+    """The names of one paragraph, and the subjects that they give its values."""
+
+    def __init__(self, chars: str, base: int, state: State, mentions: tuple[Mention, ...]):
+        self.chars = chars
+        self.base = base
+        self.state = state
+        self.names = [mention for mention in mentions if mention.label == "INDICATOR"]
+        self.starts = [name.start for name in self.names]
+        self.claimed: set[int] = set()
+        self.named: list[str] = []
+        #: The basis that the last name states itself (实际总收入).
+        self.stated: Basis | None = None
+
+    def of(self, start: int, end: int, mention: Mention) -> tuple[Mention | None, bool]:
+        """The name that a value at ``end`` has: before it in its clause, or (True) behind a count."""
+        chars = self.chars
+        ahead = [
+            name for name in self._within(start, end)
+            if name.end - self.base <= end and name.start not in self.claimed
+            and not says("parted").search(chars, name.end - self.base, end)
+        ]  # fmt: skip
+        if ahead:
+            return ahead[-1], False
+        after = mention.end - self.base
+        for name in self._within(after, after + BEHIND)[:1]:
+            between = chars[after : name.start - self.base]
+            counts = mention.label in ("QUANTITY", "PARTICIPANT_COUNT") and not between.strip()
+            if counts or (mention.label == "AMOUNT" and says("is").fullmatch(between)):
+                self.claimed.add(name.start)
+                return name, True
+        touching = [
+            name for name in self._within(max(0, end - REACH), end)
+            if name.end - self.base == end and name.start in self.claimed
+        ]  # fmt: skip
+        return (touching[-1] if touching else None), False
+
+    def _within(self, start: int, end: int) -> list[Mention]:
+        """The names that begin in a stretch of the paragraph."""
+        first = bisect_left(self.starts, start + self.base)
+        return self.names[first : bisect_left(self.starts, end + self.base)]
+
+    def subject(
+        self, name: Mention | None, role: Role | None = None, kind: str = "amount", lead: str = ""
+    ) -> Subject | None:
+        """What a value is of: its own name as it is meant here, or what is carried to it.
+
+        ``lead`` are the characters between the value before and this one.
+        """
+        state = self.state
+        current = state.current
+        if name is not None and role is not None and role.basis and (name.norm or name.text) in ("支出", "收入"):
+            # 支出决算为 behind an item speaks of that item.
+            name = None if current is not None else name
+        if name is None:
+            spent = self.chars[role.start : role.start + 2] if role is not None else ""
+            plain_level = role is not None and role.measure == "level" and role.basis is None
+            if kind == "amount" and role is not None and role.measure == "level":
+                if plain_level and says("sum_up").match(lead) and self.named:
+                    return self._sum()
+                if current is None and state.project is not None and says("project_money").search(state.heading):
+                    return Subject(state.project)
+            if role is not None and role.measure in ("change", "change_rate", "completion", "share"):
+                like = state.like(kind, role.measure)
+                if like is not None:
+                    return like
+            return state.carried(spent, plain_level)
+        words = full_width(self._resolved(name.norm or name.text))
+        if says("this_one").fullmatch(words):
+            # 本项, 该指标: what the heading is about.
+            return state.subject_of_heading(known=False) or current
+        if words in _GENERIC and current is not None:
+            return current
+        words = self._whole_name(words, kind)
+        same = current is not None and current.name.removesuffix("支出") == words.removesuffix("支出")
+        if same and current is not None and (current.code or current.parents or current.account):
+            return current
+        return Subject(words)
+
+    def _sum(self) -> Subject | None:
+        """What a sum behind its parts is of: their whole; of income and expenditure it is the 总计."""
+        ends = {name[-2:] for name in self.named[-2:]}
+        if ends == {"收入", "支出"}:
+            return Subject("总计")
+        return self.state.whole if self.state.enumerating else None
+
+    def _whole_name(self, words: str, kind: str) -> str:
+        """A name whose head the print leaves to what was named before.
+
+        支出 behind 政府性基金预算财政拨款收入 is its 支出; 县级 among the parts of
+        各级财政补助标准 is 县级财政补助标准.
+        """
+        heads = patterns.expression("carried", "flow_heads")
+        if heads.fullmatch(words):
+            for before in reversed(self.named[-REACH:]):
+                found = patterns.expression("carried", "flow_named").match(before)
+                if found is not None:
+                    return found["stem"] + words
+        whole = self.state.whole
+        if self.state.enumerating and whole is not None and self.state.whole_kind == kind:
+            if says("part_of_level").fullmatch(words):
+                return words + re.sub(r"^各级", "", whole.name)
+            head = says("part_head").search(whole.name)
+            if head is not None and says("part_of_kind").fullmatch(words):
+                return words + head[0]
+        return words
+
+    def _resolved(self, words: str) -> str:
+        """A name without the word of basis inside it; a short one as it was named in full before."""
+        self.stated = None
+        for expression in ("leading_basis", "inner_basis"):
+            for pattern, row in patterns.rows("clauses", expression):
+                found = pattern.search(words)
+                if found and row.get("keep"):
+                    self.stated = row["basis"]
+                elif found and len(words) - len(found[0]) >= 2:
+                    self.stated = row["basis"]
+                    words = words[: found.start()] + words[found.end() :]
+        if self.stated is not None and len(words) <= SHORT_NAME:
+            full = [name for name in self.named[-REACH:] if name.endswith(words)]
+            if full:
+                return full[-1]
+            if self.state.whole is not None and self.state.whole.name.endswith(words):
+                return self.state.whole.name
+        return words

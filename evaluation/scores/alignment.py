@@ -40,11 +40,11 @@ class Alignment:
         """The characters of the reference for [start, end) of the text.
 
         A stretch without an equal one maps to the whole gap between its neighbours;
-        None where that is empty.
+        None where that is empty or blank.
         """
         first = self._low(start)
         last = self._high(end)
-        return (first, last) if first < last else None
+        return (first, last) if self.reference[first:last].strip() else None
 
     def _low(self, offset: int) -> int:
         at = bisect_right(self._text_starts, offset) - 1

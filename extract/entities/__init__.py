@@ -13,7 +13,7 @@ from extract.entities.normalise import Folded, fold
 from extract.entities.periods import periods_of
 from extract.entities.reasons import reasons_of
 from extract.entities.values import Value, mention, values_of
-from extract.types import Mention, Paragraph, Text
+from extract.types import Mention, Paragraph, Section, Text
 from models import patterns
 
 __all__ = ["find", "to_doc"]
@@ -58,12 +58,13 @@ def find(text: Text, *, ocr: bool = False) -> tuple[Mention, ...]:
         if paragraph.row is not None and patterns.expression("entities", "criteria").search(chars):
             continue
         if _WORTH_A_LOOK.search(chars):
-            found.extend(_in_paragraph(chars, paragraph, section.fiscal_year if section else None, ocr))
+            found.extend(_in_paragraph(chars, paragraph, section, ocr))
     return tuple(sorted(found, key=lambda m: (m.start, -m.end, m.label)))
 
 
-def _in_paragraph(chars: str, paragraph: Paragraph, fiscal_year: str | None, ocr: bool) -> Iterator[Mention]:
+def _in_paragraph(chars: str, paragraph: Paragraph, section: Section | None, ocr: bool) -> Iterator[Mention]:
     folded = fold(chars, ocr=ocr)
+    fiscal_year = section.fiscal_year if section else None
     base = paragraph.start
     taken = bytearray(len(folded.text) + 1)
 
@@ -84,6 +85,7 @@ def _in_paragraph(chars: str, paragraph: Paragraph, fiscal_year: str | None, ocr
     reasons = list(reasons_of(folded.text))
     names = _names(folded, values, [reason.body for reason in reasons])
     for start, end in names:
+        start = _without_body(folded.text, start, end, section)
         yield make("INDICATOR", start, end, re.sub(r"\s+", "", folded.text[start:end]), NAME)
     for start, end, norm in periods_of(folded.text, fiscal_year):
         if not any(taken[start:end]):
@@ -143,6 +145,16 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
         if name is not None:
             found.append((start + name.start, start + name.end))
     return _without_overlaps(accounts, found, values)
+
+
+def _without_body(text: str, start: int, end: int, section: Section | None) -> int:
+    """Where a name begins behind the name of the body whose document it is."""
+    body = section.department if section else None
+    if not body or not text.startswith(body, start):
+        return start
+    first = start + len(body)
+    name = name_in(text[first:end])
+    return first + name.start if name is not None else start
 
 
 def _comparisons(text: str) -> list[re.Match[str]]:

@@ -11,6 +11,10 @@ from models import patterns
 LONGEST_NAME = 42
 _STOPS = "，,。；;：:！？!?\n"
 _OPEN, _CLOSE = "（(", "）)"
+#: Heads that several names may share in one list.
+_LISTED = "收入|支出|经费|资金|人员|补助|费用"
+_PART_BEFORE = re.compile(rf"[\u4e00-\u9fff](?P<head>{_LISTED})\Z")
+_PART_BEHIND = re.compile(rf"[\u4e00-\u9fff]{{1,16}}?(?P<head>{_LISTED})(?=[、共与比较均合为]|\Z)")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 #: What a name cannot be by itself.
 _NO_NAME = re.compile(
@@ -55,8 +59,22 @@ def clause_start(text: str, start: int, end: int) -> int:
         elif char == "“" and quotes:
             quotes -= 1
         elif depth == 0 and not quotes and (char in _STOPS or char == "、"):
+            if char == "、" and _one_list(text, start, index, end):
+                continue
             return index + 1
     return start
+
+
+def _one_list(text: str, start: int, index: int, end: int) -> bool:
+    """Whether the names on both sides of a 、 are parts of one name: 经营支出、上缴上级支出共0元.
+
+    They are where no value stands between and all end alike.
+    """
+    before = _PART_BEFORE.search(text, start, index)
+    behind = _PART_BEHIND.match(text, index + 1, end)
+    if before is None or behind is None:
+        return False
+    return before["head"] == behind["head"]
 
 
 def role_start(clause: str, kind: str) -> tuple[int, re.Match[str], dict[str, object]]:

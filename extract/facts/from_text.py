@@ -59,6 +59,7 @@ class _Reader:
         figures = any(mention.label in KINDS for mention in mentions)
         if not figures and paragraph.row is None and (paragraph.level or is_headline(chars)):
             state.heading = chars
+            state.earlier_changes = []
             titled = (
                 patterns.expression("carried", "project_title").match(chars)
                 or patterns.expression("carried", "project_named").match(chars)
@@ -74,7 +75,9 @@ class _Reader:
         first = len(self.facts)
         self.facts.extend(made)
         reasons = [mention for mention in mentions if mention.label == "REASON"]
-        explained(self.facts, first, reasons, self.text, state.open_changes)
+        explained(self.facts, first, reasons, self.text, state.open_changes, state.earlier_changes)
+        earlier = [*state.earlier_changes, *state.open_changes]
+        state.earlier_changes = [number for number in earlier if self.facts[number].reason is None]
         state.open_changes = [
             number for number in range(first, len(self.facts))
             if self.facts[number].measure in ("change", "change_rate") and self.facts[number].reason is None

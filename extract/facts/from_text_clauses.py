@@ -7,14 +7,14 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from decimal import Decimal
 
+from extract.facts import from_text_figures as figures
 from extract.facts.from_text_evidence import Places
 from extract.facts.from_text_names import REACH, Names, says
-from extract.facts.from_text_roles import Base, Role, base_of, bases_in, cleaned, role_behind, role_of, who_of
+from extract.facts.from_text_roles import Base, Role, base_of, bases_in, cleaned, role_behind, role_of
 from extract.facts.from_text_state import State, Subject, accounts_in
 from extract.numbers import plain, to_base
-from extract.types import Basis, Fact, FactKind, Measure, Mention, Paragraph, Text, Versus
+from extract.types import Basis, Fact, FactKind, Measure, Mention, Paragraph, Text
 from models import patterns, taxonomy
-from models.units import units
 
 KINDS: dict[str, FactKind] = {
     "AMOUNT": "amount",
@@ -26,18 +26,9 @@ KINDS: dict[str, FactKind] = {
 #: How sure a fact is whose name stands beside it, is carried from before, or is unknown.
 BESIDE, CARRIED, NAMELESS, UNREAD = 0.95, 0.85, 0.5, 0.1
 _COMPARES = frozenset("与比较同由从")
+_CLAUSE = re.compile(r"[，,。；;：:、]")
 _ITEM = re.compile(r"[；;]")
-#: Units of groups of people; the others count persons.
-_GROUPS = frozenset({"个", "次", "批", "批次", "团组", "个团组", "个批次", "个团"})
-
-
-def _budget(versus: Versus | None) -> Basis | None:
-    """The basis of what a figure is compared with, where that is a budget."""
-    return versus if versus in ("initial_budget", "adjusted_budget", "budget") else None
-
-
-def _is_stock(name: str) -> bool:
-    return says("stocks").search(name) is not None
+_BRACKET = re.compile(r"[（()）]")
 
 
 class Clauses:
@@ -62,7 +53,7 @@ class Clauses:
             start = mention.start - self.base
             if mention.label == "COMPARISON" and start >= self.at:
                 if not self._inside_reason(mention.start):
-                    facts.append(self._comparison(mention))
+                    facts += self._comparison(mention)
             elif mention.label in KINDS:
                 facts.append(self._value(mention))
         self._pass(self.at, len(self.chars))
@@ -77,6 +68,7 @@ class Clauses:
         while index >= 0:
             events.append((index, index + 1, "end"))
             index = chars.find("。", index + 1, end)
+        events += [(found.start(), found.end(), found[0]) for found in _BRACKET.finditer(chars, start, end)]
         events += [(found.start(), found.end(), "item") for found in _ITEM.finditer(chars, start, end)]
         events += accounts_in(chars, start, end)
         events += [
@@ -100,12 +92,16 @@ class Clauses:
         for _, _, event in sorted(events, key=lambda e: (e[0], e[1])):
             if event == "end":
                 state.end_sentence()
+            elif event in ("（", "("):
+                state.enter()
+            elif event in ("）", ")"):
+                state.leave()
             elif event == "item":
                 state.end_item()
             elif event == "parts":
                 state.whole = state.last_level or state.whole
                 state.whole_kind = state.last_kind
-                state.part_basis = state.last_basis
+                state.part_basis = state.last_basis or (None if state.accounts else state.part_basis)
                 state.enumerating = True
             elif isinstance(event, tuple) and event[0] == "whole":
                 state.whole = Subject(event[1])
@@ -137,7 +133,7 @@ class Clauses:
         else:
             state.point = mention.norm
             # 截至…日, 年末 say when something was counted, not when something happened.
-            if mention.text.startswith("截"):
+            if mention.text.startswith("截") or (mention.text[0] in "12" and mention.text[-1] in "末底"):
                 state.stock_point = mention.norm
             state.point_brief = mention.text in ("年末", "年底")
 
@@ -154,24 +150,23 @@ class Clauses:
         self._pass(self.at, start)
         name, behind = self.names.of(self.at, start, mention)
         self.names.stated = None
-        subject = self.names.subject(name, role, kind, chars[self.at : start])
+        subject = self.names.subject(name, role, kind, chars[self.at : max(self.at, role.start)])
         if subject is not None:
             self.names.named.append(subject.name)
-        if name is not None:
-            self._scope(name)
+        self._scope(name, start)
         self.value_at = start
-        measure = self._measure(role, mention, kind, subject)
-        basis = self._basis(role, kind, measure)
+        if says("intended").search(chars[self.at : start]):
+            state.intended = True
+        elif "。" in chars[self.at : start] or role.basis is not None:
+            state.intended = False
+        figure = figures.Figure(mention, kind, role, name, subject, chars[self.at : start], behind)
+        measure = figures.measure_of(figure, state, chars, end, self._inside_reason(mention.start))
+        basis = figures.basis_of(figure, measure, state, self.names.stated)
         fact = self._fact(mention, kind, measure, role, subject, name is not None)
-        stock = measure == "level" and basis is None and subject is not None and _is_stock(subject.name)
-        fact = self._compared(replace(fact, basis=basis, period=self._when(role, stock)), role, measure)
-        if kind == "participants":
-            clause = chars[max(self.at, start - 24) : start] + (name.text if name else "")
-            people = mention.unit not in _GROUPS
-            who = who_of(subject.name, people) if subject is not None and not behind else None
-            fact = replace(fact, who=who or who_of(clause, people))
-            if fact.who == "团组" and mention.norm is not None and mention.unit in ("个", "次", "批", "批次"):
-                fact = replace(fact, value_base=plain(Decimal(mention.norm)), unit_base="团组")
+        stock = measure == "level" and basis is None and subject is not None and figures.is_stock(subject.name)
+        fact = replace(fact, basis=basis, period=figures.period_of(role, state, stock))
+        fact = figures.compared(fact, role, measure, state)
+        fact = figures.of_people(fact, figure, state, chars[max(self.at, start - 24) : start])
         self._remember(role, measure, basis, subject, behind, kind)
         if state.point and len(state.point) == 9:
             # Several years are said of one item, not of those after it.
@@ -202,74 +197,17 @@ class Clauses:
                 {"initial_budget": "年初预算", "adjusted_budget": "调整预算"}.get(role.basis or "", "预算")
             )
 
-    def _measure(self, role: Role, mention: Mention, kind: FactKind, subject: Subject | None) -> Measure:
-        if role.measure != "level":
-            return role.measure
-        if kind == "amount" and mention.unit in units() and units()[mention.unit].kind == "standard":
-            return "standard"
-        if kind == "amount" and subject is not None and says("per_head").search(subject.name):
-            return "standard"
-        if kind == "score" and says("score_follows").match(self.chars, mention.end - self.base):
-            return "target"
-        inside = self._inside_reason(mention.start)
-        if role.basis is None and not inside and says("planned").search(self.chars[self.at : self.value_at]):
-            return "target"
-        section = self.state.section
-        if section is not None and section.kind not in ("final_account", "budget"):
-            titled = says("targets").search(self.state.heading) is not None
-            titled = titled or mention.qualifier in ("≥", "≤", "不低于", "不超过", "不少于", "不高于")
-            if says("target_line").match(self.chars) or (
-                titled and kind in ("percent", "participants", "quantity", "amount")
-            ):
-                return "target"
-        return "level"
-
-    def _basis(self, role: Role, kind: FactKind, measure: Measure) -> Basis | None:
-        state = self.state
-        if role.basis is not None or self.names.stated is not None:
-            return role.basis or self.names.stated
-        if kind not in ("amount", "percent") or measure in ("target", "standard"):
-            return None
-        if role.measure == "level" and kind == "percent":
-            return None
-        if self._inside_reason(self.base + self.value_at):
-            return None
-        if measure == "completion":
-            return "execution" if state.last_basis == "execution" else "final"
-        if measure == "change_rate" and state.change_basis is not None:
-            return state.change_basis
-        return state.part_basis or state.default_basis
-
-    def _when(self, role: Role, stock: bool) -> str | None:
-        if role.when is not None:
-            found = re.match(r"(\d{4})", role.when)
-            return found[1] if found else self.state.prior_year
-        if role.prior:
-            return self.state.prior_year
-        state = self.state
-        if state.stock_point is not None and state.point is None and not state.point_open and stock:
-            return state.stock_point
-        return state.period
-
-    def _compared(self, fact: Fact, role: Role, measure: Measure) -> Fact:
-        state = self.state
-        if measure == "share":
-            den = cleaned(role.denominator)
-            whole = den or (state.whole.name if state.whole else None)
-            # Part and whole are figures of one account, so of one basis.
-            return replace(fact, versus="whole", versus_indicator=whole, versus_basis=fact.basis)
-        if measure == "completion":
-            return replace(fact, versus=role.versus, versus_basis=_budget(role.versus))
-        if measure in ("change", "change_rate") and state.base is not None:
-            basis = state.base.basis
-            if state.base.versus == "prior_year" and basis is None:
-                basis = "final" if state.section is not None and state.section.kind == "final_account" else None
-            basis = basis or _budget(state.base.versus)
-            return replace(fact, versus=state.base.versus, versus_basis=basis)
-        return fact
-
-    def _scope(self, name: Mention) -> None:
-        """The region before a name is its scope."""
+    def _scope(self, name: Mention | None, start: int) -> None:
+        """The region before a name, or the one that its clause opens with, is its scope."""
+        between = self.chars[self.at : start]
+        if self.state.scope_local and re.search(r"[，,；;]", between):
+            # 与县内25家医院: said of what follows the preposition alone.
+            self.state.scope, self.state.scope_local = None, False
+        opening = says("scope_opens").match(_CLAUSE.split(between)[-1])
+        if opening:
+            self.state.scope, self.state.scope_local = opening["s"], opening["of"] is not None
+        if name is None:
+            return
         before = self.chars[max(0, name.start - self.base - REACH) : name.start - self.base]
         found = says("scope_before").search(before)
         if found:
@@ -321,14 +259,18 @@ class Clauses:
         entry = taxonomy.find(subject.name, subject.code, subject.parents) if subject else None
         return replace(fact, indicator_id=entry.id, indicator_path=entry.path) if entry else fact
 
-    def _comparison(self, mention: Mention) -> Fact:
+    def _comparison(self, mention: Mention) -> list[Fact]:
         start = mention.start - self.base
         self._pass(self.at, start)
         name, _ = self.names.of(self.at, start, mention)
         subject = self.names.subject(name)
         base = self._compared_with(start)
         self.at = mention.end - self.base
-        basis = base.basis or _budget(base.versus)
+        told = subject is not None and subject.name in self.names.named
+        if says("vague").match(mention.text) and base.versus is None and not told:
+            # 逐年下降 in a story without figures is no comparison of figures.
+            return []
+        basis = base.basis or figures.budget(base.versus)
         if base.versus == "prior_year" and basis is None and self.state.default_basis == "final":
             basis = "final"
         fact = Fact(
@@ -345,7 +287,7 @@ class Clauses:
         )
         if subject is not None:
             self.state.current = subject
-        return self._placed(fact, subject)
+        return [self._placed(fact, subject)]
 
     def _compared_with(self, start: int) -> Base:
         """What stands in the comparison itself, else what was last compared with."""

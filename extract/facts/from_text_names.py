@@ -13,7 +13,7 @@ from models import patterns
 #: A name this short (总收入, 支出) may stand for one that was named in full before.
 SHORT_NAME = 4
 #: Names that only say that something was counted.
-_GENERIC = frozenset({"数量", "金额", "总额", "合计", "个数", "家数"})
+_GENERIC = frozenset({"金额", "总额", "合计", "个数", "家数"})
 #: Words before a name are looked at so far; a name stands so close behind its amount.
 REACH, BEHIND = 48, 10
 
@@ -80,11 +80,15 @@ class Names:
         if name is None:
             spent = self.chars[role.start : role.start + 2] if role is not None else ""
             plain_level = role is not None and role.measure == "level" and role.basis is None
-            if kind == "amount" and role is not None and role.measure == "level":
-                if plain_level and says("sum_up").match(lead) and self.named:
+            if kind == "amount" and role is not None and role.measure in ("level", "change"):
+                if role.basis is None and self.named and says("sum_up").match(lead):
                     return self._sum()
                 if current is None and state.project is not None and says("project_money").search(state.heading):
                     return Subject(state.project)
+            if role is not None and role.measure == "completion" and state.last_basis not in ("final", "execution"):
+                rate = says("rate_word").match(self.chars, role.start)
+                if rate is not None:
+                    return Subject(rate[0])
             if role is not None and role.measure in ("change", "change_rate", "completion", "share"):
                 like = state.like(kind, role.measure)
                 if like is not None:
@@ -96,17 +100,25 @@ class Names:
             return state.subject_of_heading(known=False) or current
         if words in _GENERIC and current is not None:
             return current
+        if says("dependent").fullmatch(words) and current is not None:
+            return Subject(says("dependent_tail").sub("", self._counted() or current.name) + words)
         words = self._whole_name(words, kind)
         same = current is not None and current.name.removesuffix("支出") == words.removesuffix("支出")
         if same and current is not None and (current.code or current.parents or current.account):
             return current
         return Subject(words)
 
+    def _counted(self) -> str | None:
+        """The meeting or course whose people are counted: 召开5次会议，人数80人."""
+        things = self.state.levels.get("quantity")
+        return things.name if things is not None and self.state.last_kind == "quantity" else None
+
     def _sum(self) -> Subject | None:
         """What a sum behind its parts is of: their whole; of income and expenditure it is the 总计."""
-        ends = {name[-2:] for name in self.named[-2:]}
-        if ends == {"收入", "支出"}:
-            return Subject("总计")
+        two = list(dict.fromkeys(reversed(self.named)))[:2]
+        if {name[-2:] for name in two} == {"收入", "支出"}:
+            stem = patterns.expression("carried", "flow_named").match(two[1])
+            return Subject((stem["stem"] if stem else "") + "总计")
         return self.state.whole if self.state.enumerating else None
 
     def _whole_name(self, words: str, kind: str) -> str:
@@ -115,12 +127,9 @@ class Names:
         支出 behind 政府性基金预算财政拨款收入 is its 支出; 县级 among the parts of
         各级财政补助标准 is 县级财政补助标准.
         """
-        heads = patterns.expression("carried", "flow_heads")
-        if heads.fullmatch(words):
-            for before in reversed(self.named[-REACH:]):
-                found = patterns.expression("carried", "flow_named").match(before)
-                if found is not None:
-                    return found["stem"] + words
+        flow = self._flow(words)
+        if flow != words:
+            return flow
         whole = self.state.whole
         if self.state.enumerating and whole is not None and self.state.whole_kind == kind:
             if says("part_of_level").fullmatch(words):
@@ -130,9 +139,20 @@ class Names:
                 return words + head[0]
         return words
 
+    def _flow(self, words: str) -> str:
+        """收入, 支出, 结余 of the account that was named last."""
+        if patterns.expression("carried", "flow_heads").fullmatch(words):
+            for before in reversed(self.named[-REACH:]):
+                found = patterns.expression("carried", "flow_named").match(before)
+                if found is not None:
+                    return found["stem"] + words
+        return words
+
     def _resolved(self, words: str) -> str:
         """A name without the word of basis inside it; a short one as it was named in full before."""
         self.stated = None
+        # The year of a thing in its name (绩效自评的2024年度项目) is its period.
+        words = re.sub(r"(?<=的)(?:19|20)\d\d年度?", "", words)
         for expression in ("leading_basis", "inner_basis"):
             for pattern, row in patterns.rows("clauses", expression):
                 found = pattern.search(words)
@@ -142,6 +162,8 @@ class Names:
                     self.stated = row["basis"]
                     words = words[: found.start()] + words[found.end() :]
         if self.stated is not None and len(words) <= SHORT_NAME:
+            if self._flow(words) != words:
+                return self._flow(words)
             full = [name for name in self.named[-REACH:] if name.endswith(words)]
             if full:
                 return full[-1]

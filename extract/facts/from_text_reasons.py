@@ -11,17 +11,30 @@ from models import patterns
 
 #: The words that announce a reason reach so far before it.
 REACH = 30
+#: An announcement that names what it explains is no longer; so many characters two names share at least.
+LONGEST_ANNOUNCEMENT, SHARED = 60, 4
+#: Income and expenditure named in one breath.
+_BOTH = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:收入支出|收支|收、支|收入和支出)$")
+_BREAK = re.compile(r"[。；;，,：:\n]")
 _NAMED = re.compile(r"(?:大于|小于|等于|高于|低于)[^，。；]{0,12}的?(?:主要)?(?:原因|是)")
 _STOP = re.compile(r"[。；;\n]")
 _CHANGES = ("change", "change_rate")
 
 
-def explained(facts: list[Fact], first: int, reasons: Sequence[Mention], text: Text, before: Sequence[int]) -> None:
+def explained(
+    facts: list[Fact],
+    first: int,
+    reasons: Sequence[Mention],
+    text: Text,
+    before: Sequence[int],
+    earlier: Sequence[int] = (),
+) -> None:
     """Give every change and comparison from ``first`` on the reason that explains it.
 
     A reason explains the changes printed since the reason before it; where none
     is printed, the comparison in words; at the head of a paragraph the changes
-    ``before`` it, which the paragraph above left unexplained.
+    ``before`` it, which the paragraph above left unexplained. One that names what
+    it explains hangs on that, ``earlier`` under the same heading too.
     """
     at = first
     ends = 0
@@ -32,9 +45,39 @@ def explained(facts: list[Fact], first: int, reasons: Sequence[Mention], text: T
             if _start(facts[at]) >= ends:
                 since.append(at)
             at += 1
-        for number in _targets(facts, since, reason, text, before):
+        told = [number for number in range(first, at) if facts[number].reason is None and _start(facts[number]) < ends]
+        named = _named(facts, [*earlier, *before, *told, *since], reason, text, ends)
+        for number in named or _targets(facts, since, reason, text, before):
             facts[number] = replace(facts[number], reason=reason.text, reason_span=(reason.start, reason.end))
         ends = reason.end
+
+
+def _named(facts: list[Fact], open_: Sequence[int], reason: Mention, text: Text, ends: int) -> list[int]:
+    """The changes whose name the announcement repeats: 公务接待费减少的主要原因是."""
+    start = max(ends, reason.start - LONGEST_ANNOUNCEMENT)
+    said = _BREAK.split(text.chars[start : reason.start])[-1]
+    found = patterns.expression("reasons", "names").match(said)
+    if found is None:
+        return []
+    name = re.sub(r"[\s“”\"]", "", found["n"])
+    both = _BOTH.search(name)
+    said_names = [name[: both.start()] + side for side in ("收入", "支出")] if both else [name]
+    changes = [number for number in open_ if facts[number].measure in (*_CHANGES, "comparison")]
+    bare = {number: re.sub(r"[“”\"]", "", facts[number].indicator or "") for number in changes}
+    alike = {number: max(_likeness(one, bare[number]) for one in said_names) for number in changes}
+    best = max(alike.values(), default=0)
+    return [number for number in changes if alike[number] == best] if best else []
+
+
+def _likeness(said: str, name: str) -> int:
+    """How surely a name is meant: the same 3, one within the other 2, with the same beginning 1."""
+    if not name:
+        return 0
+    if said.removesuffix("支出") == name.removesuffix("支出"):
+        return 3
+    if min(len(said), len(name)) >= SHARED and (said in name or name in said):
+        return 2
+    return 1 if said[:SHARED] == name[:SHARED] and len(said) >= SHARED else 0
 
 
 def _targets(facts: list[Fact], since: list[int], reason: Mention, text: Text, before: Sequence[int]) -> Sequence[int]:

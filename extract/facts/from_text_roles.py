@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from extract.types import Basis, Measure, Versus
 from models import lexicon, patterns
@@ -105,14 +106,21 @@ def bases_in(chars: str, start: int, end: int) -> list[tuple[int, int, Base]]:
 
 def who_of(words: str, people: bool = True) -> str | None:
     """Who is counted, by the last telling word before the count; ``people`` are no 团组."""
-    best: tuple[int, int, str] | None = None
-    for row in lexicon.who():
+    best: tuple[bool, int, int, str] | None = None
+    for pattern, row in _who():
         if people and row.who == "团组":
             continue
-        place = words.rfind(row.word)
-        if place >= 0 and (best is None or (place + len(row.word), len(row.word)) > best[:2]):
-            best = (place + len(row.word), len(row.word), row.who)
-    return best[2] if best else None
+        for found in pattern.finditer(words):
+            # What people do tells more than what kind of people they are.
+            rank = (not row.kind, found.end(), len(found[0]), row.who)
+            if best is None or rank[:3] > best[:3]:
+                best = rank
+    return best[3] if best else None
+
+
+@cache
+def _who() -> tuple[tuple[re.Pattern[str], lexicon.Who], ...]:
+    return tuple((re.compile(row.word), row) for row in lexicon.who())
 
 
 def cleaned(words: str | None) -> str | None:

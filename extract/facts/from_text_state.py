@@ -41,6 +41,7 @@ class State:
     project: str | None = None
     current: Subject | None = None
     scope: str | None = None
+    scope_local: bool = False
     last_level: Subject | None = None
     last_kind: str | None = None
     levels: dict[str, Subject] = field(default_factory=dict)
@@ -55,10 +56,13 @@ class State:
     point_brief: bool = False
     stock_point: str | None = None
     base: Base | None = None
+    intended: bool = False
     pending: bool = False
     stale: bool = False
     enumerating: bool = False
+    brackets: list[tuple[Subject | None, Subject | None, str | None]] = field(default_factory=list)
     open_changes: list[int] = field(default_factory=list)
+    earlier_changes: list[int] = field(default_factory=list)
 
     def begin_section(self, section: Section | None) -> None:
         """Nothing is carried from one part of the document to the next."""
@@ -72,11 +76,14 @@ class State:
         self.scope = self.last_level = self.last_basis = self.whole = self.part_basis = None
         self.year = self.point = self.stock_point = self.base = self.whole_kind = self.last_kind = None
         self.levels = {}
-        self.point_open = self.stale = self.enumerating = False
+        self.brackets = []
+        self.point_open = self.stale = self.enumerating = self.intended = False
 
     def end_sentence(self) -> None:
         """A day or a span of months holds for its sentence (of stocks, for the next ones), a year for the paragraph."""
-        self.point, self.point_open, self.scope, self.part_basis = None, False, None, None
+        self.point, self.point_open, self.scope = None, False, None
+        if self.accounts:
+            self.part_basis = None
         if self.enumerating and self.whole is not None:
             # Behind an enumeration the talk is of the whole again.
             self.current = self.whole
@@ -87,6 +94,17 @@ class State:
         """年末 in an item of a list is said of that item; 截至年末 of all."""
         if self.point_brief:
             self.point, self.point_brief = None, False
+
+    def enter(self) -> None:
+        """A bracket opens: what it says is said aside."""
+        self.brackets.append((self.current, self.last_level, self.last_kind))
+
+    def leave(self) -> None:
+        """Behind the bracket the talk is of what it was before."""
+        if self.brackets:
+            before = self.brackets.pop()
+            if before[0] is not None:
+                self.current, self.last_level, self.last_kind = before
 
     @property
     def fiscal_year(self) -> str | None:

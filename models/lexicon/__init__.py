@@ -9,10 +9,14 @@ from typing import NamedTuple
 
 
 class Who(NamedTuple):
-    """A word that tells who is counted, and how the facts call them."""
+    """A word (an expression) that tells who is counted, and how the facts call them.
+
+    ``kind`` says that it names a kind of people, not what they do.
+    """
 
     word: str
     who: str
+    kind: bool = False
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -29,4 +33,4 @@ def terms() -> tuple[str, ...]:
 @cache
 def who() -> tuple[Who, ...]:
     """Words for groups of people, the more telling first."""
-    return tuple(Who(row["word"], row["who"]) for row in _rows("who.csv"))
+    return tuple(Who(row["word"], row["who"], row["kind"] == "1") for row in _rows("who.csv"))

@@ -1,0 +1,157 @@
+"""What is said of one figure: its measure, basis, period, with what it is compared, and whom it counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extract.facts.from_text_names import says
+from extract.facts.from_text_roles import Role, cleaned, who_of
+from extract.facts.from_text_state import State, Subject
+from extract.numbers import plain
+from extract.types import Basis, Fact, FactKind, Measure, Mention, Versus
+from models.units import units
+
+#: Units of groups of people; the others count persons.
+_GROUPS = frozenset({"个", "次", "批", "批次", "团组", "个团组", "个批次", "个团"})
+#: Qualifiers of what is to be reached.
+_BOUNDS = frozenset({"≥", "≤", "不低于", "不超过", "不少于", "不高于"})
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the text: its role by the words before it, its name, and the ``lead`` since the figure before.
+
+    ``behind`` says that the name stands behind a count.
+    """
+
+    mention: Mention
+    kind: FactKind
+    role: Role
+    name: Mention | None
+    subject: Subject | None
+    lead: str
+    behind: bool
+
+    @property
+    def told(self) -> str:
+        """Its name as printed, or the one carried to it."""
+        if self.name is not None:
+            return self.name.norm or self.name.text
+        return self.subject.name if self.subject is not None else ""
+
+
+def budget(versus: Versus | None) -> Basis | None:
+    """The basis of what a figure is compared with, where that is a budget."""
+    return versus if versus in ("initial_budget", "adjusted_budget", "budget") else None
+
+
+def is_stock(name: str) -> bool:
+    """Whether a name is of what there is on a day."""
+    return says("stocks").search(name) is not None
+
+
+def measure_of(figure: Figure, state: State, chars: str, end: int, inside_reason: bool) -> Measure:
+    """The measure of a figure that ends at ``end`` of the paragraph."""
+    role, kind = figure.role, figure.kind
+    unit = figure.mention.unit or ""
+    if role.measure == "change_rate" and unit.endswith("百分点"):
+        # A rate that rises by so many points has changed; it has not grown by a rate.
+        return "change"
+    if role.measure != "level":
+        return role.measure
+    if _is_target(figure, state, chars):
+        return "target"
+    if kind == "amount" and unit in units() and units()[unit].kind == "standard":
+        return "standard"
+    if kind == "amount" and (says("per_head").search(figure.told) or says("per_head_before").search(figure.lead)):
+        return "standard"
+    if kind == "score" and says("score_follows").match(chars, end):
+        return "target"
+    if role.basis is None and not inside_reason and says("planned").search(figure.lead):
+        return "target"
+    return "level"
+
+
+def _is_target(figure: Figure, state: State, chars: str) -> bool:
+    """Whether a heading, the line or the words of a bound make the figure one that is to be reached."""
+    section = state.section
+    if section is None or section.kind in ("final_account", "budget"):
+        return False
+    if says("target_line").match(chars):
+        return True
+    titled = says("targets").search(state.heading) is not None or figure.mention.qualifier in _BOUNDS
+    return titled and figure.kind in ("percent", "participants", "quantity", "amount")
+
+
+def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | None) -> Basis | None:
+    """The basis that the words, the whole or the heading give a figure; ``stated`` is that of its name."""
+    role, kind = figure.role, figure.kind
+    if kind not in ("amount", "percent") and role.prior:
+        # People and things of another year were counted, not accounted for.
+        return None
+    if role.basis is not None or stated is not None:
+        return role.basis or stated
+    if kind in ("participants", "quantity") and measure == "level" and state.intended:
+        return "budget"
+    if kind not in ("amount", "percent") or measure == "target":
+        return None
+    if role.measure == "level" and kind == "percent":
+        return None
+    if measure == "completion":
+        if state.last_basis in ("execution", "final"):
+            return state.last_basis
+        return "final" if state.accounts and role.versus is not None else None
+    if measure == "change_rate" and state.change_basis is not None:
+        return state.change_basis
+    return state.part_basis or state.default_basis
+
+
+def period_of(role: Role, state: State, stock: bool) -> str | None:
+    """The period of a figure; a ``stock`` has the day that the paragraph named."""
+    if role.when is not None:
+        found = re.match(r"(\d{4})", role.when)
+        return found[1] if found else state.prior_year
+    if role.prior:
+        return state.prior_year
+    if stock and state.stock_point is not None and state.point is None and not state.point_open:
+        return state.stock_point
+    return state.period
+
+
+def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
+    """The fact with what it is compared with."""
+    if measure == "share":
+        whole = cleaned(role.denominator) or (state.whole.name if state.whole else None)
+        # Part and whole are figures of one account, so of one basis.
+        return replace(fact, versus="whole", versus_indicator=whole, versus_basis=fact.basis)
+    if measure == "completion":
+        return replace(fact, versus=role.versus, versus_basis=budget(role.versus))
+    if measure in ("change", "change_rate") and state.base is not None:
+        basis = state.base.basis
+        if state.base.versus == "prior_year" and basis is None and fact.basis is not None:
+            basis = "final" if state.section is not None and state.section.kind == "final_account" else None
+        return replace(fact, versus=state.base.versus, versus_basis=basis or budget(state.base.versus))
+    return fact
+
+
+def of_people(fact: Fact, figure: Figure, state: State, clause: str) -> Fact:
+    """The fact with whom it counts, by its name, else by the words of its clause, else by its whole."""
+    subject = figure.subject
+    if fact.kind == "percent" and fact.measure == "change_rate":
+        counted = state.last_kind == "participants" and subject is not None
+        return replace(fact, who=who_of(subject.name)) if counted and subject is not None else fact
+    if fact.kind != "participants":
+        return fact
+    unit, norm = figure.mention.unit, figure.mention.norm
+    people = unit not in _GROUPS
+    who = who_of(subject.name, people) if subject is not None and not figure.behind else None
+    who = who or who_of(clause + (figure.name.text if figure.name else ""), people)
+    if who is None and state.enumerating and state.whole is not None and state.whole_kind == "participants":
+        who = who_of(state.whole.name, people)
+    if not people and who in (None, "来宾", "出国"):
+        who = "团组"
+    if who == "团组" and norm is not None and unit in ("个", "次", "批", "批次"):
+        return replace(fact, who=who, value_base=plain(Decimal(norm)), unit_base="团组")
+    return replace(fact, who=who)

@@ -11,6 +11,10 @@
 Section, department and fiscal year of a fact are those of the part of the
 document it stands in; ``PLACED`` names them, and they are counted apart: one
 heading that is read wrongly would spoil every fact below it.
+
+Flow, part and fund tell the columns of a form apart. Prose has no columns: there
+they are labelled only where the names do not tell two figures apart, so that of two
+facts of the text one of which leaves such a field open, the field says nothing.
 """
 
 from __future__ import annotations
@@ -33,6 +37,8 @@ PLACED = ("section", "department", "fiscal_year")
 ORDER = tuple(name for level in LEVELS for name in FIELDS[level])
 #: Fields that are printed text: blanks and the width of characters do not count.
 _TEXTS = frozenset({"indicator", "value_text", "versus_indicator", "who", "scope", "reason", "department", "qualifier"})
+#: What tells the columns of a form apart.
+_COLUMNS = frozenset({"flow", "part", "fund"})
 #: What a score counts, whether its unit is printed or not.
 POINTS = "分"
 #: Signs that print one qualifier.
@@ -66,10 +72,16 @@ def same(name: str, wanted: Fact, given: Fact) -> bool:
         return bool(wanted.unit_base == given.unit_base)
     if name == "unit" and wanted.kind == given.kind == "score":
         return (one or POINTS) == (two or POINTS)
+    if name in _COLUMNS and (one is None or two is None) and _in_prose(wanted) and _in_prose(given):
+        return True
     if name in _TEXTS:
         one, two = squeeze(one or "").rstrip("。；;，,"), squeeze(two or "").rstrip("。；;，,")
         one, two = _SIGNS.get(one, one), _SIGNS.get(two, two)
     return bool((one or None) == (two or None))
+
+
+def _in_prose(fact: Fact) -> bool:
+    return all(place.table is None for place in fact.evidence)
 
 
 def _same_value(wanted: Fact, given: Fact) -> bool:

@@ -243,6 +243,7 @@ def _facts_of(
         attributes["qualifier"] = before
     elif match and match[2]:
         attributes["qualifier"] = match[2]
+        end = len(prose.text.rstrip()) - len(match[2])
     if role != "value":  # the unit may stand in a column of its own, then the row says it
         unit = (match[1] if match else "") or (carried.get("unit", "") if role in _WORDED else "")
     elif after:

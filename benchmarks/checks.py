@@ -1,0 +1,177 @@
+"""What the checks make of misread numbers: errors are put into documents whose figures are known.
+
+python -m benchmarks.checks --seeds 8 --out out/checks
+
+Per kind of error and rate: misread figures repaired rightly, repaired wrongly, flagged (in conflict or abstained), silent
+(``read``), and confirmed though wrong; figures read rightly that are confirmed, or spoiled by a repair. Figures that are
+zero are left out of all counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks.injection import KINDS, PAGE, Injector, where
+from extract import checks, facts
+from extract.cache import StageCache
+from extract.document import extract_document
+from extract.options import Options
+from extract.types import Document, Fact, Table
+from labeled.generator import fill
+from labeled.render import html
+
+DOCUMENTS = Path("labeled/documents")
+RATES = (0.005, 0.01, 0.02)
+#: What becomes of a misread figure, and of one read rightly.
+WRONG = ("repaired", "repaired_wrongly", "flagged", "silent", "confirmed_wrong")
+RIGHT = ("confirmed", "read", "accused", "spoiled")
+
+
+@dataclass(frozen=True)
+class Base:
+    """A generated document as it is read without error."""
+
+    name: str
+    tables: tuple[Table, ...]
+    document: Document
+    told: tuple[Fact, ...]
+
+
+def base(source: Path, seed: int, cache: StageCache) -> Base:
+    """Fill a source with the numbers of a seed and read it."""
+    filled = fill(source, seed)
+    document = extract_document(html(filled).encode(), name=f"{filled.id}-{seed}.html", cache=cache)
+    told = tuple(
+        replace(fact, status="read" if fact.value is not None or fact.kind == "text" else fact.status, checks=())
+        for fact in document.facts
+        if where(fact.evidence) is None and not fact.made_by.startswith("repair")
+    )
+    return Base(f"{filled.id}-{seed}", document.tables, document, told)
+
+
+def misread(of: Base, injector: Injector) -> tuple[Counter[str], float]:
+    """Put errors into a document, check it, and count what became of its figures."""
+    tables = tuple(injector.table(table) for table in of.tables)
+    told = [(injector.told(fact, order), fact) for order, fact in enumerate(of.told)]
+    read = facts.numbered(
+        (*facts.from_tables(tables, of.document.text), *(one for one, _ in told if one is not None)), injector.kind
+    )
+    truth = _truth(of, read, [fact for one, fact in told if one is not None])
+    began = time.process_time()
+    result = checks.run(read, tables, Options(), routes={PAGE: "scanned"})
+    spent = time.process_time() - began
+    return _counted(result.facts, truth), spent
+
+
+def _truth(of: Base, read: tuple[Fact, ...], told: list[Fact]) -> dict[str, Fact]:
+    """For every fact that was read, the one without error."""
+    cells = {place: fact for fact in facts.from_tables(of.tables, of.document.text) if (place := where(fact.evidence))}
+    narrative = iter(told)
+    found = {}
+    for fact in read:
+        place = where(fact.evidence)
+        if place is None:
+            found[fact.fact_id] = next(narrative)
+        elif place in cells:
+            found[fact.fact_id] = cells[place]
+    return found
+
+
+def _counted(result: tuple[Fact, ...], truth: dict[str, Fact]) -> Counter[str]:
+    repaired = {fact.fact_id.removesuffix("-repaired"): fact for fact in result if fact.status == "repaired"}
+    counts: Counter[str] = Counter()
+    for fact in result:
+        if fact.fact_id not in truth or fact.kind == "text":
+            continue
+        right = truth[fact.fact_id].value
+        if right is None or not float(right):
+            continue
+        mended = repaired.get(fact.fact_id)
+        what = _right(fact, mended) if _same(fact.value, right) else _wrong(fact, mended, right)
+        place = "cell" if where(fact.evidence) else "text"
+        counts[f"{place}.{what}"] += 1
+        counts[f"{place}.all"] += 1
+    return counts
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and float(one) == float(other)
+
+
+def _right(fact: Fact, mended: Fact | None) -> str:
+    if mended is not None:
+        return "spoiled"
+    return {"confirmed": "confirmed", "conflict": "accused"}.get(fact.status, "read")
+
+
+def _wrong(fact: Fact, mended: Fact | None, right: str) -> str:
+    if mended is not None:
+        return "repaired" if _same(mended.value, right) else "repaired_wrongly"
+    return {"confirmed": "confirmed_wrong", "conflict": "flagged", "abstained": "flagged"}.get(fact.status, "silent")
+
+
+def curves(bases: list[Base], kinds: list[str], seed: int) -> Iterator[dict[str, object]]:
+    """One row per kind and rate, the counts of all documents added up."""
+    for kind in kinds:
+        for rate in RATES if kind != "none" else (0.0,):
+            total: Counter[str] = Counter()
+            slowest = 0.0
+            for of in bases:
+                counts, spent = misread(of, Injector("mixed" if kind == "none" else kind, rate, seed))
+                total.update(counts)
+                slowest = max(slowest, spent)
+            yield {"kind": kind, "rate": rate, "slowest_s": round(slowest, 2), **dict(sorted(total.items()))}
+
+
+def shown(row: dict[str, object]) -> str:
+    """A row of the table, cells of tables first, then figures of the narrative."""
+    out = [f"{row['kind']:>11} {float(str(row['rate'])):6.1%}"]
+    for place in ("cell", "text"):
+        count = {name: int(str(row.get(f"{place}.{name}", 0))) for name in (*WRONG, *RIGHT, "all")}
+        wrong = sum(count[name] for name in WRONG)
+        out.append(
+            f"{count['all']:7d} {wrong:5d}"
+            + "".join(f"{count[name]:6d}" for name in WRONG)
+            + f"{count['confirmed'] / max(count['all'] - wrong, 1):8.1%}{count['accused']:6d}{count['spoiled']:6d}"
+        )
+    return " |".join(out) + f" {float(str(row['slowest_s'])):5.2f}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the benchmark; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.checks", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=8, help="documents drawn from every source (default 8)")
+    parser.add_argument("--first", type=int, default=100, help="first seed")
+    parser.add_argument("--kinds", nargs="*", default=["none", "mixed", *KINDS])
+    parser.add_argument("--documents", nargs="*", default=sorted(path.stem for path in DOCUMENTS.glob("*.yaml")))
+    parser.add_argument("--cache", type=Path, default=Path("out/cache"), help="keeps the documents as read")
+    parser.add_argument("--out", type=Path, help="write the counts here as checks.json")
+    given = parser.parse_args(arguments)
+    cache = StageCache(given.cache)
+    bases = [
+        base(DOCUMENTS / f"{name}.yaml", seed, cache)
+        for name in given.documents
+        for seed in range(given.first, given.first + given.seeds)
+    ]
+    print(f"{len(bases)} documents, {len({of.name.rsplit('-', 1)[0] for of in bases})} sources")
+    side = "    all wrong  right wrong  flag silen confW    conf% accus spoil"
+    print(f"{'kind':>11} {'rate':>6} |{side} |{side}  slowest")
+    rows = []
+    for row in curves(bases, given.kinds, given.first):
+        rows.append(row)
+        print(shown(row), flush=True)
+    if given.out is not None:
+        given.out.mkdir(parents=True, exist_ok=True)
+        (given.out / "checks.json").write_text(json.dumps(rows, indent=1), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

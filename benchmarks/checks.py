@@ -124,7 +124,7 @@ def curves(bases: list[Base], kinds: list[str], seed: int) -> Iterator[dict[str,
             total: Counter[str] = Counter()
             slowest = 0.0
             for of in bases:
-                counts, spent = misread(of, Injector("mixed" if kind == "none" else kind, rate, seed))
+                counts, spent = misread(of, Injector("mixed" if kind == "none" else kind, rate, f"{of.name}:{seed}"))
                 total.update(counts)
                 slowest = max(slowest, spent)
             yield {"kind": kind, "rate": rate, "slowest_s": round(slowest, 2), **dict(sorted(total.items()))}

@@ -94,7 +94,7 @@ class Injector:
 
     kind: str
     rate: float
-    seed: int
+    seed: int | str
 
     def misread(self, text: str, place: str) -> str:
         """The text as recognition might read it; mostly as it is."""

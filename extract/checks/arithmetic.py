@@ -98,7 +98,7 @@ def evaluate(equation: Equation, values: Values) -> Outcome:
         return _evaluate_ratio(equation, values)
     if isinstance(equation, Comparison):
         return _evaluate_comparison(equation, values)
-    if equation.missing or len({figure.fact.unit_base for figure in equation.operands}) > 1:
+    if equation.missing or len({figure.unit for figure in equation.operands}) > 1:
         return Outcome("not_applicable")
     expected, tolerance, non_zero = ZERO, ZERO, 0
     for factor, figure in equation.parts:
@@ -131,7 +131,7 @@ def _evaluate_ratio(equation: Ratio, values: Values) -> Outcome:
     half_bottom = under.half
     if equation.less:  # the base is not printed: this year's figure less the change
         bottom, half_bottom = bottom - top, under.half + over.half
-    if bottom <= half_bottom or over.fact.unit_base != under.fact.unit_base:
+    if bottom <= half_bottom or over.unit != under.unit:
         return Outcome("not_applicable")
     expected = HUNDRED * top / bottom
     ends = [HUNDRED * (top + a) / (bottom + b) for a in (-over.half, over.half) for b in (-half_bottom, half_bottom)]
@@ -159,7 +159,7 @@ def _evaluate_comparison(equation: Comparison, values: Values) -> Outcome:
     """A word against the difference that it names."""
     (_, one), (_, other) = equation.parts
     found, expected, sign = value_of(one, values), value_of(other, values), equation.whole.value
-    if found is None or expected is None or sign is None or one.fact.unit_base != other.fact.unit_base:
+    if found is None or expected is None or sign is None or one.unit != other.unit:
         return Outcome("not_applicable")
     residual, tolerance = found - expected, one.half + other.half
     outcome: CheckOutcome = "violation"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -20,6 +21,10 @@ TEXT = "text"
 READ_TWICE = "read_twice"
 #: Lengths of a code of the classifications.
 CODE_LENGTHS = (3, 5, 7)
+#: Of recognised figures, the share that has to print a precision before it is that of their column.
+OFTEN = Decimal("0.1")
+#: Figures from which, and share to which, a column that prints one precision is uniform.
+FEW, UNIFORM = 6, Decimal("0.85")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -40,6 +45,8 @@ class Figure:
         Whether the reading is that of the source itself and not of recognition.
     read_twice : bool
         Whether a second look gave the same reading.
+    odd : bool
+        Recognised, and printed to other places than nearly all of its column: its point is in doubt.
     """
 
     fact: Fact
@@ -61,11 +68,25 @@ class Figure:
     page: int | None = None
     bbox: BBox | None = None
     read_twice: bool = False
+    odd: bool = False
 
     @property
     def place(self) -> tuple[str, int, int, str]:
         """Orders figures as they stand in their tables."""
         return (self.table or "", self.row, self.col, self.fact.fact_id)
+
+    @property
+    def finer(self) -> bool:
+        """Whether recognition read more decimal places than its column prints: a digit or a point is wrong."""
+        return not self.certain and (_places(self.fact) or 0) > self.places
+
+    @property
+    def unit(self) -> str | None:
+        """The base unit; of a figure that was not read, that of its column."""
+        if self.fact.unit_base is not None or self.value is not None:
+            return self.fact.unit_base
+        base = to_base(Decimal(1), self.fact.unit)
+        return base[1] if base else None
 
     @property
     def doubtful(self) -> bool:
@@ -226,13 +247,27 @@ def _grouped(found: list[Figure], key: Callable[[Figure], object]) -> list[list[
 
 
 def _finest(found: list[Figure]) -> int:
-    """The finest precision printed among the non-zero figures."""
-    return max((_places(figure.fact) or 0 for figure in found), default=0)
+    """The finest precision printed among the non-zero figures.
+
+    Of recognised figures it has to be printed more than once: a single one may have its point misread.
+    """
+    certain = [_places(figure.fact) or 0 for figure in found if figure.certain]
+    read = Counter(_places(figure.fact) or 0 for figure in found if not figure.certain and figure.value)
+    several = [places for places, times in read.items() if times >= max(2, OFTEN * read.total())]
+    return max([*certain, *(several or read)], default=0)
 
 
-def _precise(figure: Figure, places: int) -> Figure:
+def _precise(figure: Figure, places: int, uniform: bool = False) -> Figure:
     half = half_last_digit(Decimal(1).scaleb(-places)) * figure.factor
-    return replace(figure, half=half, places=places)
+    own = _places(figure.fact)
+    odd = not figure.certain and own is not None and (own > places or uniform and own != places)
+    return replace(figure, half=half, places=places, odd=odd)
+
+
+def _uniform(group: list[Figure], places: int) -> bool:
+    """Whether nearly all figures of a column are printed to the same places."""
+    printed = [_places(figure.fact) for figure in group if figure.value]
+    return len(printed) >= FEW and printed.count(places) >= UNIFORM * len(printed)
 
 
 def _with_column_precision(found: list[Figure]) -> list[Figure]:
@@ -242,7 +277,8 @@ def _with_column_precision(found: list[Figure]) -> list[Figure]:
     for group in _grouped(found, lambda figure: (figure.table, figure.col)):
         several = sum(1 for figure in group if figure.value) > 1
         places = _finest(group) if several else tables[group[0].table]
-        done.extend(_precise(figure, places) for figure in group)
+        uniform = _uniform(group, places)
+        done.extend(_precise(figure, places, uniform) for figure in group)
     return done
 
 

@@ -22,6 +22,9 @@ ID_LENGTH = 16
 VOUCHED, CONTRADICTED = 0.99, 0.5
 #: Confidence of a proposed repair.
 REPAIRED = 0.9
+#: The check of a recognised figure's decimal places against those of its column.
+PLACES_RULE = "reading.places"
+PLACES_NOTE = "小数位数多于同列其他数，疑为误识 / more decimal places than the rest of its column: probably misread"
 #: Places that are looked at again, at most.
 MOST_DOUBTS = 60
 
@@ -45,6 +48,9 @@ class Verdict:
         self.touched: dict[str, list[str]] = defaultdict(list)
         self.confirmed: set[str] = set()
         self.conflict: set[str] = set()
+        #: figures that a sum vouches for; those of a violated percentage or comparison
+        self.summed: set[str] = set()
+        self.questioned: set[str] = set()
         #: recognised figures that differ by a last digit from another print of the same quantity
         self.strays: set[str] = set()
         self.suspects: dict[str, Figure] = {}
@@ -59,6 +65,9 @@ class Verdict:
                 self._record_mended(equation, read, mended)
             else:
                 self._record(equation, read, vouched)
+        for figure in {figure.fact.fact_id: figure for e in self.equations for figure in e.operands}.values():
+            if figure.finer and figure.fact.fact_id not in self.repairs:
+                self._record_finer(figure)
         checks = {check.check_id: check for check in self.checks}
         return ChecksResult(
             tuple(self._facts()),
@@ -86,6 +95,8 @@ class Verdict:
             self.conflict.update(figure.fact.fact_id for figure in _contradicted(equation, vouched))
             if whose in ("unknown", "unit_slip"):
                 self._suspect(equation.operands)
+            if is_loose(equation):
+                self.questioned.update(_ids(equation))
             return
         unread = [figure for figure in equation.operands if figure.value is None]
         self._suspect(unread)
@@ -96,7 +107,21 @@ class Verdict:
         if is_stray(equation, read) and not all(figure.certain for figure in equation.operands):
             self.strays.update(_ids(equation))
         if confirms(equation, read):
-            self.confirmed.update(figure.fact.fact_id for figure in vouched_by(equation) if figure.value)
+            names = {figure.fact.fact_id for figure in vouched_by(equation) if figure.value}
+            self.confirmed.update(names)
+            if not equation.identity.second_reading or all(figure.certain for figure in equation.operands):
+                self.summed.update(names)
+
+    def _record_finer(self, figure: Figure) -> None:
+        """A recognised figure with more decimal places than its column prints: flagged, whatever rounding allows."""
+        name = figure.fact.fact_id
+        check_id = _check_id(PLACES_RULE, (name,))
+        self.checks.append(
+            Check(check_id, PLACES_RULE, "violation", (name,), "unknown", found=figure.fact.value, note=PLACES_NOTE)
+        )
+        self.touched[name].append(check_id)
+        self.conflict.add(name)
+        self._suspect([figure])
 
     def _record_mended(self, equation: Equation, read: Outcome, mended: list[Figure]) -> None:
         """Two checks: the reading as it was, and what the repair makes of it."""
@@ -110,7 +135,14 @@ class Verdict:
             repaired_id(figure.fact.fact_id) if figure.fact.fact_id in self.repairs else figure.fact.fact_id
             for figure in equation.operands
         )
-        self._add(equation, evaluate(equation, self.values), ids, note=f"修正 / repaired: {texts}")
+        outcome = evaluate(equation, self.values)
+        whose = None
+        if outcome.outcome == "violation":  # what else is wrong there has not been found
+            whose = "unknown"
+            others = [figure for figure in equation.operands if figure.fact.fact_id not in self.repairs]
+            self.conflict.update(figure.fact.fact_id for figure in others if figure.value)
+            self._suspect(others)
+        self._add(equation, outcome, ids, blame_=whose, note=f"修正 / repaired: {texts}")
 
     def _add(
         self, equation: Equation, outcome: Outcome, operands: tuple[str, ...], blame_: str | None = None, note: str = ""
@@ -148,7 +180,12 @@ class Verdict:
                 self.suspects[figure.fact.fact_id] = figure
 
     def _facts(self) -> Iterable[Fact]:
-        """All facts in their order, a repaired one behind the one it mends."""
+        """All facts in their order, a repaired one behind the one it mends.
+
+        Two recognised prints of one quantity may have lost the same point: where a
+        percentage speaks against them, their agreement does not confirm.
+        """
+        settled = self.confirmed - self.strays - (self.questioned - self.summed)
         for fact in self.facts:
             touched = tuple(sorted(set(self.touched.get(fact.fact_id, ()))))
             repair = self.repairs.get(fact.fact_id)
@@ -163,7 +200,7 @@ class Verdict:
                 yield self._repaired(fact, repair)
             elif fact.fact_id in self.conflict:
                 yield replace(fact, checks=touched, status="conflict", confidence=min(fact.confidence, CONTRADICTED))
-            elif fact.fact_id in self.confirmed - self.strays and fact.status == "read":
+            elif fact.fact_id in settled and fact.status == "read":
                 yield replace(fact, checks=touched, status="confirmed", confidence=max(fact.confidence, VOUCHED))
             else:
                 yield replace(fact, checks=touched) if touched else fact

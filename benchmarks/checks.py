@@ -2,9 +2,9 @@
 
 python -m benchmarks.checks --seeds 8 --out out/checks
 
-Per kind of error and rate: misread figures repaired rightly, repaired wrongly, flagged (in conflict or abstained), silent
-(``read``), and confirmed though wrong; figures read rightly that are confirmed, or spoiled by a repair. Figures that are
-zero are left out of all counts.
+Per kind of error and rate: misread figures repaired rightly, repaired wrongly, flagged (in conflict or abstained),
+silent (``read``), and confirmed though wrong; figures read rightly that are confirmed, or spoiled by a repair.
+Figures that are zero are left out of all counts.
 """
 
 from __future__ import annotations

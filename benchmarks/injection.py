@@ -123,9 +123,7 @@ class Injector:
         if not text:
             return replace(placed, text="", number=None, status="unreadable", marks=("ink_without_text",))
         read = number_with_unit(text)
-        return replace(
-            placed, text=text, number=read[0] if read else None, status="read" if read else "unreadable"
-        )
+        return replace(placed, text=text, number=read[0] if read else None, status="read" if read else "unreadable")
 
     def told(self, fact: Fact, order: int) -> Fact | None:
         """A figure of the narrative as it might be read; None where it would be no figure any more."""

@@ -253,7 +253,7 @@ def _finest(found: list[Figure]) -> int:
     """
     certain = [_places(figure.fact) or 0 for figure in found if figure.certain]
     read = Counter(_places(figure.fact) or 0 for figure in found if not figure.certain and figure.value)
-    several = [places for places, times in read.items() if times >= max(2, OFTEN * read.total())]
+    several = [places for places, times in read.items() if times >= 2 and times >= OFTEN * read.total()]
     return max([*certain, *(several or read)], default=0)
 
 

@@ -136,7 +136,7 @@ class Verdict:
             for figure in equation.operands
         )
         outcome = evaluate(equation, self.values)
-        whose = None
+        whose: str | None = None
         if outcome.outcome == "violation":  # what else is wrong there has not been found
             whose = "unknown"
             others = [figure for figure in equation.operands if figure.fact.fact_id not in self.repairs]

@@ -187,7 +187,8 @@ class Assembler:
         self._compared(fields, mark, given, state)
         fields.update(given)
         if fields.get("value") is not None:
-            fields["value_base"], fields["unit_base"] = base_of(fields["value"], fields.get("unit"))
+            fields["value_base"], unit_base = base_of(fields["value"], fields.get("unit"))
+            fields["unit_base"] = given.get("unit_base", unit_base)
         norm = fields.get("value") or fields.get("value_text")
         id = self._entity(label or LABELS[fields["kind"]], start, end, norm)
         fact = {"is": "fact", "id": f"f{start}", "at": id, **fields, **at, "_start": start}

@@ -46,6 +46,7 @@ ATTRIBUTES = {
     "m": "measure",
     "val": "value",
     "L": "label",
+    "ub": "unit_base",
 }
 MEASURES = {
     "l": "level",

@@ -84,7 +84,7 @@ class Assembler:
         self.places = places
         self.entities: list[dict[str, Any]] = []
         self.facts: list[dict[str, Any]] = []
-        self._ahead: list[str] = []
+        self._ahead: list[tuple[str, int]] = []
         self._state: dict[str, tuple[str | None, str | None]] = {}
         self._once: dict[str, tuple[str | None, str | None]] = {}
         self._pending: list[dict[str, Any]] = []
@@ -143,7 +143,7 @@ class Assembler:
             _, end = self._find(mark.end, end, high)
         id = self._entity("REASON", start, end, None)
         if mark.ahead:
-            self._ahead = [id] * (mark.count or 1)
+            self._ahead = [(id, end)] * (mark.count or 1)
             return start
         if mark.count is not None:
             told = self._pending[len(self._pending) - mark.count :] if mark.count else []
@@ -192,8 +192,9 @@ class Assembler:
         norm = fields.get("value") or fields.get("value_text")
         id = self._entity(label or LABELS[fields["kind"]], start, end, norm)
         fact = {"is": "fact", "id": f"f{start}", "at": id, **fields, **at, "_start": start}
-        if self._ahead:
-            fact["reason_at"] = self._ahead.pop()
+        # figures inside the reason are not what it explains
+        if self._ahead and self._ahead[-1][1] <= start:
+            fact["reason_at"], _ = self._ahead.pop()
         self.facts.append(fact)
         self._pending.append(fact)
         self._once = {}

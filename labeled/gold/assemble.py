@@ -72,9 +72,10 @@ def period_of(words: str, year: str | None) -> str:
 
 
 def _norm(mark: SpanMark, year: str | None) -> str:
+    words = mark.text.rpartition("^")[2]
     if mark.label == "INDICATOR":
-        return unblanked(mark.text)
-    return basis_of(mark.text) if mark.label == "BASIS" else period_of(mark.text, year)
+        return unblanked(words)
+    return basis_of(words) if mark.label == "BASIS" else period_of(words, year)
 
 
 class Assembler:
@@ -103,9 +104,15 @@ class Assembler:
                 raise MarkupError(f"line {block.line} ({block.anchor}): {error}") from error
 
     def _find(self, words: str, low: int, high: int) -> tuple[int, int]:
-        place = self.places.find(words, low, high)
+        before, _, words = words.rpartition("^")
+        place = self.places.find(before + words, low, high)
         if place is None:
-            raise MarkupError(f"{words!r} does not stand there")
+            raise MarkupError(f"{before + words!r} does not stand there")
+        if before:
+            # what stands before ^ only tells which place is meant
+            first = self.places.find(before, *place)
+            assert first is not None
+            place = self._find(words, first[1], place[1])
         return place
 
     def _entity(self, label: str, start: int, end: int, norm: str | None) -> str:
@@ -145,7 +152,9 @@ class Assembler:
         if mark.ahead:
             self._ahead = [(id, end)] * (mark.count or 1)
             return start
-        if mark.count is not None:
+        if mark.of:
+            told = [f for f in self._pending if f["measure"] in _CHANGES and f["indicator"] in mark.of]
+        elif mark.count is not None:
             told = self._pending[len(self._pending) - mark.count :] if mark.count else []
         else:
             told = self._explained(start)

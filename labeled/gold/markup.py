@@ -61,7 +61,7 @@ MEASURES = {
 VERSUS = {"y": "prior_year", "i": "initial_budget", "a": "adjusted_budget", "b": "budget"}
 _SPAN = re.compile(r"(?P<kind>[IBPJWibpwjxy]):(?P<text>[^=]+)(?:=(?P<norm>.*))?")
 _STATE = re.compile(r"(?P<key>[A-Z]+)=(?P<value>.*)")
-_REASON = re.compile(r"R(?:/(?P<ahead>\+)?(?P<count>\d+))?:(?P<begin>.+?)(?:\.\.(?P<end>.+))?")
+_REASON = re.compile(r"R(?:/(?P<ahead>\+)?(?P<count>\d+)|/=(?P<of>[^:]+))?:(?P<begin>.+?)(?:\.\.(?P<end>.+))?")
 _CODE = re.compile(r"(?P<measure>[lcrsktg=])?(?P<sign>[+-])?(?P<versus>[yiab])?")
 
 
@@ -86,12 +86,13 @@ class StateMark:
 
 @dataclass(frozen=True)
 class ReasonMark:
-    """``R:begin..end``: a reason; ``R/2:`` hangs it on the last two facts, ``R/+2:`` on the next two."""
+    """``R:begin..end``: a reason; ``R/2:`` of the last two facts, ``R/+2:`` of the next, ``R/=a,b:`` of changes of a, b."""
 
     begin: str
     end: str | None
     count: int | None
     ahead: bool
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,8 @@ def mark_of(token: str) -> Mark:
     """
     if (found := _REASON.fullmatch(token)) is not None:
         count = int(found["count"]) if found["count"] else None
-        return ReasonMark(found["begin"], found["end"], count, bool(found["ahead"]))
+        of = tuple(found["of"].split(",")) if found["of"] else ()
+        return ReasonMark(found["begin"], found["end"], count, bool(found["ahead"]), of)
     if (found := _SPAN.fullmatch(token)) is not None:
         kind = found["kind"]
         label = SPANS[kind]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from labeled.gold.assemble import Assembler
 from labeled.gold.files import FOLDER, write
-from labeled.gold.markup import MarkupError, Source, parse
+from labeled.gold.markup import Block, MarkupError, Source, parse
 from labeled.gold.reference import PAGE_END, SHARED, reference_text
 from labeled.gold.spans import Places
 from labeled.gold.splits import held_out
@@ -70,8 +70,9 @@ def build(source: Source, shared: Path = SHARED) -> tuple[GoldDocument, list[str
 
     regions: list[list[int]] = []
     assembler = Assembler(places)
-    begins = {start for start, _ in anchors}
-    sentences: list[tuple[int, int]] = []
+    # a block that carries the state on may begin inside a sentence
+    begins = {start for block, (start, _) in zip(source.blocks, anchors, strict=True) if not block.carries}
+    blocks: list[tuple[Block, int, int]] = []
     for number, (block, (start, closed)) in enumerate(zip(source.blocks, anchors, strict=True)):
         if block.opens:
             regions.append([start, start])
@@ -79,9 +80,11 @@ def build(source: Source, shared: Path = SHARED) -> tuple[GoldDocument, list[str
             raise MarkupError(f"line {block.line}: outside a region")
         end = closed if block.closes is not None else anchors[number + 1][0]
         regions[-1][1] = end
-        spans = sentence_spans(text, start, end, how, begins)
-        sentences.extend(spans)
-        assembler.block(block, start, end, [first for first, _ in spans])
+        blocks.append((block, start, end))
+    sentences = [span for low, high in regions for span in sentence_spans(text, low, high, how, begins)]
+    starts = [first for first, _ in sentences]
+    for block, start, end in blocks:
+        assembler.block(block, start, end, starts)
 
     told = {"department": head.get("department"), "fiscal_year": head.get("year")}
     facts = [

@@ -86,7 +86,7 @@ class StateMark:
 
 @dataclass(frozen=True)
 class ReasonMark:
-    """``R:begin..end``: a reason; ``R/2:`` of the last two facts, ``R/+2:`` of the next, ``R/=a,b:`` of changes of a, b."""
+    """``R:begin..end``: a reason; ``R/2:`` of the last two facts, ``R/+2:`` of the next, ``R/=a,b:`` of a, b."""
 
     begin: str
     end: str | None

@@ -30,7 +30,7 @@ def cell_fact(row: int, indicator: str, value: str, table: str = "t1", **more: o
     return Fact(indicator, "amount", value=value, unit="万元", evidence=(place,), made_by="table", **more)  # type: ignore[arg-type]
 
 
-LEVEL = fact("0.53", "0.53万元")
+LEVEL = fact("0.53", "0.53万元", flow="expenditure", part="total", fund="fiscal")
 CHANGE = fact("-0.10", "0.10万元", measure="change", versus="prior_year")
 GUESTS = fact("53", "53人", "来宾", kind="participants", unit="人", basis=None)
 BASIC, PROJECT = cell_fact(1, "基本支出", "578.94"), cell_fact(2, "项目支出", "301.86")
@@ -68,6 +68,12 @@ def test_a_difference_costs_its_level_and_those_behind(name: str) -> None:
     assert agreed(LEVEL, spoilt) == at
     scores = score_pairs(pair_up(TRUTH, document(spoilt, *ALL[1:])).pairs)
     assert [prf.right for prf in scores.values()] == [5 if i < at else 4 for i in range(len(LEVELS))]
+
+
+@pytest.mark.parametrize("name", ["flow", "part", "fund"])
+def test_columns_left_open_count_in_forms_only(name: str) -> None:
+    assert first_difference(LEVEL, replace(LEVEL, **{name: None})) is None
+    assert first_difference(replace(BASIC, **{name: "other"}), BASIC) == name
 
 
 def test_a_misread_figure_is_wrong_once_and_neither_missed_nor_invented() -> None:

@@ -37,6 +37,9 @@ def docx(filled: Filled) -> bytes:
                 paragraph.alignment = align[block.align]
         else:
             _table(document, block)
+    if filled.blocks and isinstance(filled.blocks[-1], Table):
+        # as Word does: a file that ends in a table loses it when LibreOffice makes a doc of it
+        document.add_paragraph()
     out = io.BytesIO()
     document.save(out)
     return _dated(out.getvalue())

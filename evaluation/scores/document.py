@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 from evaluation.scores.facts import Error, errors_of
+from evaluation.scores.likeness import same
 from evaluation.scores.pairs import Pair, pair_up
 from evaluation.scores.reading import ReadingScore, score_reading
+from evaluation.scores.stages import Stages
 from evaluation.scores.truth import Truth
 from evaluation.value_cells import Score, score
 from extract.types import Document, Fact
@@ -30,6 +33,9 @@ class DocumentScore:
     abstained: int
     cells: Score
     reading: ReadingScore
+    stages: Stages
+    repairs: Counter[str]
+    unjudged: int = 0
 
     @cached_property
     def errors(self) -> list[Error]:
@@ -57,6 +63,8 @@ class DocumentScore:
 
     def read_context(self, fact: Fact) -> str:
         """What was read around a fact."""
+        if not fact.evidence:
+            return ""
         place = fact.evidence[0]
         if place.table is not None and place.row is not None and place.start is None:
             table = next(table for table in self.document.tables if table.table_id == place.table)
@@ -71,8 +79,44 @@ def score_document(truth: Truth, document: Document, route: str, seed: int = 0) 
     cells = score({"tables": list(truth.tables)}, document.tables)
     reading = score_reading(truth, document, pairing.alignment)
     return DocumentScore(
-        truth.id, seed, route, truth.template, truth, document, pairing.pairs, pairing.abstained, cells, reading
+        truth.id,
+        seed,
+        route,
+        truth.template,
+        truth,
+        document,
+        pairing.pairs,
+        pairing.abstained,
+        cells,
+        reading,
+        Stages(truth, document, pairing, route),
+        score_repairs(pairing.pairs, document),
+        pairing.unjudged,
     )
+
+
+def score_repairs(pairs: tuple[Pair, ...], document: Document) -> Counter[str]:
+    """What the proposed repairs would do.
+
+    Returns
+    -------
+    Counter
+        ``right``: a wrong reading becomes the printed value; ``wrong``: it becomes
+        another wrong one; ``harmful``: a right reading would be lost; ``needless``: it
+        proposes what was read.
+    """
+    at = {pair.given.evidence[:1]: pair for pair in pairs if pair.given is not None}
+    found: Counter[str] = Counter()
+    for fact in document.facts:
+        if fact.made_by.startswith("repair:"):
+            pair = at.get(fact.evidence[:1])
+            if pair is not None and pair.wanted is not None and same("value", pair.wanted, fact):
+                found["right" if not same("value", pair.wanted, pair.given) else "needless"] += 1  # type: ignore[arg-type]
+            elif pair is not None and pair.levels:
+                found["harmful"] += 1
+            else:
+                found["wrong"] += 1
+    return found
 
 
 def _around(text: str, start: int | None, end: int | None) -> str:

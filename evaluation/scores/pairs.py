@@ -62,6 +62,7 @@ class Pairing:
     abstained: int
     alignment: Alignment
     tables: dict[str, int]
+    unjudged: int = 0
 
 
 def layer_of(fact: Fact) -> Layer:
@@ -102,9 +103,8 @@ def pair_up(truth: Truth, document: Document) -> Pairing:
         place = fact.evidence[0] if fact.evidence else None
         if place is None:
             return None
-        if place.table is not None and place.row is not None and place.col is not None:
-            table = tables.get(place.table)
-            return None if table is None else (table, place.row - offsets[place.table], place.col)
+        if place.table in tables and place.row is not None and place.col is not None:
+            return tables[place.table], place.row - offsets[place.table], place.col
         starts = [piece.start for piece in fact.evidence if piece.start is not None]
         ends = [piece.end for piece in fact.evidence if piece.end is not None]
         return alignment.to_reference(min(starts), max(ends)) if starts and ends else None
@@ -123,17 +123,29 @@ def pair_up(truth: Truth, document: Document) -> Pairing:
     def likeness(i: int, j: int) -> int:
         return agreed(wanted[i], claimed[j])
 
-    settle(_in_cells([printed_at(f) for f in wanted], [read_at(f) for f in claimed]), likeness)
-    settle(_in_text([printed_at(f) for f in wanted], [read_at(f) for f in claimed]), likeness)
+    printed, seen = [printed_at(fact) for fact in wanted], [read_at(fact) for fact in claimed]
+    settle(_in_cells(printed, seen), likeness)
+    settle(_in_text(printed, seen), likeness)
+    judged = [j for j in range(len(claimed)) if j in taken or _is_judged(seen[j], truth.regions)]
     left = defaultdict(list)
-    for j, fact in enumerate(claimed):
+    for j in judged:
+        fact = claimed[j]
         if j not in taken:
             left[_says(fact)].append(j)
     leftover = ((i, j) for i, fact in enumerate(wanted) if i not in partners for j in left.get(_says(fact), ()))
     settle((pair for pair in leftover if likeness(*pair) >= LEVELS.index("indicator") + 1), likeness)
     pairs = [Pair(fact, claimed[partners[i]] if i in partners else None) for i, fact in enumerate(wanted)]
-    pairs += [Pair(None, fact) for j, fact in enumerate(claimed) if j not in taken]
-    return Pairing(tuple(pairs), len(read) - len(claimed), alignment, tables)
+    pairs += [Pair(None, claimed[j]) for j in judged if j not in taken]
+    return Pairing(tuple(pairs), len(read) - len(claimed), alignment, tables, len(claimed) - len(judged))
+
+
+def _is_judged(place: Place | None, regions: tuple[tuple[int, int], ...] | None) -> bool:
+    """Whether the truth says something of that place; a reading without a place is judged only where it knows all."""
+    if regions is None:
+        return True
+    if place is None or len(place) != 2:
+        return False
+    return any(low <= place[0] and place[1] <= high for low, high in regions)
 
 
 def _says(fact: Fact) -> tuple[object, ...]:

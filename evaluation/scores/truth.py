@@ -30,6 +30,9 @@ class Truth:
         Stretches of ``text`` that a reading's text has to hold: no captions, no contents.
     breaks : tuple of dict
         Equations that the print itself breaks: what the checks should find.
+    regions : tuple of (int, int), optional
+        Stretches of ``text`` that were labelled; what is read outside of them is
+        not judged. None: all of the document is known, its tables too.
     """
 
     id: str
@@ -42,6 +45,7 @@ class Truth:
     pages: tuple[str, ...] = ()
     prose: tuple[tuple[int, int], ...] = ()
     breaks: tuple[dict[str, str], ...] = field(default=())
+    regions: tuple[tuple[int, int], ...] | None = None
 
 
 def fact_of(record: dict[str, Any]) -> Fact:

@@ -1,0 +1,170 @@
+"""report.json: per document all facts and counts from which every figure of the report is computed anew.
+
+The version is raised when a reader of old files would misread them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from evaluation.scores.counts import Prf
+
+SCHEMA = 1
+
+Part = Literal["written", "real", "real_held_out"]
+#: Parts in the order of the report; they are never added up.
+PARTS: tuple[Part, ...] = ("written", "real", "real_held_out")
+
+
+class ReportError(ValueError):
+    """A report that cannot be used; its text is one line for the user."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FactRecord(_Frozen):
+    """One printed figure and what was read of it.
+
+    ``key`` names its place in the truth (of an invented one, in the reading) and is
+    the same in every report on the same document. ``wanted`` and ``given`` hold
+    the fields that are set; ``given`` is None where it equals ``wanted``
+    (``levels`` is 5) or nothing was read (``read`` is false). ``money`` is what
+    would be mistaken in 元: the whole amount, or the difference where both are known.
+    """
+
+    key: str
+    layer: Literal["form", "narrative"]
+    kind: str
+    levels: int
+    read: bool
+    wanted: dict[str, str] | None = None
+    given: dict[str, str] | None = None
+    status: str | None = None
+    confidence: float | None = None
+    made_by: str | None = None
+    stage: str | None = None
+    field: str | None = None
+    money: str | None = None
+    place: str | None = None
+
+    @property
+    def outcome(self) -> Literal["right", "wrong", "missed", "invented"]:
+        """What became of it."""
+        if self.wanted is None:
+            return "invented"
+        if not self.read:
+            return "missed"
+        return "right" if self.levels == 5 else "wrong"
+
+    @property
+    def read_fields(self) -> dict[str, str] | None:
+        """The fields that were read, None where nothing was."""
+        if not self.read:
+            return None
+        return self.wanted if self.given is None else self.given
+
+
+class CellCounts(_Frozen):
+    """Value cells of the tables."""
+
+    zeros: int = 0
+    zeros_exact: int = 0
+    others: int = 0
+    others_exact: int = 0
+    misread: int = 0
+    invented: int = 0
+    tables: int = 0
+    tables_found: int = 0
+
+
+class DocumentRecord(_Frozen):
+    """One document in one route, scored."""
+
+    part: Part
+    id: str
+    seed: int
+    route: str
+    cluster: str
+    template: str
+    kind: str
+    year: str
+    sha256: str
+    status: str
+    pages: int
+    facts: tuple[FactRecord, ...]
+    abstained: int = 0
+    unjudged: int = 0
+    cells: CellCounts = CellCounts()
+    tokens: tuple[int, int, int] = (0, 0, 0)
+    characters: int = 0
+    edits: int = 0
+    confusions: dict[str, int] = {}
+    checks: dict[str, int] = {}
+    breaks: int = 0
+    repairs: dict[str, int] = {}
+    failures: tuple[str, ...] = ()
+    costs: dict[str, float] = {}
+
+    @property
+    def name(self) -> str:
+        """Document, seed and route."""
+        return f"{self.id}.{self.seed}/{self.route}"
+
+    @property
+    def prf_tokens(self) -> Prf:
+        """Numeric tokens."""
+        return Prf(*self.tokens)
+
+
+class Manifest(_Frozen):
+    """What made the figures: hashes of code, models, gold; options; libraries."""
+
+    extraction: str
+    evaluation: str
+    models: str
+    gold: str
+    options: dict[str, str]
+    libraries: dict[str, str]
+
+
+class Report(_Frozen):
+    """A whole evaluation."""
+
+    schema_version: int = SCHEMA
+    made_at: str
+    manifest: Manifest
+    documents: tuple[DocumentRecord, ...]
+
+    def of(self, part: Part) -> tuple[DocumentRecord, ...]:
+        """The documents of a part."""
+        return tuple(record for record in self.documents if record.part == part)
+
+
+def read_report(path: Path) -> Report:
+    """Read a report.json.
+
+    Raises
+    ------
+    ReportError
+        Where it is none, or one of another schema version.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        return _checked(Report.model_validate_json(text), path)
+    except OSError as error:
+        raise ReportError(f"cannot read {path}: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ReportError(f"{path} is no report of this version: {where}: {first['msg']}") from error
+
+
+def _checked(report: Report, path: Path) -> Report:
+    if report.schema_version != SCHEMA:
+        raise ReportError(f"{path} has schema version {report.schema_version}, this code reads {SCHEMA}")
+    return report

@@ -18,7 +18,7 @@ def periods_of(text: str, fiscal_year: str | None) -> Iterator[tuple[int, int, s
     at = 0
     year = fiscal_year
     rows = patterns.rows("values", "period")
-    if not re.search(r"[年月]|目前", text):
+    if not re.search(r"[年月]|目前|季度", text):
         return
     joint = patterns.expression("values", "period_any")
     while (hit := joint.search(text, at)) is not None:
@@ -53,6 +53,9 @@ def _norm(form: str, groups: dict[str, str | None], year: str | None, fiscal_yea
         return f"{year}/{groups['y2']}"
     if form == "year_end":
         return f"{year}-12-31"
+    if form == "quarter":
+        last = 3 * ("一二三四".index(groups["quarter"] or "一") + 1)
+        return f"{year}-{last - 2:02d}/{year}-{last:02d}"
     if form in ("half_1", "half_2"):
         return f"{year}-01/{year}-06" if form == "half_1" else f"{year}-07/{year}-12"
     if month is None or not 1 <= int(month) <= 12:

@@ -60,6 +60,7 @@ class _Reader:
         if not figures and paragraph.row is None and (paragraph.level or is_headline(chars)):
             state.heading = chars
             state.earlier_changes = []
+            state.level_before = state.last_level = None
             titled = (
                 patterns.expression("carried", "project_title").match(chars)
                 or patterns.expression("carried", "project_named").match(chars)

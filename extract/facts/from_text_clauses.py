@@ -72,7 +72,7 @@ class Clauses:
         events += [(found.start(), found.end(), "item") for found in _ITEM.finditer(chars, start, end)]
         events += accounts_in(chars, start, end)
         events += [
-            (found.start(), found.end(), "parts")
+            (found.start(), found.end(), "parts" if found.start() or found[0] != "其中" else "parts of what was above")
             for found in patterns.expression("clauses", "enumerates").finditer(chars, start, end)
         ]
         for found in patterns.expression("clauses", "whole_in").finditer(chars, start, end):
@@ -81,8 +81,10 @@ class Clauses:
                 events.append((found.start(), found.end(), ("whole", named)))
         for found in patterns.expression("clauses", "topics").finditer(chars, start, end):
             # It ends its own sentence, so it counts as said in the next.
-            events.append((found.end(), found.end() + 1, Subject(found["name"])))
-        bases = bases_in(chars, start, min(len(chars), end + 8))
+            topic = found["name"] or found["item"]
+            at = found.end() if found["name"] else found.end("item")
+            events.append((at, at + 1, Subject(topic)))
+        bases = bases_in(chars, start, min(len(chars), end + 8), state.fiscal_year)
         events += [event for event in bases if event[0] < end]
         low = bisect_left(self.period_starts, start + self.base)
         for period in self.periods[low : bisect_left(self.period_starts, end + self.base)]:
@@ -98,8 +100,10 @@ class Clauses:
                 state.leave()
             elif event == "item":
                 state.end_item()
-            elif event == "parts":
+            elif event in ("parts", "parts of what was above"):
                 state.whole = state.last_level or state.whole
+                if event != "parts":
+                    state.whole = state.whole or state.level_before
                 state.whole_kind = state.last_kind
                 state.part_basis = state.last_basis or (None if state.accounts else state.part_basis)
                 state.enumerating = True
@@ -150,7 +154,9 @@ class Clauses:
         self._pass(self.at, start)
         name, behind = self.names.of(self.at, start, mention)
         self.names.stated = None
-        subject = self.names.subject(name, role, kind, chars[self.at : max(self.at, role.start)])
+        subject = self.names.subject(
+            name, role, kind, chars[self.at : max(self.at, role.start)], mention.unit in figures.GROUPS
+        )
         if subject is not None:
             self.names.named.append(subject.name)
         self._scope(name, start)
@@ -163,8 +169,10 @@ class Clauses:
         measure = figures.measure_of(figure, state, chars, end, self._inside_reason(mention.start))
         basis = figures.basis_of(figure, measure, state, self.names.stated)
         fact = self._fact(mention, kind, measure, role, subject, name is not None)
-        stock = measure == "level" and basis is None and subject is not None and figures.is_stock(subject.name)
-        fact = replace(fact, basis=basis, period=figures.period_of(role, state, stock))
+        standing = measure == "level" and basis is None and subject is not None
+        fact = replace(
+            fact, basis=basis, period=figures.period_of(role, state, subject.name if standing and subject else "")
+        )
         fact = figures.compared(fact, role, measure, state)
         fact = figures.of_people(fact, figure, state, chars[max(self.at, start - 24) : start])
         self._remember(role, measure, basis, subject, behind, kind)
@@ -294,5 +302,5 @@ class Clauses:
         for pattern, _ in patterns.rows("clauses", "comparisons"):
             for found in pattern.finditer(self.chars, max(0, start - 40), min(len(self.chars), start + 24)):
                 if found.start("word") == start and found["of"]:
-                    return base_of(found["of"])
+                    return base_of(found["of"], self.state.fiscal_year)
         return self.state.base or Base(None)

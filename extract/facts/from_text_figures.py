@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from extract.facts.from_text_names import says
 from extract.facts.from_text_roles import Role, cleaned, who_of
 from extract.facts.from_text_state import State, Subject
-from extract.numbers import plain
 from extract.types import Basis, Fact, FactKind, Measure, Mention, Versus
 from models.units import units
 
 #: Units of groups of people; the others count persons.
-_GROUPS = frozenset({"个", "次", "批", "批次", "团组", "个团组", "个批次", "个团"})
+GROUPS = frozenset({"个", "次", "批", "批次", "团组", "个团组", "个批次", "个团"})
 #: Qualifiers of what is to be reached.
 _BOUNDS = frozenset({"≥", "≤", "不低于", "不超过", "不少于", "不高于"})
 
@@ -105,17 +103,29 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
         return "final" if state.accounts and role.versus is not None else None
     if measure == "change_rate" and state.change_basis is not None:
         return state.change_basis
+    if measure in ("change", "change_rate") and not state.accounts and state.last_kind == "amount":
+        return state.last_basis if state.last_basis in ("final", "execution") else state.part_basis
     return state.part_basis or state.default_basis
 
 
-def period_of(role: Role, state: State, stock: bool) -> str | None:
-    """The period of a figure; a ``stock`` has the day that the paragraph named."""
+def period_of(role: Role, state: State, counted: str) -> str | None:
+    """The period of a figure; what was ``counted`` on a day that the paragraph named has that day.
+
+    截至12月底… holds for its sentence; for the sentences behind it, of stocks and
+    where they name no period of their own.
+    """
     if role.when is not None:
         found = re.match(r"(\d{4})", role.when)
         return found[1] if found else state.prior_year
     if role.prior:
         return state.prior_year
-    if stock and state.stock_point is not None and state.point is None and not state.point_open:
+    if (
+        counted
+        and (is_stock(counted) or not state.accounts and state.year is None)
+        and state.stock_point is not None
+        and state.point is None
+        and not state.point_open
+    ):
         return state.stock_point
     return state.period
 
@@ -144,14 +154,11 @@ def of_people(fact: Fact, figure: Figure, state: State, clause: str) -> Fact:
         return replace(fact, who=who_of(subject.name)) if counted and subject is not None else fact
     if fact.kind != "participants":
         return fact
-    unit, norm = figure.mention.unit, figure.mention.norm
-    people = unit not in _GROUPS
+    people = figure.mention.unit not in GROUPS
     who = who_of(subject.name, people) if subject is not None and not figure.behind else None
     who = who or who_of(clause + (figure.name.text if figure.name else ""), people)
     if who is None and state.enumerating and state.whole is not None and state.whole_kind == "participants":
         who = who_of(state.whole.name, people)
     if not people and who in (None, "来宾", "出国"):
         who = "团组"
-    if who == "团组" and norm is not None and unit in ("个", "次", "批", "批次"):
-        return replace(fact, who=who, value_base=plain(Decimal(norm)), unit_base="团组")
     return replace(fact, who=who)

@@ -16,6 +16,8 @@ SHORT_NAME = 4
 _GENERIC = frozenset({"金额", "总额", "合计", "个数", "家数"})
 #: Words before a name are looked at so far; a name stands so close behind its amount.
 REACH, BEHIND = 48, 10
+BUDGETS = ("budget", "initial_budget", "adjusted_budget")
+_SUM = re.compile(r"合计|总计")
 
 
 def says(name: str) -> re.Pattern[str]:
@@ -66,11 +68,12 @@ class Names:
         return self.names[first : bisect_left(self.starts, end + self.base)]
 
     def subject(
-        self, name: Mention | None, role: Role | None = None, kind: str = "amount", lead: str = ""
+        self, name: Mention | None, role: Role | None = None, kind: str = "amount", lead: str = "", grouped: bool = True
     ) -> Subject | None:
         """What a value is of: its own name as it is meant here, or what is carried to it.
 
-        ``lead`` are the characters between the value before and this one.
+        ``lead`` are the characters between the value before and this one; a count that is
+        not ``grouped`` is one of people.
         """
         state = self.state
         current = state.current
@@ -82,7 +85,7 @@ class Names:
             plain_level = role is not None and role.measure == "level" and role.basis is None
             if kind == "amount" and role is not None and role.measure in ("level", "change"):
                 if role.basis is None and self.named and says("sum_up").match(lead):
-                    return self._sum()
+                    return self._sum(lead)
                 if current is None and state.project is not None and says("project_money").search(state.heading):
                     return Subject(state.project)
             if role is not None and role.measure == "completion" and state.last_basis not in ("final", "execution"):
@@ -93,8 +96,18 @@ class Names:
                 like = state.like(kind, role.measure)
                 if like is not None:
                     return like
-            return state.carried(spent, plain_level)
+            carried = state.carried(spent, plain_level)
+            if carried is not None and kind == "participants" and carried.name.endswith("团组") and not grouped:
+                # 团组2个，累计12人次: the people, not the groups.
+                return Subject(carried.name.removesuffix("团组"))
+            return carried
         words = full_width(self._resolved(name.norm or name.text))
+        if lead.endswith("下属") and not words.startswith("下属"):
+            return Subject("下属" + words)
+        if words == "支出" and current is not None and state.last_basis in BUDGETS and not state.accounts:
+            # 培训费预算3万元，支出2万元: what was spent of it.
+            self.stated = "final"
+            return current
         if says("this_one").fullmatch(words):
             # 本项, 该指标: what the heading is about.
             return state.subject_of_heading(known=False) or current
@@ -113,13 +126,14 @@ class Names:
         things = self.state.levels.get("quantity")
         return things.name if things is not None and self.state.last_kind == "quantity" else None
 
-    def _sum(self) -> Subject | None:
-        """What a sum behind its parts is of: their whole; of income and expenditure it is the 总计."""
+    def _sum(self, lead: str) -> Subject | None:
+        """What a sum behind its parts is of: 合计 as printed; of income and expenditure it is their 总计."""
         two = list(dict.fromkeys(reversed(self.named)))[:2]
         if {name[-2:] for name in two} == {"收入", "支出"}:
             stem = patterns.expression("carried", "flow_named").match(two[1])
             return Subject((stem["stem"] if stem else "") + "总计")
-        return self.state.whole if self.state.enumerating else None
+        said = _SUM.search(lead)
+        return Subject(said[0]) if said else self.state.whole if self.state.enumerating else None
 
     def _whole_name(self, words: str, kind: str) -> str:
         """A name whose head the print leaves to what was named before.
@@ -144,7 +158,7 @@ class Names:
         if patterns.expression("carried", "flow_heads").fullmatch(words):
             for before in reversed(self.named[-REACH:]):
                 found = patterns.expression("carried", "flow_named").match(before)
-                if found is not None:
+                if found is not None and not (words.startswith("总") and found["stem"].endswith("拨款")):
                     return found["stem"] + words
         return words
 

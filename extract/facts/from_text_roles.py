@@ -82,22 +82,25 @@ def role_behind(chars: str, start: int, end: int) -> Role | None:
     return None
 
 
-def base_of(words: str) -> Base:
-    """What the words of a comparison (年初预算数, 2019年, 上年执行数) name."""
+def base_of(words: str, year: str | None = None) -> Base:
+    """What the words of a comparison (年初预算数, 2019年, 上年执行数) name; ``year`` is that of the accounts."""
+    if year and f"{year}年" in words and "预算" in words and "年初" not in words:
+        # A budget compared with that of its own year, as printed.
+        return Base("budget", "budget")
     for pattern, row in patterns.rows("clauses", "versus"):
         if pattern.search(words):
             return Base(row["versus"], row.get("basis"))
     return Base(None)
 
 
-def bases_in(chars: str, start: int, end: int) -> list[tuple[int, int, Base]]:
+def bases_in(chars: str, start: int, end: int, year: str | None = None) -> list[tuple[int, int, Base]]:
     """Bases of comparison that the characters name: (start, end, base)."""
     found = []
     for match in patterns.expression("clauses", "bases").finditer(chars, start, end):
         if match["of"] is None:
             base = Base("prior_year")
         else:
-            base = base_of(match["of"])
+            base = base_of(match["of"], year)
             if base.versus is None and not re.search(r"预算|决算|上年|去年|同期|\d{4}年", match["of"]):
                 continue
         found.append((match.start(), match.end(), base))

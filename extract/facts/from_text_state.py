@@ -44,6 +44,7 @@ class State:
     scope_local: bool = False
     last_level: Subject | None = None
     last_kind: str | None = None
+    level_before: Subject | None = None
     levels: dict[str, Subject] = field(default_factory=dict)
     last_basis: Basis | None = None
     whole: Subject | None = None
@@ -73,6 +74,7 @@ class State:
         if not self.pending:
             self.current = None
         self.pending = False
+        self.level_before = self.last_level or self.level_before
         self.scope = self.last_level = self.last_basis = self.whole = self.part_basis = None
         self.year = self.point = self.stock_point = self.base = self.whole_kind = self.last_kind = None
         self.levels = {}

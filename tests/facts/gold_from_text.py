@@ -426,7 +426,7 @@ CASES = (
         (
             "因公出国（境）费|amount|level|final||2022|0|万元|",
             "因公出国（境）团组|participants|level|||2022|0|个|who=团组",
-            "因公出国（境）团组|participants|level|||2022|0|人次|who=出国",
+            "因公出国（境）|participants|level|||2022|0|人次|who=出国",
         ),
     ),
     Case(

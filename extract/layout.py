@@ -48,6 +48,9 @@ class Word:
 
     ``char_boxes`` has one box per character of ``text`` or is empty where the
     source does not tell. ``alternatives`` are other readings, best first.
+    ``char_scores`` has the engine's score of each character of ``text`` or is
+    empty. ``marks`` say why a word with figures is to be doubted
+    (``extract.ocr.marks``): no mark, no known reason.
     """
 
     text: str
@@ -56,6 +59,8 @@ class Word:
     source: Literal["layer", "ocr"] = "layer"
     char_boxes: tuple[BBox, ...] = ()
     alternatives: tuple[str, ...] = ()
+    char_scores: tuple[float, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,9 @@ class Page:
     upright_from_level : tuple of 6 float
         Affine (a, b, c, d, e, f) with x' = a x + b y + c and y' = d x + e y + f
         from the level page to the upright page.
+    perspective : tuple of 2 float
+        (g, h): both are divided by g x + h y + 1 where the perspective of a
+        photograph was taken out; zero otherwise.
     """
 
     number: int
@@ -91,15 +99,18 @@ class Page:
     skew: float = 0.0
     upright_from_level: tuple[float, float, float, float, float, float] = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
     words: tuple[Word, ...] = ()
+    perspective: tuple[float, float] = (0.0, 0.0)
 
     def upright(self, box: BBox) -> BBox:
         """The box around ``box`` on the upright page as it was scanned."""
         a, b, c, d, e, f = self.upright_from_level
+        g, h = self.perspective
         xs, ys = [], []
         for x in (box.x0, box.x1):
             for y in (box.top, box.bottom):
-                xs.append(a * x + b * y + c)
-                ys.append(d * x + e * y + f)
+                away = g * x + h * y + 1
+                xs.append((a * x + b * y + c) / away)
+                ys.append((d * x + e * y + f) / away)
         return BBox(min(xs), min(ys), max(xs), max(ys))
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import Any
+
+import numpy as np
 
 from extract.errors import Failure, refuse
 from extract.ocr.engine import Engine, EngineError, load_engine
 from extract.ocr.level import level
 from extract.ocr.look import looks
+from extract.ocr.perspective import warped
 from extract.ocr.recognise import read_page
 from extract.ocr.seal import lift_seals
 from extract.options import Options
@@ -76,14 +80,23 @@ def level_images(pages: tuple[Page, ...], raw: Images) -> Images:
         if number not in kept:
             page, shown = by_number[number], raw(number)
             pixels = lift_seals(shown.pixels, shown.scale) if page.route in _READ else shown.pixels
-            straight, _ = level(pixels, page.rotation, page.skew)
-            kept[number] = PageImage(straight, shown.scale)
+            kept[number] = PageImage(_straight(page, pixels, shown.scale), shown.scale)
             while len(kept) > _KEPT:
                 kept.popitem(last=False)
         kept.move_to_end(number)
         return kept[number]
 
     return image
+
+
+def _straight(page: Page, pixels: Any, scale: float) -> Any:
+    if page.perspective == (0.0, 0.0):
+        return level(pixels, page.rotation, page.skew)[0]
+    a, b, c, d, e, f = page.upright_from_level
+    g, h = page.perspective
+    back = [[a, b, c * scale], [d, e, f * scale], [g / scale, h / scale, 1.0]]
+    upright = np.ascontiguousarray(np.rot90(pixels, -page.rotation // 90))
+    return warped(upright, back, (round(page.width * scale), round(page.height * scale)))
 
 
 def second_look(regions: tuple[Region, ...], level: Images, options: Options) -> tuple[SecondLook, ...]:

@@ -66,6 +66,7 @@ def _words(quad: Any, reading: Reading) -> list[Line]:
     whole = BBox(*(float(v) for v in (*quad.min(axis=0), *quad.max(axis=0))))
     if not boxes:
         return [Line(text.strip(), reading.score, whole, (), reading.alternatives)]
+    scores = reading.char_scores if len(reading.char_scores) == len(text) else ()
     runs: list[list[int]] = [[]]
     for i, char in enumerate(text):
         if char.isspace():
@@ -76,14 +77,15 @@ def _words(quad: Any, reading: Reading) -> list[Line]:
         runs[-1].append(i)
     runs = [run for run in runs if run]
     if len(runs) == 1 and len(runs[0]) == len(text):
-        return [Line(text, reading.score, whole, boxes, reading.alternatives)]
+        return [Line(text, reading.score, whole, boxes, reading.alternatives, scores)]
     out = []
     for n, run in enumerate(runs):
         x0 = whole.x0 if n == 0 else boxes[run[0]].x0
         x1 = whole.x1 if n == len(runs) - 1 else boxes[run[-1]].x1
         own = tuple(boxes[i] for i in run)
         box = BBox(x0, min(b.top for b in own), x1, max(b.bottom for b in own))
-        out.append(Line("".join(text[i] for i in run), reading.score, box, own, _part(reading, run)))
+        own_scores = tuple(scores[i] for i in run) if scores else ()
+        out.append(Line("".join(text[i] for i in run), reading.score, box, own, _part(reading, run), own_scores))
     return out
 
 

@@ -24,12 +24,15 @@ class Reading:
 
     ``spans`` has for each character of ``text`` its left and right border as a
     share of the crop's width, or is empty where the engine does not tell.
+    ``char_scores`` has for each character how sure it is, that nothing stands
+    unread beside it included; empty likewise.
     """
 
     text: str
     score: float
     spans: tuple[tuple[float, float], ...] = ()
     alternatives: tuple[str, ...] = ()
+    char_scores: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Line:
     bbox: BBox
     char_boxes: tuple[BBox, ...] = ()
     alternatives: tuple[str, ...] = ()
+    char_scores: tuple[float, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 class Engine(Protocol):

@@ -146,6 +146,7 @@ def decode(probabilities: Any, characters: Sequence[str], used: float) -> Readin
     text: list[str] = []
     centres: list[float] = []
     scores: list[float] = []
+    sure: list[float] = []
     offers: list[tuple[float, int, int, str]] = []  # probability, position in text, characters replaced, replacement
     for start in starts:
         end = start + 1
@@ -159,9 +160,14 @@ def decode(probabilities: Any, characters: Sequence[str], used: float) -> Readin
         text.append(characters[best[start]])
         # CTC scores each step: the first one of a run is what PaddleOCR and RapidOCR report.
         scores.append(float(top[start]))
+        sure.append(float(top[peak]))
         centres.append((start + end) / 2 / steps)
     for step in np.flatnonzero((best == 0) & (top < 1 - OFFERED)):
-        offers.extend(_unheard(probabilities, int(step), best, characters, starts))
+        for offer in _unheard(probabilities, int(step), best, characters, starts):
+            offers.append(offer)
+            # A character that nearly stood beside one makes that one doubtful too.
+            for beside in {offer[1] - 1, offer[1]} & set(range(len(sure))):
+                sure[beside] = min(sure[beside], 1 - offer[0])
     joined = "".join(text)
     others: list[str] = []
     for _, at, gone, new in sorted(offers, reverse=True):
@@ -170,7 +176,13 @@ def decode(probabilities: Any, characters: Sequence[str], used: float) -> Readin
         if other.split() and "".join(other.split()) != "".join(joined.split()) and other not in others:
             others.append(other)
     score = sum(scores) / len(scores) if scores else 0.0
-    return Reading(joined, round(score, 5), spans_of(text, centres), tuple(others[:MOST_ALTERNATIVES]))
+    return Reading(
+        joined,
+        round(score, 5),
+        spans_of(text, centres),
+        tuple(others[:MOST_ALTERNATIVES]),
+        tuple(round(value, 4) for value in sure),
+    )
 
 
 def _runner_up(row: Any, winner: int, characters: Sequence[str], at: int) -> Iterator[tuple[float, int, int, str]]:

@@ -12,6 +12,7 @@ from extract.errors import Failure, JuesuanError, failure
 from extract.ocr.crops import crop, read_quads, reading_order
 from extract.ocr.engine import Engine, EngineError, Line, read
 from extract.ocr.level import estimate_skew, in_points, level
+from extract.ocr.perspective import flatten, turned_back
 from extract.ocr.seal import lift_seals
 from extract.stages import Images, PageImage
 from extract.types import BBox, Page, Word
@@ -47,6 +48,11 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
     skew = estimate_skew(pixels)
     rotation = 0
     straight, back = level(pixels, 0, skew)
+    shown, flat = pixels, flatten(pixels, straight, back)
+    if flat is not None:
+        # From here on the page is the flattened one; the way back is put together at the end.
+        pixels, skew = flat.pixels, 0.0
+        straight, back = level(pixels, 0, skew)
     quads = engine.detect(straight)
     if _lies(quads):
         rotation = 90
@@ -63,8 +69,14 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
         straight, back = level(pixels, rotation, skew)
         lines = read(engine, straight)
     reasons = page.reasons
-    if pixels is not image.pixels:
+    if shown is not image.pixels:
         reasons = (*reasons, "red seal lifted")
+    perspective = (0.0, 0.0)
+    if flat is not None:
+        reasons = (*reasons, "perspective taken out")
+        whole = turned_back(flat.back, rotation, pixels.shape[:2], shown.shape[:2])
+        a, b, c, d, e, f, g, h = (float(v) for v in whole.reshape(-1)[:8])
+        back, perspective = (a, b, c, d, e, f), (g, h)
     if not lines:
         reasons = (*reasons, "no text found")
     height, width = straight.shape[:2]
@@ -77,6 +89,8 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
         upright_from_level=in_points(back, image.scale),
         words=tuple(as_word(line, image.scale) for line in lines),
         reasons=reasons,
+        # Per pixel, hence more per point.
+        perspective=(perspective[0] * image.scale, perspective[1] * image.scale),
     )
     return page, () if lines else (failure("JS303", page=page.number),)
 
@@ -136,4 +150,6 @@ def as_word(line: Line, scale: float, offset: tuple[float, float] = (0.0, 0.0)) 
         "ocr",
         tuple(points(box) for box in line.char_boxes),
         line.alternatives,
+        line.char_scores,
+        line.marks,
     )

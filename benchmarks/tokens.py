@@ -1,0 +1,202 @@
+"""Printed numbers of a page against what was read: alignment by place first, by characters second.
+
+The truth is the text layer of a PDF that the project rendered itself; the
+reading is OCR of a spoilt picture of it. Words that occur once on both sides
+give the map between the two pages (skew, turns and perspective included);
+each printed number is then compared with what was read in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import cv2
+import numpy as np
+
+from extract.numbers import fold_width
+from extract.types import BBox, Word
+
+#: A numeric token: digits with their separators, sign and percent sign.
+NUMBER = re.compile(r"[-(]?\d[\d,.]*[%)]?")
+FOLIO = re.compile(r"[-—–]*\s*\d{1,4}\s*[-—–]*")
+#: Characters that make a difference where they stand beside a number.
+_GLUED = set("0123456789.,-%")
+
+
+@dataclass
+class Token:
+    """One printed number: what is printed, what was read there, and by which words."""
+
+    printed: str
+    read: str
+    words: tuple[Word, ...]
+    page: int = 0
+    profile: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def right(self) -> bool:
+        return self.printed == self.read
+
+    @property
+    def marked(self) -> bool:
+        """Whether anything of it carries a mark."""
+        return any(word.marks for word in self.words)
+
+
+def compare(truth: Sequence[Word], read: Sequence[Word]) -> tuple[list[Token], int]:
+    """The numeric tokens of a page, and how many numeric words were read where nothing is printed.
+
+    Parameters
+    ----------
+    truth, read : sequence of Word
+        In points of their own pages.
+    """
+    moved = _mapped(truth, read)
+    placed = _Placed(read)
+    tokens: list[Token] = []
+    used: set[int] = set()
+    foot = max((word.bbox.bottom for word in truth), default=0.0)
+    for word, box in zip(truth, moved, strict=True):
+        spans = [match.span() for match in NUMBER.finditer(fold_width(word.text))]
+        # The page number in its dashes is no number of the document.
+        if not spans or (FOLIO.fullmatch(word.text) and foot - word.bbox.bottom < word.bbox.height):
+            used.update(index for index, _ in placed.within(box, box.height))
+            continue
+        chars = placed.within(box, 0.6 * box.height)
+        used.update(index for index, _ in chars)
+        text = fold_width("".join(char for _, char in chars))
+        goal = fold_width(word.text)
+        at = _alignment(goal, text)
+        for start, end in spans:
+            first, last = at[start], at[end]
+            # What is glued to the number counts as read with it, unless it is printed there.
+            while first > 0 and text[first - 1] in _GLUED and (start == 0 or goal[start - 1] not in _GLUED):
+                first -= 1
+            while last < len(text) and text[last] in _GLUED and (end == len(goal) or goal[end] not in _GLUED):
+                last += 1
+            owners = dict.fromkeys(index for index, _ in chars[first:last])
+            tokens.append(Token(goal[start:end], text[first:last], tuple(read[i] for i in owners)))
+    loose = sum(
+        index not in used and any(char.isdigit() for char in word.text) and len(word.text) > 1
+        for index, word in enumerate(read)
+    )
+    return tokens, loose
+
+
+def _mapped(truth: Sequence[Word], read: Sequence[Word]) -> list[BBox]:
+    """The boxes of the truth on the page that was read."""
+    once_t = _unique(truth)
+    once_r = _unique(read)
+    shared = [text for text in once_t if text in once_r]
+    if len(shared) < 4:
+        return [word.bbox for word in truth]
+    source = np.array([truth[once_t[text]].bbox.centre for text in shared], np.float32)
+    target = np.array([read[once_r[text]].bbox.centre for text in shared], np.float32)
+    if len(shared) >= 8:
+        matrix, _ = cv2.findHomography(source, target, cv2.RANSAC, 3.0)
+    else:
+        affine, _ = cv2.estimateAffine2D(source, target, ransacReprojThreshold=3.0)
+        matrix = None if affine is None else np.vstack([affine, [0, 0, 1]])
+    if matrix is None:
+        return [word.bbox for word in truth]
+    matrix = _refined(matrix, truth, read)
+    out = []
+    for word in truth:
+        b = word.bbox
+        middle = [[b.x0, (b.top + b.bottom) / 2], [b.x1, (b.top + b.bottom) / 2], list(b.centre)]
+        (x0, y0), (x1, y1), (cx, cy) = cv2.perspectiveTransform(np.array([middle], np.float32), matrix)[0]
+        half = b.height / 2
+        out.append(
+            BBox(
+                float(min(x0, x1, cx)),
+                float(min(y0, y1, cy) - half),
+                float(max(x0, x1, cx)),
+                float(max(y0, y1, cy) + half),
+            )
+        )
+    return out
+
+
+def _refined(matrix: Any, truth: Sequence[Word], read: Sequence[Word]) -> Any:
+    """The map fitted anew to all words that stand where it leads, not only to those that occur once."""
+    places: dict[str, list[Word]] = {}
+    for word in read:
+        places.setdefault(word.text, []).append(word)
+    source, target = [], []
+    for word in truth:
+        if word.text not in places:
+            continue
+        x, y = cv2.perspectiveTransform(np.array([[word.bbox.centre]], np.float32), matrix)[0, 0]
+        nearest = min(places[word.text], key=lambda w: abs(w.bbox.centre[0] - x) + abs(w.bbox.centre[1] - y))
+        if abs(nearest.bbox.centre[0] - x) < 8 and abs(nearest.bbox.centre[1] - y) < 4:
+            source.append(word.bbox.centre)
+            target.append(nearest.bbox.centre)
+    if len(source) < 12:
+        return matrix
+    again, _ = cv2.findHomography(np.array(source, np.float32), np.array(target, np.float32), cv2.RANSAC, 2.0)
+    return matrix if again is None else again
+
+
+def _unique(words: Sequence[Word]) -> dict[str, int]:
+    counts = Counter(word.text for word in words)
+    return {word.text: i for i, word in enumerate(words) if counts[word.text] == 1 and len(word.text) > 2}
+
+
+class _Placed:
+    """Characters of the words that were read, by place."""
+
+    def __init__(self, words: Sequence[Word]):
+        rows: list[tuple[float, float, int, str]] = []
+        for index, word in enumerate(words):
+            boxes = word.char_boxes
+            if len(boxes) != len(word.text):
+                step = word.bbox.width / max(1, len(word.text))
+                boxes = tuple(
+                    BBox(word.bbox.x0 + k * step, word.bbox.top, word.bbox.x0 + (k + 1) * step, word.bbox.bottom)
+                    for k in range(len(word.text))
+                )
+            rows.extend((*box.centre, index, char) for box, char in zip(boxes, word.text, strict=True))
+        self._chars = rows
+        self._at = np.array([(x, y) for x, y, _, _ in rows], np.float32).reshape(-1, 2)
+
+    def within(self, box: BBox, margin: float) -> list[tuple[int, str]]:
+        x, y = self._at[:, 0], self._at[:, 1]
+        inside = (x > box.x0 - margin) & (x < box.x1 + margin) & (y > box.top - 1) & (y < box.bottom + 1)
+        chosen = sorted(np.flatnonzero(inside), key=lambda i: (self._chars[i][2], self._chars[i][0]))
+        # Words of one line by their place, the characters of a word by theirs.
+        first: dict[int, float] = {}
+        for i in chosen:
+            first.setdefault(self._chars[i][2], self._chars[i][0])
+        chosen.sort(key=lambda i: (first[self._chars[i][2]], self._chars[i][2], self._chars[i][0]))
+        return [(self._chars[i][2], self._chars[i][3]) for i in chosen]
+
+
+def _alignment(goal: str, text: str) -> list[int]:
+    """For each border of a character in ``goal`` the border in ``text``, by the least edits."""
+    n, m = len(goal), len(text)
+    cost = [[0] * (m + 1) for _ in range(n + 1)]
+    for i in range(n + 1):
+        for j in range(m + 1):
+            if i == 0 or j == 0:
+                cost[i][j] = i + j
+            else:
+                same = cost[i - 1][j - 1] + (goal[i - 1] != text[j - 1])
+                cost[i][j] = min(same, cost[i - 1][j] + 1, cost[i][j - 1] + 1)
+    at = [0] * (n + 1)
+    i, j = n, m
+    at[n] = m
+    while i > 0:
+        if j > 0 and cost[i][j] == cost[i - 1][j - 1] + (goal[i - 1] != text[j - 1]):
+            i, j = i - 1, j - 1
+        elif cost[i][j] == cost[i - 1][j] + 1:
+            i -= 1
+        else:
+            j -= 1
+            continue
+        at[i] = j
+    return at

@@ -80,6 +80,8 @@ def compare(truth: Sequence[Word], read: Sequence[Word]) -> tuple[list[Token], i
             while last < len(text) and text[last] in _GLUED and (end == len(goal) or goal[end] not in _GLUED):
                 last += 1
             owners = dict.fromkeys(index for index, _ in chars[first:last])
+            while last > max(first, at[end]) and text[last - 1] in ",.":
+                last -= 1  # a comma or full stop of the sentence
             tokens.append(Token(goal[start:end], text[first:last], tuple(read[i] for i in owners)))
     loose = sum(
         index not in used and any(char.isdigit() for char in word.text) and len(word.text) > 1

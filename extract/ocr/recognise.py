@@ -12,6 +12,7 @@ from extract.errors import Failure, JuesuanError, failure
 from extract.ocr.crops import crop, read_quads, reading_order
 from extract.ocr.engine import Engine, EngineError, Line, read
 from extract.ocr.level import estimate_skew, in_points, level
+from extract.ocr.marks import marked
 from extract.ocr.perspective import flatten, turned_back
 from extract.ocr.seal import lift_seals
 from extract.stages import Images, PageImage
@@ -68,6 +69,7 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
         rotation = 180
         straight, back = level(pixels, rotation, skew)
         lines = read(engine, straight)
+    lines = marked(engine, straight, lines)
     reasons = page.reasons
     if shown is not image.pixels:
         reasons = (*reasons, "red seal lifted")

@@ -25,6 +25,7 @@ class Piece:
     confidence: float
     alternatives: tuple[str, ...] = ()
     divided: bool = False
+    marks: tuple[str, ...] = ()
 
 
 def char_boxes(word: Word) -> tuple[BBox, ...]:
@@ -88,7 +89,7 @@ def _divided(word: Word, found: Lattice, owner: dict[tuple[int, int], int]) -> l
         index = owner[row, middle]
         box = found.boxes[index].bbox
         if box.x0 - OVERSTEP <= word.bbox.x0 and word.bbox.x1 <= box.x1 + OVERSTEP:
-            return [(index, Piece(word.text, word.bbox, word.confidence, word.alternatives))]
+            return [(index, Piece(word.text, word.bbox, word.confidence, word.alternatives, marks=word.marks))]
     out: list[tuple[int, Piece]] = []
     for char, box in zip(word.text, char_boxes(word), strict=True):
         slot = _slot(found.xs, box.centre[0])
@@ -100,7 +101,7 @@ def _divided(word: Word, found: Lattice, owner: dict[tuple[int, int], int]) -> l
             piece.text += char
             piece.bbox = piece.bbox.union(box)
         else:
-            out.append((index, Piece(char, box, word.confidence)))
+            out.append((index, Piece(char, box, word.confidence, marks=word.marks)))
     if len(out) == 1:
         out[0][1].alternatives = word.alternatives
     else:
@@ -157,4 +158,8 @@ def _cell(box: Box, pieces: list[Piece], page: int) -> Cell:
     )
     if any(piece.divided for piece in pieces):
         cell = replace(cell, marks=("divided",))
+    # What OCR doubts, the cell doubts: the marks of a word travel with its value.
+    told = tuple(dict.fromkeys(mark for piece in pieces for mark in piece.marks))
+    if told:
+        cell = replace(cell, status="doubtful", marks=(*cell.marks, *told))
     return cell

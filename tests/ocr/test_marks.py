@@ -210,7 +210,22 @@ def reads() -> Callable[..., list[Line]]:
     return found
 
 
-FIGURES = tuple("1,234,567.89 0.00 -3.50 (3.50) 66.99 96.69 38.83 83.38 １２．５０ 0.60 1092.90 6.09".split())
+FIGURES = tuple(
+    [
+        "1,234,567.89",
+        "0.00",
+        "-3.50",
+        "(3.50)",
+        "66.99",
+        "96.69",
+        "38.83",
+        "83.38",
+        "１２．５０",
+        "0.60",
+        "1092.90",
+        "6.09",
+    ]
+)
 
 
 def test_figures_of_every_kind_are_read_or_marked(reads: Callable[..., list[Line]]) -> None:

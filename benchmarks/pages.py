@@ -1,0 +1,241 @@
+"""What the reading of pages is worth: numeric tokens per kind of scan, marks, speed, digital pages.
+
+python -m benchmarks.pages                     all parts, on the project's own renderings
+python -m benchmarks.pages accuracy --pages 6  numeric tokens of each profile
+python -m benchmarks.pages marks               wrong tokens that carry a mark, false marks, the curve
+python -m benchmarks.pages speed               CPU seconds per page against bare rapidocr in the same run
+python -m benchmarks.pages digital FILE…       pages per CPU second of triage and words
+
+Truth is the text layer of the PDF from which a scan was made. A token counts as right if exactly
+its characters were read in its place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from benchmarks.tokens import Token, compare
+from extract import ocr, pages
+from extract.options import Options
+from extract.stages import Images, PageImage
+from extract.types import Page
+
+ROOT = Path(__file__).parent.parent
+#: Documents, fonts and pages rich in figures, in the order in which they are taken.
+SHEETS = [
+    ("hunan-b", "hei", 7), ("hunan-b", "microhei", 12), ("hunan-b", "hei", 18), ("hunan-a", "microhei", 8),
+    ("hunan-b", "hei", 11), ("sichuan", "hei", 10), ("hunan-a", "hei", 12), ("hunan-b", "microhei", 9),
+    ("sichuan", "microhei", 14), ("hunan-b", "hei", 5), ("hunan-a", "hei", 9), ("sichuan", "hei", 12),
+]  # fmt: skip
+PROFILES = ("office", "phone", "low", "skew", "jpeg30", "jpeg14", "fax", "seal")
+#: For the marks: renderings bad enough to be misread. Song and kai lose their thin strokes on a fax.
+HARD = [
+    ("fax", "hei", 1.0), ("fax", "microhei", 1.0), ("fax", "kai", 1.0), ("fax", "song", 1.0),
+    ("seal", "song", 1.0), ("low", "hei", 0.8), ("low", "kai", 0.8), ("low", "song", 0.7),
+]  # fmt: skip
+THRESHOLDS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
+
+
+def main() -> None:
+    """Run the parts asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("part", nargs="?", default="all", choices=("all", "accuracy", "marks", "speed", "digital"))
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--pages", type=int, default=4, help="pages per profile")
+    parser.add_argument("--seed", type=int, default=100, help="of the numbers and of the scans")
+    parser.add_argument("--profile", action="append", help="only these profiles")
+    parser.add_argument("--engine", default="rapidocr", choices=("rapidocr", "paddleocr"))
+    parser.add_argument("--show", action="store_true", help="print the tokens that were read wrong")
+    given = parser.parse_args()
+    options = Options.model_validate({"ocr": {"engine": given.engine}})
+    if given.part in ("all", "accuracy"):
+        accuracy(options, given)
+    if given.part in ("all", "marks"):
+        marks(options, given)
+    if given.part in ("all", "speed"):
+        from benchmarks.speed import speed
+
+        speed(given.pages, given.seed)
+    if given.part in ("all", "digital"):
+        digital(options, given.files)
+
+
+# -- rendering and reading
+
+
+@cache
+def _printed(document: str, font: str, seed: int) -> tuple[bytes, tuple[Page, ...]]:
+    """A filled document as PDF, and its pages with the words of the text layer."""
+    from labeled.generator import fill
+    from labeled.render import render_pdf
+
+    data = render_pdf(fill(ROOT / "labeled/documents" / f"{document}.yaml", seed), font).data
+    options = Options()
+    return data, pages.open_pages(pages.acquire(data, options), options).pages
+
+
+def scanned(document: str, font: str, number: int, profile: str, seed: int) -> bytes:
+    """One page of a document, spoilt by a profile."""
+    from labeled.render.scan import make_scan
+
+    return make_scan(_printed(document, font, seed)[0], profile, seed, [number]).data
+
+
+def coarser(raw: Images, share: float) -> Images:
+    """Rasters that lost resolution and were saved as a poor JPEG."""
+    if share >= 1.0:
+        return raw
+
+    def image(number: int) -> PageImage:
+        shown = raw(number)
+        height, width = shown.pixels.shape[:2]
+        small = cv2.resize(shown.pixels, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+        _, coded = cv2.imencode(".jpg", cv2.GaussianBlur(small, (0, 0), 0.6), [cv2.IMWRITE_JPEG_QUALITY, 25])
+        back = cv2.resize(cv2.imdecode(coded, cv2.IMREAD_COLOR), (width, height), interpolation=cv2.INTER_CUBIC)
+        return PageImage(np.ascontiguousarray(back), shown.scale)
+
+    return image
+
+
+def tokens_of(sheet: tuple[str, str, int], profile: str, seed: int, options: Options, share: float = 1.0,
+              turn: int = 0) -> tuple[list[Token], float]:  # fmt: skip
+    """The numeric tokens of one page as read, and the CPU seconds it took."""
+    document, font, number = sheet
+    source = pages.acquire(scanned(document, font, number, profile, seed), options)
+    opened = pages.open_pages(source, options)
+    raw = coarser(pages.rasters(source, options), share)
+    if turn:
+        upright = raw
+
+        def raw(number: int) -> PageImage:
+            shown = upright(number)
+            return PageImage(np.ascontiguousarray(np.rot90(shown.pixels, -turn // 90)), shown.scale)
+
+    began = time.process_time()
+    (page,) = ocr.read_pages(opened.pages, raw, options).pages
+    spent = time.process_time() - began
+    found, _ = compare(_printed(document, font, seed)[1][number - 1].words, page.words)
+    for token in found:
+        token.page, token.profile = number, f"{profile} {font}"
+    return found, spent
+
+
+# -- the parts
+
+
+def accuracy(options: Options, given: argparse.Namespace) -> None:
+    """Numeric tokens exactly right, per profile; pages turned by quarters."""
+    print(f"numeric tokens exactly right, {ocr.engine_name(options)}")
+    print(
+        f"{'profile':14} {'pages':>5} {'tokens':>6} {'wrong':>5} {'right':>8} {'wrong unmarked':>14} {'right marked':>12}"
+    )
+    cases = [(profile, 0) for profile in given.profile or PROFILES]
+    if not given.profile:
+        cases += [("office", turn) for turn in (90, 180, 270)]
+    for profile, turn in cases:
+        found: list[Token] = []
+        for i, sheet in enumerate(SHEETS[: given.pages]):
+            found += tokens_of(sheet, profile, given.seed + i, options, turn=turn)[0]
+        name = f"{profile} +{turn}°" if turn else profile
+        _row(name, given.pages, found)
+        if given.show:
+            _show(found)
+
+
+def _row(name: str, many: int, found: Sequence[Token]) -> None:
+    wrong = [token for token in found if not token.right]
+    false = sum(token.marked for token in found if token.right)
+    silent = sum(not token.marked for token in wrong)
+    right = len(found) - len(wrong)
+    share = right / max(1, len(found))
+    print(
+        f"{name:14} {many:5d} {len(found):6d} {len(wrong):5d} {share:8.2%} {silent:14d} {false / max(1, right):12.2%}",
+        flush=True,
+    )
+
+
+def _show(found: Sequence[Token]) -> None:
+    for token in found:
+        if not token.right:
+            told = [(word.text[:30], word.marks) for word in token.words]
+            print(f"    {token.profile} p. {token.page}: {token.printed} → {token.read} {told}")
+
+
+def marks(options: Options, given: argparse.Namespace) -> None:
+    """Of the wrong tokens, how many carry a mark; of the right ones, how many do; the curve over the score."""
+    print("\nmarks on figures of bad renderings")
+    print(
+        f"{'rendering':14} {'pages':>5} {'tokens':>6} {'wrong':>5} {'right':>8} {'wrong unmarked':>14} {'right marked':>12}"
+    )
+    every: list[Token] = []
+    for k, (profile, font, share) in enumerate(HARD):
+        found: list[Token] = []
+        for i, (document, _, number) in enumerate(SHEETS[: given.pages]):
+            found += tokens_of((document, font, number), profile, given.seed + 50 + i + 10 * k, options, share)[0]
+        _row(f"{profile} {font} {share if share < 1 else ''}", given.pages, found)
+        every += found
+        if given.show:
+            _show([token for token in found if not token.marked])
+    _row("all", len(HARD) * given.pages, every)
+    _curve(every)
+    _independence(every)
+
+
+def _curve(every: Sequence[Token]) -> None:
+    wrong = [token for token in every if not token.right]
+    right = [token for token in every if token.right]
+    print("\ncurve: marked if ill-formed or if the least sure character, after the vote, is below")
+    for threshold in THRESHOLDS:
+        caught = sum(_below(token, threshold) for token in wrong) / max(1, len(wrong))
+        false = sum(_below(token, threshold) for token in right) / max(1, len(right))
+        print(f"  {threshold:5}: {caught:6.1%} of {len(wrong)} wrong, {false:6.2%} of {len(right)} right")
+    kinds: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for token in every:
+        for mark in {mark for word in token.words for mark in word.marks}:
+            kinds[mark][token.right] += 1
+    for mark, (bad, good) in sorted(kinds.items()):
+        print(f"  {mark}: on {bad} wrong and {good} right tokens")
+
+
+def _below(token: Token, threshold: float) -> bool:
+    if not token.words or any("number_format" in word.marks for word in token.words):
+        return bool(token.words)
+    return min(min(_scores(token, word)) for word in token.words) < threshold
+
+
+def _scores(token: Token, word: Any) -> Sequence[float]:
+    at = word.text.find(token.read)
+    return (word.char_scores[at : at + len(token.read)] if at >= 0 else word.char_scores) or (word.confidence,)
+
+
+def _independence(every: Sequence[Token]) -> None:
+    """How often other readings contain the truth where the one that stands is wrong."""
+    wrong = [token for token in every if not token.right and token.words]
+    offered = sum(any(token.printed in other for word in token.words for other in word.alternatives) for token in wrong)
+    print(f"  the truth is among the alternatives of {offered} of {len(wrong)} wrong tokens")
+
+
+def digital(options: Options, files: Sequence[Path]) -> None:
+    """Pages per CPU second of opening, triage and words."""
+    found = [file for file in files if file.is_file()] or sorted((ROOT / "labeled/samples").glob("*.pdf"))
+    print("\ndigital pages: opening, triage and words")
+    for path in found:
+        source = pages.acquire(path, options)
+        began = time.process_time()
+        opened = pages.open_pages(source, options)
+        spent = time.process_time() - began
+        routes = {route: sum(page.route == route for page in opened.pages) for route in {p.route for p in opened.pages}}
+        print(f"  {path.name}: {len(opened.pages) / max(1e-6, spent):6.1f} pages per CPU s, {routes}")
+
+
+if __name__ == "__main__":
+    main()

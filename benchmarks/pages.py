@@ -42,6 +42,7 @@ HARD = [
     ("fax", "hei", 1.0), ("fax", "microhei", 1.0), ("fax", "kai", 1.0), ("fax", "song", 1.0),
     ("seal", "song", 1.0), ("low", "hei", 0.8), ("low", "kai", 0.8), ("low", "song", 0.7),
 ]  # fmt: skip
+HEADER = "{:14} pages tokens wrong    right wrong unmarked right marked"
 THRESHOLDS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
 
 
@@ -135,9 +136,7 @@ def tokens_of(sheet: tuple[str, str, int], profile: str, seed: int, options: Opt
 def accuracy(options: Options, given: argparse.Namespace) -> None:
     """Numeric tokens exactly right, per profile; pages turned by quarters."""
     print(f"numeric tokens exactly right, {ocr.engine_name(options)}")
-    print(
-        f"{'profile':14} {'pages':>5} {'tokens':>6} {'wrong':>5} {'right':>8} {'wrong unmarked':>14} {'right marked':>12}"
-    )
+    print(HEADER.format("profile"))
     cases = [(profile, 0) for profile in given.profile or PROFILES]
     if not given.profile:
         cases += [("office", turn) for turn in (90, 180, 270)]
@@ -173,9 +172,7 @@ def _show(found: Sequence[Token]) -> None:
 def marks(options: Options, given: argparse.Namespace) -> None:
     """Of the wrong tokens, how many carry a mark; of the right ones, how many do; the curve over the score."""
     print("\nmarks on figures of bad renderings")
-    print(
-        f"{'rendering':14} {'pages':>5} {'tokens':>6} {'wrong':>5} {'right':>8} {'wrong unmarked':>14} {'right marked':>12}"
-    )
+    print(HEADER.format("rendering"))
     every: list[Token] = []
     for k, (profile, font, share) in enumerate(HARD):
         found: list[Token] = []

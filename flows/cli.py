@@ -138,6 +138,8 @@ def read_into(
             counts = run_plan(plan)
         except NoWorkers as error:
             raise Stop("JS906", str(error), NOT_INSTALLED) from error
+        except StoreError as error:
+            raise Stop("JS905", str(error)) from error
         except OSError as error:
             # A full disk, a share that went away: what is finished stays, and a rerun goes on.
             log.exception("the run ended")

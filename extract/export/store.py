@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, ProgrammingError
 
+from extract.export.connecting import TROUBLE, Database
 from extract.export.records import Part, Record
 
 STORE_FILE = "juesuan.db"
+#: Runs that may write the same document, or make the tables, in the same moment.
+AT_ONCE = 3
 
 metadata = sa.MetaData()
 
@@ -149,7 +153,7 @@ class Store:
     ----------
     url : str
         Of SQLAlchemy, such as ``sqlite:///results/juesuan.db`` or
-        ``postgresql+psycopg://user@host/juesuan``.
+        ``postgresql://user@host/juesuan``.
 
     Raises
     ------
@@ -159,14 +163,16 @@ class Store:
 
     def __init__(self, url: str):
         try:
-            self._engine = sa.create_engine(url, json_serializer=_as_json)
-            metadata.create_all(self._engine)
+            self._database = Database(url, _as_json)
         except (ArgumentError, NoSuchModuleError) as error:
             raise StoreError(f"not a database address that SQLAlchemy knows: {error}") from error
         except ModuleNotFoundError as error:
             raise StoreError(f"the driver of this database is not installed: {error.name}", missing=True) from error
-        except DBAPIError as error:
-            raise StoreError(f"cannot open the database: {str(error.orig).splitlines()[0]}") from error
+        try:
+            self._shared(metadata.create_all)
+        except TROUBLE as error:
+            self._database.close()
+            raise StoreError(f"cannot open the database: {_in_one_line(error)}") from error
 
     def write(self, document: Record, part: Part) -> bool:
         """Write one document unless it stands there already just so.
@@ -175,10 +181,16 @@ class Store:
         -------
         bool
             Whether anything had to be written.
+
+        Raises
+        ------
+        StoreError
+            If the database went away or is full.
         """
         doc = key_of(document)
         mark = _fingerprint(document, part)
-        with self._engine.begin() as connection:
+
+        def write(connection: sa.Connection) -> bool:
             known = connection.execute(sa.select(documents.c.fingerprint).where(documents.c.doc == doc)).scalar()
             if known == mark:
                 return False
@@ -186,18 +198,38 @@ class Store:
             for table, rows in _rows(doc, document, part, mark):
                 if rows:
                     connection.execute(sa.insert(table), rows)
-        return True
+            return True
+
+        try:
+            return bool(self._shared(write))
+        except TROUBLE as error:
+            raise StoreError(f"cannot write into the database: {_in_one_line(error)}") from error
 
     def keep_only(self, docs: set[str]) -> None:
         """Remove all documents but these."""
-        with self._engine.begin() as connection:
+
+        def remove(connection: sa.Connection) -> None:
             for doc in connection.execute(sa.select(documents.c.doc)).scalars().all():
                 if doc not in docs:
                     _delete(connection, doc)
 
+        try:
+            self._database.begin(remove)
+        except TROUBLE as error:
+            raise StoreError(f"cannot write into the database: {_in_one_line(error)}") from error
+
     def close(self) -> None:
         """Give back the connections."""
-        self._engine.dispose()
+        self._database.close()
+
+    def _shared(self, work: Callable[[sa.Connection], Any]) -> Any:
+        """Do work that another run may be doing at the same moment: who loses sees what the other wrote and goes on."""
+        for _ in range(AT_ONCE):
+            try:
+                return self._database.begin(work)
+            except (IntegrityError, ProgrammingError):
+                continue
+        return self._database.begin(work)
 
 
 def sqlite_url(out: Path) -> str:
@@ -222,7 +254,13 @@ def _delete(connection: sa.Connection, doc: str) -> None:
 
 
 def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", errors="replace").decode("utf-8")
+
+
+def _in_one_line(error: Exception) -> str:
+    """What the database says, without the statement."""
+    said = str(getattr(error, "orig", None) or error) or type(error).__name__
+    return said.splitlines()[0]
 
 
 def _fingerprint(document: Record, part: Part) -> str:

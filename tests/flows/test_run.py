@@ -70,6 +70,33 @@ def test_run_reads_each_input_once_and_a_rerun_reads_none(
     assert len(records(out)) == 1
 
 
+@pytest.mark.slow
+def test_runs_share_a_postgresql_store(run: Run, folder: Path, postgres: str) -> None:
+    import sqlalchemy as sa
+
+    from extract.export.connecting import Database
+    from extract.export.store import documents, facts
+
+    def of(connection: sa.Connection) -> tuple[int, list[tuple[str, str]]]:
+        values = connection.execute(sa.select(facts.c.doc, facts.c.value).order_by(facts.c.doc, facts.c.value))
+        return len(connection.execute(sa.select(documents.c.doc)).all()), [tuple(row) for row in values]
+
+    def held() -> tuple[int, list[tuple[str, str]]]:
+        database = Database(postgres, str)
+        try:
+            return database.begin(of)
+        finally:
+            database.close()
+
+    assert run(folder / "a.txt", store=postgres) == cli.ALL_READ
+    assert held()[0] == 1
+    assert run(folder / "b.txt", folder / "c.txt", store=postgres) == cli.ALL_READ
+    after = held()
+    assert after[0] == 3 and sorted(value for _, value in after[1]) == ["1.00", "2.00", "3.00"]
+    assert run(folder / "b.txt", folder / "c.txt", store=postgres) == cli.ALL_READ
+    assert held() == after
+
+
 def test_another_version_is_not_finished() -> None:
     from flows.work import Job
 

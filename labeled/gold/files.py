@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_args
 
 from pydantic import ValidationError
 
-from labeled.gold.types import Entity, GoldDocument, GoldFact, Sentence
+from labeled.gold.types import Entity, GoldDocument, GoldFact, Label, Sentence
 
 FOLDER = Path(__file__).parent / "documents"
 _ORDER = {"sentence": 0, "entity": 1, "fact": 2}
@@ -19,7 +20,8 @@ class GoldError(ValueError):
 
 def write(document: GoldDocument, path: Path) -> None:
     """Write a gold file: records in the order of the text, so that a changed label is a changed line."""
-    head = document.model_dump(mode="json", exclude={"sentences", "entities", "facts"}, exclude_none=True)
+    apart = {"sentences", "entities", "facts"} | ({"complete"} if document.complete == get_args(Label) else set())
+    head = document.model_dump(mode="json", exclude=apart, exclude_none=True)
     place = {entity.id: entity.start for entity in document.entities}
     records = [(record.start, _ORDER[record.is_], record) for record in (*document.sentences, *document.entities)]
     records += [(place[fact.at], _ORDER["fact"], fact) for fact in document.facts]

@@ -57,9 +57,8 @@ def pdf_text(path: Path) -> str:
 def written_text(id: str) -> str:
     """The paragraphs of a document written for the project, seed 0, joined by line ends."""
     from labeled.generator import fill
-    from labeled.render import truth
 
-    return "\n".join(truth(fill(DOCUMENTS / f"{id}.yaml", 0))["text"])
+    return fill(DOCUMENTS / f"{id}.yaml", 0).text
 
 
 def page_starts(text: str, reference: Reference) -> list[int] | None:

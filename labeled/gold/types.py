@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -142,6 +142,8 @@ class Reference(_Frozen):
 class GoldDocument(_Frozen):
     """The labels of one document.
 
+    ``complete`` are the labels that were set everywhere: of another label what
+    is not marked may still be there, and nothing can be called a false alarm.
     ``regions`` are the stretches that were read whole: inside them what is not
     labelled is not there; outside nothing is said.
     """
@@ -154,6 +156,7 @@ class GoldDocument(_Frozen):
     department: str | None = None
     fiscal_year: str | None = None
     reference: Reference
+    complete: tuple[Label, ...] = get_args(Label)
     regions: tuple[tuple[int, int], ...] = ()
     sentences: tuple[Sentence, ...] = ()
     entities: tuple[Entity, ...] = ()

@@ -1,4 +1,4 @@
-"""What the gold set holds: ``python -m labeled.gold``; ``check`` holds it against its sources, ``show`` prints it."""
+"""The gold set: ``python -m labeled.gold`` counts it; check, show, export and import are commands of their own."""
 
 from __future__ import annotations
 
@@ -7,10 +7,18 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from labeled.gold import SHARED, GoldDocument, GoldError, check, load, reference_text
+from labeled.gold.exchange import from_conll, from_docbin, from_label_studio, to_conll, to_docbin, to_label_studio
+from labeled.gold.files import FOLDER, write
 from labeled.gold.show import shown
 
+FORMS: dict[str, tuple[Any, Any]] = {
+    "label-studio": (to_label_studio, from_label_studio),
+    "docbin": (to_docbin, from_docbin),
+    "conll": (to_conll, from_conll),
+}
 KINDS = ("amount", "percent", "participants", "quantity", "score", "text")
 
 
@@ -51,7 +59,15 @@ def main(arguments: list[str] | None = None) -> int:
     checking = commands.add_parser("check", help="hold every span against its source; exit 4 if one does not stand")
     showing = commands.add_parser("show", help="print a document with its marks")
     showing.add_argument("id")
-    for command in (checking, showing):
+    exporting = commands.add_parser("export", help="write documents in the form of another tool (with their text)")
+    exporting.add_argument("ids", nargs="+")
+    exporting.add_argument("--to", choices=sorted(FORMS), required=True)
+    exporting.add_argument("-o", "--output", type=Path, required=True)
+    importing = commands.add_parser("import", help="read what export wrote, changed or not, into gold files")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--from", dest="form", choices=sorted(FORMS), required=True)
+    importing.add_argument("--out", type=Path, default=FOLDER)
+    for command in (checking, showing, exporting):
         command.add_argument("--shared", type=Path, default=SHARED, help="the folder of the real disclosures")
     given = parser.parse_args(arguments)
     try:
@@ -62,6 +78,16 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{len(documents)} documents: every span stands where it says")
         elif given.command == "show":
             print("\n".join(shown(load(documents=[given.id])[0], given.shared)))
+        elif given.command == "export":
+            chosen = [
+                (document, reference_text(document.reference, given.shared)) for document in load(documents=given.ids)
+            ]
+            written = FORMS[given.to][0](chosen)
+            given.output.write_bytes(written if isinstance(written, bytes) else written.encode())
+        elif given.command == "import":
+            stored = given.file.read_bytes()
+            for document, _ in FORMS[given.form][1](stored if given.form == "docbin" else stored.decode()):
+                write(document, given.out / f"{document.document}.jsonl")
         else:
             print(counts(load()))
     except (GoldError, FileNotFoundError) as error:

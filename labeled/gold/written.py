@@ -18,7 +18,7 @@ from labeled.gold.compile import sentence_spans
 from labeled.gold.reference import DOCUMENTS
 from labeled.gold.spans import Places
 from labeled.gold.splits import held_out
-from labeled.gold.types import GoldDocument, Reference, digest
+from labeled.gold.types import GoldDocument, GoldFact, Reference, digest
 from labeled.gold.values import LABELS
 
 #: How far a name may stand before its figure: headings of a 科目 stand a paragraph above.
@@ -26,10 +26,8 @@ REACH = 160
 #: The sources also compare with a target; the contract has no such ``versus`` and leaves it open.
 _OPEN = {"versus": "target"}
 _CLAUSE = re.compile(r"[，。；！？\n]")
-_FIELDS = frozenset(
-    "section kind measure indicator flow part fund basis versus versus_basis versus_indicator period value unit "
-    "value_text value_base unit_base direction qualifier who scope department fiscal_year".split()
-)
+#: Fields that a source knows; the rest of a fact are its places.
+_FIELDS = frozenset(GoldFact.model_fields) - {"is_", "id", "at", "indicator_at", "basis_at", "period_at", "reason_at"}
 
 
 def written() -> list[GoldDocument]:

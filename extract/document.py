@@ -51,7 +51,10 @@ _MADE_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "text": (("extract/text", "models/lexicon", "models/patterns"), ()),
     "entities": (("extract/entities",), ("jieba",)),
     "facts": (("extract/facts", "models/taxonomy"), ()),
-    "checks": (("extract/checks", "models/identities", "models/confusions.csv", "extract/document.py"), ()),
+    "checks": (
+        ("extract/checks", "models/identities", "models/confusions.csv", "models/slips.yaml", "extract/document.py"),
+        (),
+    ),
 }
 #: The stages in order, for paged inputs and for the others.
 _PAGED_STAGES = ("triage", "ocr", "tables", "text", "entities", "facts", "checks")

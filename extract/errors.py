@@ -289,6 +289,13 @@ KINDS: dict[str, FailureKind] = {
         "没有表格也没有数字，不是公开文件 / neither a table nor a figure: not a disclosure",
         "无需处理 / nothing to do",
     ),
+    # checks
+    "JS701": FailureKind(
+        "checks",
+        "note",
+        "修正搜索达到上限，部分矛盾未求解 / the search for repairs reached its bound, groups left open: {detail}",
+        "有关数已入待核队列，请人工核对 / the figures stand in the review queue; compare them with the print",
+    ),
     # tables
     "JS401": FailureKind(
         "tables",

@@ -8,11 +8,13 @@ evaluated by interval arithmetic, and give facts their status: ``confirmed``,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from extract.checks.binding import bind
 from extract.checks.figures import figures
 from extract.checks.repair import Repairer
 from extract.checks.verdict import Verdict
+from extract.errors import failure
 from extract.options import Options
 from extract.stages import ChecksResult
 from extract.types import Fact, Route, Table
@@ -45,5 +47,9 @@ def run(
     """
     terms = figures(facts, tables, routes or {})
     equations = bind(identities(), terms, tables)
-    repairs = Repairer(equations).run()
-    return Verdict(facts, tables, equations, repairs).result()
+    repairer = Repairer(equations)
+    repairs = repairer.run()
+    result = Verdict(facts, tables, equations, repairs).result()
+    if repairer.bounded:
+        result = replace(result, failures=(*result.failures, failure("JS701", str(repairer.bounded))))
+    return result

@@ -55,9 +55,16 @@ class Equation:
 
 @dataclass(frozen=True, eq=False)
 class Ratio(Equation):
-    """``whole`` is a percentage: the first part over the second (over first less second, where ``less``), times 100."""
+    """``whole`` is a percentage: the first part over the second, times 100.
+
+    ``less``: over the second less the first, which is last year's figure where only the change is printed.
+    ``growth``: the first less the second, over the second.
+    ``slack``: last digits that it may be off because it is one of several shares that were made to sum to 100.
+    """
 
     less: bool = False
+    growth: bool = False
+    slack: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,16 +140,20 @@ def _evaluate_ratio(equation: Ratio, values: Values) -> Outcome:
         bottom, half_bottom = bottom - top, under.half + over.half
     if bottom <= half_bottom or over.unit != under.unit:
         return Outcome("not_applicable")
+    if equation.growth:
+        top -= bottom
     expected = HUNDRED * top / bottom
-    ends = [HUNDRED * (top + a) / (bottom + b) for a in (-over.half, over.half) for b in (-half_bottom, half_bottom)]
+    half_top = over.half + half_bottom if equation.growth else over.half
+    ends = [HUNDRED * (top + a) / (bottom + b) for a in (-half_top, half_top) for b in (-half_bottom, half_bottom)]
     stray = max(abs(end - expected) for end in ends)
     tolerance = equation.whole.half + stray
+    last = equation.whole.half * 2
     residual = printed - expected
     non_zero = sum(1 for value in (printed, top, bottom) if value)
     outcome: CheckOutcome = "violation"
     if abs(residual) <= equation.whole.half:
         outcome = "exact"
-    elif abs(residual) <= tolerance:
+    elif abs(residual) <= tolerance or _cut_off(printed, expected, last) or abs(residual) < equation.slack * last:
         outcome = "rounding"
     digits = Decimal(1).scaleb(-equation.whole.places - 2)
     return Outcome(
@@ -153,6 +164,11 @@ def _evaluate_ratio(equation: Ratio, values: Values) -> Outcome:
         tolerance.quantize(digits),
         non_zero,
     )
+
+
+def _cut_off(printed: Decimal, expected: Decimal, last: Decimal) -> bool:
+    """Whether a percentage was cut off behind its last digit instead of rounded."""
+    return printed.is_signed() == expected.is_signed() and 0 <= abs(expected) - abs(printed) < last
 
 
 def _evaluate_comparison(equation: Comparison, values: Values) -> Outcome:

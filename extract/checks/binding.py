@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from extract.checks.arithmetic import Equation
 from extract.checks.figures import TEXT, Figure
+from extract.checks.meaning import fits
 from extract.checks.narrative import tell
 from extract.types import Column, Table
 from models import taxonomy
@@ -75,24 +76,6 @@ def _of_forms(forms: tuple[str, ...], by_form: dict[str | None, list[Figure]]) -
         yield from by_form.get(form, ())
 
 
-def fits(operand: Operand, figure: Figure) -> bool:
-    """Whether a figure means what an operand asks for, its place aside."""
-    fact = figure.fact
-    return (
-        (not operand.forms or figure.form in operand.forms)
-        and (operand.flow is None or fact.flow in operand.flow)
-        and (operand.part is None or fact.part in operand.part)
-        and (operand.fund is None or fact.fund in operand.fund)
-        and (operand.cut is None or fact.part in operand.cut or fact.fund in operand.cut)
-        and (operand.basis is None or fact.basis in operand.basis)
-        and fact.measure in operand.measure
-        and (not operand.ids or figure.taxonomy_id in operand.ids)
-        and (operand.code_pattern is None or operand.code_pattern.fullmatch(figure.code) is not None)
-        and (operand.label_pattern is None or operand.label_pattern.fullmatch(figure.label) is not None)
-        and (operand.not_label_pattern is None or operand.not_label_pattern.fullmatch(figure.label) is None)
-    )
-
-
 def _meaning(figure: Figure, field: str) -> object:
     if field == "id":
         return figure.taxonomy_id
@@ -108,6 +91,8 @@ def _scope(identity: Identity, figure: Figure) -> Scope:
         place = (figure.table, figure.row)
     elif identity.per == "table":
         place = (figure.table,)
+    elif identity.per == "document":
+        place = (figure.fact.fiscal_year,)
     else:
         place = (figure.fact.section, figure.fact.department, figure.fact.fiscal_year)
     return (*place, *(_meaning(figure, field) for field in identity.same))

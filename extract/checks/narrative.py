@@ -6,17 +6,20 @@ ones is told by indicator, basis and period, never by counting figures.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from extract.checks.arithmetic import Comparison, Equation, Ratio, evaluate
+from extract.checks.arithmetic import HUNDRED, Comparison, Equation, Ratio, evaluate
 from extract.checks.figures import TEXT, Figure
+from extract.checks.meaning import fits
+from extract.checks.restated import FINAL, restated
 from extract.types import Fact
 from models import taxonomy
-from models.identities import Identity, Operand
+from models.identities import Identity
 
 #: Characters before a percentage or change within which its levels stand.
 NEAR = 240
@@ -24,22 +27,23 @@ NEAR = 240
 WHOLE_NEAR = 700
 #: Levels of one name and basis that may be meant, nearest first.
 CANDIDATES = 3
-#: Bases of this year's own figure.
-_FINAL = ("final", "execution", None)
 _PRIOR = "prior_final"
-#: A suffix of ids in the data that stands for all below it.
-_ALL_BELOW = ".*"
+#: The words that make a completion of the name of what is completed.
+_RATE_WORD = re.compile(r"(预算)?(执行|完成)率$")
+#: Relations of one quantity printed again.
+_RESTATED = frozenset({"form", "again", "evaluation", "sections"})
 
 
 def tell(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
     """The equations of one relation of the narrative."""
+    if identity.relation in _RESTATED:
+        yield from restated(identity, figures)
+        return
     told = _Narrative(tuple(figure for figure in figures if figure.form == TEXT))
-    if identity.relation == "form":
-        yield from _repeated(identity, told, figures)
+    if identity.relation == "parts":
+        yield from _parts(identity, told)
         return
-    if identity.relation == "again":
-        yield from _again(identity, told)
-        return
+    found = []
     for figure in told.figures:
         if figure.fact.measure == identity.relation:
             possible = list(_MAKERS[identity.relation](identity, figure, told))
@@ -47,7 +51,78 @@ def tell(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
             agreeing = (equation for equation in possible if evaluate(equation, {}).holds)
             best = next(agreeing, possible[0] if possible else None)
             if best is not None:
-                yield best
+                found.append(best)
+    if identity.relation == "share":
+        found = _forced(found)
+    for equation in found:
+        if evaluate(equation, {}).outcome != "violation" or not _explained_by_others(equation, told):
+            yield equation
+
+
+def _forced(shares: list[Equation]) -> list[Equation]:
+    """Shares of one whole that are printed to sum to 100: the last of them takes up what the others cut off."""
+    by_whole: dict[str, list[Equation]] = defaultdict(list)
+    for equation in shares:
+        by_whole[equation.parts[-1][1].fact.fact_id].append(equation)
+    forced: list[Equation] = []
+    for group in by_whole.values():
+        total = sum((equation.whole.value or Decimal(0) for equation in group), Decimal(0))
+        several = sum(1 for equation in group if equation.whole.value)
+        slack = several - 1 if total == HUNDRED and several > 1 else 0
+        forced.extend(replace(e, slack=slack) if isinstance(e, Ratio) and slack else e for e in group)
+    return sorted(forced, key=lambda equation: (equation.whole.row, equation.key))
+
+
+def _explained_by_others(equation: Equation, told: _Narrative) -> bool:
+    """Whether figures of another name close by satisfy a percentage exactly.
+
+    Then the names are in doubt, not the figures: 全年实际支出 behind a list of
+    parts speaks of the whole, whatever was named last.
+    """
+    if not isinstance(equation, Ratio) or equation.less:
+        return False
+    whole = equation.whole
+    fact = whole.fact
+    levels = [
+        figure
+        for figure in told.around(whole.row)
+        if _same_section(figure.fact, fact) and figure.unit == equation.parts[0][1].unit
+    ]
+    for _, kept in equation.parts:
+        for other in levels:
+            if other is kept or other.fact.basis == kept.fact.basis and other.taxonomy_id == kept.taxonomy_id:
+                continue
+            parts = tuple((f, other if part is not kept else part) for f, part in equation.parts)
+            if parts[0][1] is not parts[1][1] and evaluate(replace(equation, parts=parts), {}).outcome == "exact":
+                return True
+    return False
+
+
+def _parts(identity: Identity, told: _Narrative) -> Iterator[Equation]:
+    """A whole, and the parts of it that are printed behind it before it is named again."""
+    for position, whole in enumerate(told.levels):
+        if not fits(identity.whole, whole):
+            continue
+        behind = []
+        for figure in told.levels[position + 1 :]:
+            if figure.row - whole.row > NEAR or fits(identity.whole, figure):
+                break
+            if (
+                figure.unit == whole.unit
+                and _same_section(figure.fact, whole.fact)
+                and figure.fact.basis == whole.fact.basis
+                and figure.fact.period == whole.fact.period
+            ):
+                behind.append(figure)
+        parts = []
+        for operand in identity.parts:
+            near = next((figure for figure in behind if fits(operand, figure)), None)
+            if near is not None:
+                parts.append((operand.factor, near))
+            elif operand.must:
+                break
+        else:
+            yield Equation(identity, whole, tuple(parts))
 
 
 class _Narrative:
@@ -62,6 +137,16 @@ class _Narrative:
             for name in {figure.label, figure.taxonomy_id or figure.label}:
                 self.by_name[(name, figure.fact.measure)].append(figure)
 
+        self.levels = [
+            figure
+            for figure in self.figures
+            if figure.fact.measure == "level" and figure.value is not None and not figure.fact.qualifier
+        ]
+
+    def around(self, place: int) -> list[Figure]:
+        """The levels close before a place."""
+        return [figure for figure in self.levels if 0 < place - figure.row <= NEAR]
+
     def before(self, name: str, measure: str, place: int, near: int = NEAR) -> list[Figure]:
         """The figures of an indicator and measure that stand close before a place, the nearest first."""
         found = self.by_name.get((name, measure), [])
@@ -70,6 +155,11 @@ class _Narrative:
 
 
 def _name(figure: Figure) -> str:
+    """What a figure is looked up by; 政府采购执行率 is the completion of 政府采购."""
+    if figure.taxonomy_id is None and figure.fact.measure == "completion":
+        measured = _RATE_WORD.sub("", figure.label)
+        entry = taxonomy.find(measured) if measured else None
+        return entry.id if entry else measured or figure.label
     return figure.taxonomy_id or figure.label
 
 
@@ -97,8 +187,8 @@ def _share(identity: Identity, figure: Figure, told: _Narrative) -> Iterator[Equ
         return
     entry = taxonomy.find(denominator)
     around = told.before(entry.id if entry else taxonomy.fold(denominator), "level", figure.row, WHOLE_NEAR)
-    for part in _fitting(told.before(_name(figure), "level", figure.row), figure, _FINAL):
-        for whole in _fitting(around, figure, _FINAL):
+    for part in _fitting(told.before(_name(figure), "level", figure.row), figure, FINAL):
+        for whole in _fitting(around, figure, FINAL):
             if whole is not part and whole.fact.kind == part.fact.kind:
                 yield Ratio(identity, figure, ((1, part), (1, whole)))
 
@@ -112,7 +202,7 @@ def _pairs(figure: Figure, told: _Narrative) -> Iterator[tuple[Figure, Figure]]:
     """This year's level, and the printed level that the figure compares it with."""
     levels = told.before(_name(figure), "level", figure.row)
     for compared in _compared(figure, levels):
-        for final in _fitting(levels, figure, _FINAL):
+        for final in _fitting(levels, figure, FINAL):
             if final is not compared:
                 yield final, compared
 
@@ -144,14 +234,36 @@ def _change_rate(identity: Identity, figure: Figure, told: _Narrative) -> Iterat
         for level in compared:
             yield Ratio(identity, figure, ((1, change), (1, level)))
         if not compared:
-            for level in _fitting(levels, figure, _FINAL):
+            for level in _fitting(levels, figure, FINAL):
                 yield Ratio(identity, figure, ((1, change), (1, level)), less=True)
+    yield from _growth(identity, figure, levels)
+
+
+def _growth(identity: Identity, figure: Figure, levels: list[Figure]) -> Iterator[Equation]:
+    """A rate over last year where both years' levels are printed: this one less that one, over that one."""
+    fact = figure.fact
+    if fact.versus != "prior_year" or not fact.period:
+        return
+    last = str(int(fact.period[:4]) - 1) if fact.period[:4].isdigit() else ""
+    own = [one for one in levels if _of_year(one, fact.period[:4]) and one.fact.basis in (fact.basis, None)]
+    other = [one for one in levels if _of_year(one, last) and fact.versus_basis in (None, one.fact.basis)]
+    for this in own[:CANDIDATES]:
+        for that in other[:CANDIDATES]:
+            if this.unit == that.unit and this.fact.scope == that.fact.scope and this.fact.who == that.fact.who:
+                yield Ratio(identity, figure, ((1, this), (1, that)), growth=True)
+
+
+def _of_year(figure: Figure, year: str) -> bool:
+    return bool(figure.fact.period) and (figure.fact.period or "")[:4] == year
 
 
 def _comparison(identity: Identity, figure: Figure, told: _Narrative) -> Iterator[Equation]:
     sign = identity.words.get(figure.fact.value_text or "")
+    nearest = next(reversed(told.around(figure.row)), None)
     if sign is not None:
         for final, compared in _pairs(figure, told):
+            if nearest is not final and nearest is not compared:
+                continue  # the word speaks of what stands between
             yield Comparison(identity, replace(figure, value=Decimal(sign)), ((1, final), (1, compared)))
 
 
@@ -162,81 +274,3 @@ _MAKERS = {
     "change": _change,
     "change_rate": _change_rate,
 }
-
-
-def _repeated(identity: Identity, told: _Narrative, figures: tuple[Figure, ...]) -> Iterator[Equation]:
-    """Levels of the narrative beside the same figure of a form."""
-    in_forms: dict[tuple[str | None, object], list[Figure]] = defaultdict(list)
-    for figure in figures:
-        if figure.form != TEXT and figure.value is not None:
-            in_forms[(figure.form, figure.fact.section)].append(figure)
-    for figure in told.figures:
-        fact = figure.fact
-        if fact.measure != "level" or not figure.value or fact.qualifier or not _this_year(fact):
-            continue
-        for operand in identity.same_as:
-            if not _speaks_of(operand, figure.taxonomy_id):
-                continue
-            found = _in_forms(operand, figure, in_forms)
-            agreeing = [other for other in found if other.value == figure.value]
-            # where the narrative leaves its basis open, a difference is mostly no contradiction
-            contradicts = fact.basis == "final" or (operand.basis_open and fact.period == fact.fiscal_year is not None)
-            if agreeing or (found and contradicts):
-                yield Equation(identity, figure, ((1, (agreeing or found)[0]),))
-            break
-
-
-def _again(identity: Identity, told: _Narrative) -> Iterator[Equation]:
-    """Every level beside the nearest before it that means the same."""
-    seen: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
-    for figure in told.figures:
-        fact = figure.fact
-        if fact.measure != "level" or not figure.value or fact.qualifier or not fact.indicator:
-            continue
-        place = (fact.section, fact.department, fact.fiscal_year, fact.period, fact.basis)
-        meaning = (_name(figure), fact.flow, fact.part, fact.fund, fact.who, fact.scope, fact.unit_base)
-        before = seen[(*place, *meaning)]
-        agreeing = [other for other in before if other.value == figure.value]
-        contradicts = any(
-            _speaks_of(operand, figure.taxonomy_id) and fact.basis in (operand.basis or ())
-            for operand in identity.same_as
-        )
-        if agreeing or (before and contradicts):
-            yield Equation(identity, figure, ((1, (agreeing or before)[-1]),))
-        before.append(figure)
-
-
-def _this_year(fact: Fact) -> bool:
-    if fact.basis not in _FINAL:
-        return False
-    return not (fact.period and fact.fiscal_year) or fact.period[:4] == fact.fiscal_year
-
-
-def _speaks_of(operand: Operand, taxonomy_id: str | None) -> bool:
-    if taxonomy_id is None:
-        return False
-    return any(
-        taxonomy_id == name or (name.endswith(_ALL_BELOW) and taxonomy_id.startswith(name[: -len(_ALL_BELOW)] + "."))
-        for name in operand.ids
-    )
-
-
-def _in_forms(operand: Operand, told: Figure, in_forms: dict[tuple[str | None, object], list[Figure]]) -> list[Figure]:
-    """The figures of forms that the narrative may repeat, in the order of the forms."""
-    found = []
-    for form in operand.forms:
-        for figure in in_forms.get((form, told.fact.section), ()):
-            fact = figure.fact
-            if operand.label_pattern is not None:
-                if operand.label_pattern.fullmatch(figure.label) is None:
-                    continue
-            elif figure.taxonomy_id != told.taxonomy_id:
-                continue
-            if (
-                (operand.flow is None or fact.flow in operand.flow)
-                and (operand.part is None or fact.part in operand.part)
-                and (operand.fund is None or fact.fund in operand.fund)
-                and (operand.basis is None or fact.basis in operand.basis)
-            ):
-                found.append(figure)
-    return found

@@ -12,9 +12,10 @@ from extract.checks.arithmetic import Equation, Outcome, Ratio, confirms, evalua
 from extract.checks.blame import blame
 from extract.checks.figures import Figure
 from extract.checks.repair import Repair
+from extract.checks.slips import Slips, slips
 from extract.numbers import plain, to_base, trimmed
 from extract.stages import ChecksResult
-from extract.types import Check, Fact, Region, Table
+from extract.types import Blame, Check, Fact, Region, Table
 
 #: Hexadecimal digits of a check id.
 ID_LENGTH = 16
@@ -44,6 +45,7 @@ class Verdict:
         self.equations = equations
         self.repairs = {repair.figure.fact.fact_id: repair for repair in repairs}
         self.values: dict[str, Decimal] = {name: repair.edit.value for name, repair in self.repairs.items()}
+        self.slips = Slips(tuple({f.fact.fact_id: f for e in equations for f in e.operands}.values()))
         self.checks: list[Check] = []
         self.touched: dict[str, list[str]] = defaultdict(list)
         self.confirmed: set[str] = set()
@@ -91,7 +93,7 @@ class Verdict:
     def _record(self, equation: Equation, read: Outcome, vouched: dict[str, int]) -> None:
         if read.outcome == "violation":
             whose = blame(equation, {}, vouched)
-            self._add(equation, read, _ids(equation), blame_=whose)
+            self._add(equation, read, _ids(equation), blame_=whose, note=self._told(equation, read, whose))
             self.conflict.update(figure.fact.fact_id for figure in _contradicted(equation, vouched))
             if whose in ("unknown", "unit_slip"):
                 self._suspect(equation.operands)
@@ -112,6 +114,14 @@ class Verdict:
             if not equation.identity.second_reading or all(figure.certain for figure in equation.operands):
                 self.summed.update(names)
 
+    def _told(self, equation: Equation, read: Outcome, whose: str) -> str:
+        """The identity, and the human slip that explains its violation where the print is to blame."""
+        zh = equation.identity.zh
+        if whose == "unit_slip":
+            return f"{zh}。{slips()['unit']}"
+        slip = self.slips.explain(equation, read) if whose == "document_error" else None
+        return f"{zh}。{slip.told()}" if slip else zh
+
     def _record_finer(self, figure: Figure) -> None:
         """A recognised figure with more decimal places than its column prints: flagged, whatever rounding allows."""
         name = figure.fact.fact_id
@@ -127,8 +137,8 @@ class Verdict:
         """Two checks: the reading as it was, and what the repair makes of it."""
         texts = ", ".join(f"{f.text!r} → {self.repairs[f.fact.fact_id].edit.text}" for f in mended)
         if read.outcome == "violation":
-            whose = "ocr_error" if not any(figure.certain for figure in mended) else "unknown"
-            self._add(equation, read, _ids(equation), blame_=whose, note=f"修正 / repaired: {texts}")
+            blamed: Blame = "ocr_error" if not any(figure.certain for figure in mended) else "unknown"
+            self._add(equation, read, _ids(equation), blame_=blamed, note=f"修正 / repaired: {texts}")
         elif read.outcome == "not_applicable":
             self._add(equation, read, _ids(equation), note=f"修正 / repaired: {texts}")
         ids = tuple(

@@ -35,6 +35,11 @@ class Operand(_Frozen):
     label: str | None = Field(default=None, description="regular expression on the whole folded row label")
     not_label: str | None = None
     code: str | None = Field(default=None, description="regular expression on the whole code")
+    name: str | None = Field(default=None, description="regular expression on the whole folded indicator, beside ids")
+    who: tuple[str | None, ...] | None = Field(default=None, description="of participants named by ``name``")
+    told: tuple[str | None, ...] | None = Field(
+        default=None, description="bases of the figure that repeats it; otherwise this year's own"
+    )
     ids: Names = Field(default=(), description="taxonomy ids, one of which it is")
     place: Literal["any", "column", "above", "below"] = Field(
         default="any", description="against the whole: in its column, or in it and above or below"
@@ -55,6 +60,10 @@ class Operand(_Frozen):
         return re.compile(self.label) if self.label else None
 
     @cached_property
+    def name_pattern(self) -> re.Pattern[str] | None:
+        return re.compile(self.name) if self.name else None
+
+    @cached_property
     def not_label_pattern(self) -> re.Pattern[str] | None:
         return re.compile(self.not_label) if self.not_label else None
 
@@ -67,18 +76,32 @@ class Identity(_Frozen):
     """One identity: ``whole`` equals the sum of ``parts`` (each times its factor).
 
     ``per`` is where its operands stand together: in one row, in one table, in
-    one section of the document; ``tree`` is the sum over the codes below a
-    code; ``near`` is a figure of the narrative and those before it that its
-    ``relation`` speaks of, or (``form``) the figures of forms in ``same_as``
-    that it repeats. ``same`` are the meanings in which all operands agree.
+    one section of the document, anywhere in it; ``tree`` is the sum over the
+    codes below a code; ``near`` is a figure of the narrative and those before it
+    that its ``relation`` speaks of, or behind it (``parts``), or the same
+    quantity printed again: in the forms of ``same_as`` (``form``; ``evaluation``
+    where an evaluation repeats the forms of the final account), earlier in the
+    section (``again``), in another section (``sections``). ``same`` are the meanings in which all operands agree.
     """
 
     id: str
     zh: str
     en: str
     source: str
-    per: Literal["row", "table", "section", "tree", "near"]
-    relation: Literal["sum", "share", "completion", "change", "change_rate", "comparison", "form", "again"] = "sum"
+    per: Literal["row", "table", "section", "document", "tree", "near"]
+    relation: Literal[
+        "sum",
+        "parts",
+        "share",
+        "completion",
+        "change",
+        "change_rate",
+        "comparison",
+        "form",
+        "again",
+        "evaluation",
+        "sections",
+    ] = "sum"
     forms: Names = ()
     same: Names = ("basis",)
     whole: Operand = Operand()

@@ -1,0 +1,189 @@
+"""Quantities printed more than once: in the narrative and in a form, twice in the narrative, in two sections."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from extract.checks.arithmetic import ZERO, Equation
+from extract.checks.figures import TEXT, Figure
+from extract.types import Fact
+from models import taxonomy
+from models.identities import Identity, Operand
+
+#: Bases of this year's own figure.
+FINAL = ("final", "execution", None)
+#: Sections that speak of the figures of the final account in their own tables and words.
+EVALUATION = "self_evaluation"
+ACCOUNT = "final_account"
+#: A suffix of ids in the data that stands for all below it.
+_ALL_BELOW = ".*"
+
+
+def restated(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
+    """The equations of a quantity that is printed again: ``form``, ``again`` or ``evaluation``."""
+    if identity.relation == "again":
+        yield from _again(identity, figures)
+    elif identity.relation == "sections":
+        yield from _sections(identity, figures)
+    else:
+        yield from _in_a_form(identity, figures)
+
+
+def _told(figures: tuple[Figure, ...], evaluations: bool) -> Iterator[Figure]:
+    """Levels that may repeat a form, in order: of the narrative, or of the words and tables of an evaluation."""
+    seen: set[tuple[object, ...]] = set()
+    for figure in sorted(figures, key=lambda figure: (figure.form != TEXT, figure.table or "", figure.row, figure.col)):
+        fact = figure.fact
+        if fact.measure != "level" or not figure.value or fact.qualifier:
+            continue
+        if evaluations:
+            if fact.section != EVALUATION or figure.form not in (TEXT, "other"):
+                continue
+            if figure.table:
+                # the first row of such a table is the whole body, those below it its units
+                column = (figure.table, figure.col)
+                if column in seen:
+                    continue
+                seen.add(column)
+        elif figure.form != TEXT:
+            continue
+        yield figure
+
+
+def _in_a_form(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
+    """Levels beside the same figure of a form."""
+    evaluations = identity.relation == "evaluation"
+    in_forms: dict[tuple[str | None, object], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.form != TEXT and figure.value is not None:
+            in_forms[(figure.form, figure.fact.section)].append(figure)
+    for figure in _told(figures, evaluations):
+        for operand in identity.same_as:
+            if not _speaks_of(operand, figure) or not _this_year(figure.fact, operand.told or FINAL):
+                continue
+            found = _in_forms(operand, figure, in_forms, ACCOUNT if evaluations else figure.fact.section)
+            agreeing = [other for other in found if _agrees(figure, other)]
+            if not agreeing and any(_nearly(figure, other) for other in found):
+                break  # a sum of rounded parts in the coarser unit
+            if agreeing or (found and _contradicts(figure, operand, evaluations)):
+                yield Equation(identity, figure, ((1, (agreeing or [_nearest(figure, found)])[0]),))
+            break
+
+
+def _nearest(figure: Figure, found: list[Figure]) -> Figure:
+    """Of the figures of forms that may be meant, the first of those that differ least."""
+    return min(found, key=lambda other: abs((other.value or ZERO) - (figure.value or ZERO)))
+
+
+def _contradicts(figure: Figure, operand: Operand, evaluations: bool) -> bool:
+    """Whether a difference is a contradiction: where the print leaves its basis open, mostly not."""
+    fact = figure.fact
+    if operand.told or (evaluations and figure.table):
+        return True
+    if fact.basis in (("final", "execution") if evaluations else ("final",)):
+        return True
+    return operand.basis_open and fact.period == fact.fiscal_year is not None
+
+
+def _agrees(told: Figure, other: Figure) -> bool:
+    """The same value; where the units differ, to the precision of the coarser print."""
+    if told.value is None or other.value is None:
+        return False
+    if told.factor == other.factor:
+        return told.value == other.value
+    return told.unit == other.unit and abs(told.value - other.value) <= max(told.half, other.half)
+
+
+def _nearly(told: Figure, other: Figure) -> bool:
+    """Whether two prints in different units differ by a last digit of the coarser one."""
+    if told.value is None or other.value is None or told.factor == other.factor:
+        return False
+    return abs(told.value - other.value) <= 3 * max(told.half, other.half)
+
+
+def _again(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
+    """Every level of the narrative beside the nearest before it that means the same."""
+    seen: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for figure in _told(figures, False):
+        fact = figure.fact
+        if not fact.indicator:
+            continue
+        place = (fact.section, fact.department, fact.fiscal_year, fact.period, fact.basis)
+        before = seen[(*place, *_meaning(figure), fact.scope)]
+        agreeing = [other for other in before if other.value == figure.value]
+        contradicts = any(
+            _speaks_of(operand, figure)
+            and fact.basis in (operand.basis or ())
+            and (operand.told is None or fact.period)
+            for operand in identity.same_as
+        )
+        if agreeing or (before and contradicts):
+            yield Equation(identity, figure, ((1, (agreeing or before)[-1]),))
+        before.append(figure)
+
+
+def _sections(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
+    """A quantity of the whole body in the final account and in an evaluation, where each states it once."""
+    stated: dict[tuple[object, ...], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    for figure in _told(figures, False):
+        fact = figure.fact
+        if fact.basis not in FINAL or not any(_speaks_of(operand, figure) for operand in identity.same_as):
+            continue
+        stated[(*_meaning(figure), (fact.period or "")[:4])][fact.section].append(figure)
+    for by_section in stated.values():
+        account, later = by_section.get(ACCOUNT, []), by_section.get(EVALUATION, [])
+        if len({figure.value for figure in account}) != 1 or len({figure.value for figure in later}) != 1:
+            continue
+        if account[0].fact.scope and later[0].fact.scope and account[0].fact.scope != later[0].fact.scope:
+            continue
+        yield Equation(identity, later[0], ((1, account[0]),))
+
+
+def _meaning(figure: Figure) -> tuple[object, ...]:
+    fact = figure.fact
+    return (figure.taxonomy_id or figure.label, fact.flow, fact.part, fact.fund, fact.who, fact.unit_base)
+
+
+def _this_year(fact: Fact, bases: tuple[str | None, ...]) -> bool:
+    if fact.basis not in bases:
+        return False
+    return not (fact.period and fact.fiscal_year) or fact.period[:4] == fact.fiscal_year
+
+
+def _speaks_of(operand: Operand, figure: Figure) -> bool:
+    name = operand.name_pattern
+    if name is not None and name.fullmatch(taxonomy.fold(figure.fact.indicator or "")):
+        return operand.who is None or figure.fact.who in operand.who
+    if figure.taxonomy_id is None:
+        return False
+    one = figure.taxonomy_id
+    return any(
+        one == wanted or (wanted.endswith(_ALL_BELOW) and one.startswith(wanted[: -len(_ALL_BELOW)] + "."))
+        for wanted in operand.ids
+    )
+
+
+def _in_forms(
+    operand: Operand, told: Figure, in_forms: dict[tuple[str | None, object], list[Figure]], section: object
+) -> list[Figure]:
+    """The figures of forms that a level may repeat, in the order of the forms."""
+    found = []
+    for form in operand.forms:
+        for figure in in_forms.get((form, section), ()):
+            fact = figure.fact
+            if operand.label_pattern is not None:
+                if operand.label_pattern.fullmatch(figure.label) is None:
+                    continue
+            elif operand.code_pattern is None and figure.taxonomy_id != told.taxonomy_id:
+                continue
+            if operand.code_pattern is not None and not operand.code_pattern.fullmatch(figure.code):
+                continue
+            if (
+                (operand.flow is None or fact.flow in operand.flow)
+                and (operand.part is None or fact.part in operand.part)
+                and (operand.fund is None or fact.fund in operand.fund)
+                and (operand.basis is None or fact.basis in operand.basis)
+            ):
+                found.append(figure)
+    return found

@@ -1,0 +1,156 @@
+"""Human slips that explain a contradiction of the print: which single mistake makes the figures agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from extract.checks.arithmetic import Equation, Outcome, Ratio, evaluate, is_loose
+from extract.checks.figures import TEXT, Figure
+from extract.numbers import plain
+
+#: Significant digits from which two equal figures are no chance.
+SIGNIFICANT = 3
+_FUNDS = ("government_fund", "state_capital")
+
+
+@cache
+def slips() -> dict[str, str]:
+    """What each slip is called, Chinese beside English (models/slips.yaml)."""
+    text = resources.files("models").joinpath("slips.yaml").read_text(encoding="utf-8")
+    return {name: f"{words['zh']} / {words['en']}" for name, words in yaml.safe_load(text)["slips"].items()}
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A slip by name, the figure that carries it, and the value that would have agreed (base units)."""
+
+    name: str
+    figure: Figure
+    instead: Decimal | None = None
+
+    def told(self) -> str:
+        """The slip as a note: 1757.13 → 1757.03 一位数字之差."""
+        printed = self.figure.fact.value or self.figure.text
+        if self.instead is None:
+            return f"{printed}: {slips()[self.name]}"
+        return f"{printed} → {plain(self.figure.printed(self.instead).normalize())}: {slips()[self.name]}"
+
+
+class Slips:
+    """Looks for slips with all figures of a document at hand."""
+
+    def __init__(self, figures: Sequence[Figure]):
+        self.prints = Counter(figure.value for figure in figures if figure.value)
+        self.levels = [figure for figure in figures if figure.value and figure.fact.measure == "level"]
+
+    def explain(self, equation: Equation, outcome: Outcome) -> Slip | None:
+        """The slip that explains a violated equation; None where none does, or the print leaves several."""
+        if outcome.residual is None or outcome.found is None or outcome.expected is None:
+            return None
+        if isinstance(equation, Ratio):
+            return self._of_digits(equation)
+        if is_loose(equation):
+            return None
+        for look in (self._added, self._last_year, self._fund, self._of_digits):
+            found = look(equation)
+            if found is not None:
+                return found
+        return None
+
+    def _added(self, equation: Equation) -> Slip | None:
+        """收、支总计 that is this year's income plus expenditure."""
+        for figure in equation.operands:
+            if "总计" not in figure.raw_label or figure.form != TEXT or not figure.value:
+                continue
+            incomes = [f for f in self.levels if f.fact.flow == "income" and "本年收入合计" in f.raw_label]
+            outlays = [f for f in self.levels if f.fact.flow == "expenditure" and "本年支出合计" in f.raw_label]
+            if any((one.value or 0) + (other.value or 0) == figure.value for one in incomes for other in outlays):
+                return Slip("added", figure)
+        return None
+
+    def _last_year(self, equation: Equation) -> Slip | None:
+        for figure in equation.operands:
+            same = [f for f in self.levels if f.fact.basis == "prior_final" and f.value == figure.value]
+            if (
+                figure.fact.basis != "prior_final"
+                and _digits(figure.value) >= SIGNIFICANT
+                and any(f.taxonomy_id == figure.taxonomy_id for f in same)
+            ):
+                return Slip("last_year", figure)
+        return None
+
+    def _fund(self, equation: Equation) -> Slip | None:
+        """A difference that is the total of another fund."""
+        residual = abs(evaluate(equation, {}).residual or Decimal(0))
+        if not residual:
+            return None
+        for figure in self.levels:
+            of_fund = figure.fact.fund in _FUNDS or (figure.taxonomy_id or "").rsplit(".", 1)[-1] in _FUNDS
+            if of_fund and figure.value == residual and "合计" in figure.raw_label + (figure.fact.indicator or ""):
+                return Slip("fund", equation.whole)
+            if of_fund and figure.value == residual and _digits(residual) >= SIGNIFICANT:
+                return Slip("fund", equation.whole)
+        return None
+
+    def _of_digits(self, equation: Equation) -> Slip | None:
+        """One operand that a single mistake of its digits would make agree; None where several would."""
+        found = []
+        for figure in equation.operands:
+            if not figure.value or figure.fact.kind == "percent":
+                continue
+            for name, value in _variants(figure):
+                outcome = evaluate(equation, {figure.fact.fact_id: value})
+                if outcome.outcome == "exact":
+                    found.append(Slip(name, figure, value))
+        # a value that is printed in other places too is less likely the wrong one
+        rarest = min((self._prints(slip.figure) for slip in found), default=0)
+        found = [slip for slip in found if self._prints(slip.figure) == rarest]
+        wholes = [slip for slip in found if slip.figure is equation.whole]
+        # a wrong total is told by its parts; a digit of a part could be that of any other part
+        return wholes[0] if len(wholes) == 1 else found[0] if len(found) == 1 else None
+
+
+    def _prints(self, figure: Figure) -> int:
+        return self.prints[figure.value] if figure.value else 0
+
+
+def _variants(figure: Figure) -> list[tuple[str, Decimal]]:
+    """The values that a figure would have without one slip of its digits."""
+    value = figure.printed(figure.value or Decimal(0))
+    text = plain(abs(value).quantize(Decimal(1).scaleb(-figure.places)))
+    sign = -1 if value < 0 else 1
+    point = text.find(".")
+    bare = text.replace(".", "")
+    out: dict[Decimal, str] = {}
+
+    def offer(name: str, digits: str, places: int) -> None:
+        if digits:
+            out.setdefault(sign * Decimal(digits).scaleb(-places), name)
+
+    places = len(text) - point - 1 if point >= 0 else 0
+    for i in range(len(bare) - 1):
+        if bare[i] != bare[i + 1]:
+            offer("transposed", bare[:i] + bare[i + 1] + bare[i] + bare[i + 2 :], places)
+    for i in range(len(bare) - places):
+        offer("digit_more", bare[:i] + bare[i + 1 :], places)
+    for i, char in enumerate(bare):
+        for other in "0123456789":
+            if other != char:
+                offer("one_digit", bare[:i] + other + bare[i + 1 :], places)
+    for i in range(len(bare) - places + 1):
+        for other in "123456789" if not i else "0123456789":
+            offer("digit_less", bare[:i] + other + bare[i:], places)
+    for move in (-1, 1):
+        offer("point", bare, places + move)
+    return [(name, shown * figure.factor) for shown, name in out.items() if shown != value]
+
+
+def _digits(value: Decimal | None) -> int:
+    return len(value.normalize().as_tuple().digits) if value else 0

@@ -21,6 +21,7 @@ _STATE = {
     "WHO": "who",
     "S": "scope",
     "V": "versus_basis",
+    "PATH": "indicator_path",
 }
 _BASES = (
     (r"年初.*预算|当年预算安排", "initial_budget"),
@@ -191,7 +192,9 @@ class Assembler:
         self._signed(fields, mark, given)
         state = self._said(fields["kind"], block)
         at = {f"{key}_at": state[key][1] for key in ("indicator", "basis", "period") if key not in given}
-        values = {key: value for key, (value, _) in state.items()}
+        values: dict[str, Any] = {key: value for key, (value, _) in state.items()}
+        if values.get("indicator_path"):
+            values["indicator_path"] = tuple(values["indicator_path"].split("/"))
         fields = {**values, **fields}
         self._compared(fields, mark, given, state)
         fields.update(given)

@@ -8,6 +8,7 @@ import re
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 from labeled.gold.assemble import Assembler
 from labeled.gold.files import FOLDER, write
@@ -45,7 +46,7 @@ def build(source: Source, shared: Path = SHARED) -> tuple[GoldDocument, list[str
     """
     head = source.header
     path = shared / head["source"]
-    how = "dump" if path.suffix == ".txt" else "pdfium"
+    how: Literal["dump", "pdfium"] = "dump" if path.suffix == ".txt" else "pdfium"
     made_with = f"pypdfium2 {version('pypdfium2')}" if how == "pdfium" else None
     draft = Reference(how=how, source=head["source"], length=0, sha="", made_with=made_with)
     text = reference_text(draft, shared)

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from labeled.gold.types import Entity, GoldDocument, GoldFact, Label, Sentence
 
 FOLDER = Path(__file__).parent / "documents"
-_ORDER = {"sentence": 0, "entity": 1, "fact": 2}
 
 
 class GoldError(ValueError):
@@ -23,11 +22,14 @@ def write(document: GoldDocument, path: Path) -> None:
     apart = {"sentences", "entities", "facts"} | ({"complete"} if document.complete == get_args(Label) else set())
     head = document.model_dump(mode="json", exclude=apart, exclude_none=True)
     place = {entity.id: entity.start for entity in document.entities}
-    records = [(record.start, _ORDER[record.is_], record) for record in (*document.sentences, *document.entities)]
-    records += [(place[fact.at], _ORDER["fact"], fact) for fact in document.facts]
+    records: list[tuple[int, int, Sentence | Entity | GoldFact]] = []
+    records += [(sentence.start, 0, sentence) for sentence in document.sentences]
+    records += [(entity.start, 1, entity) for entity in document.entities]
+    records += [(place[fact.at], 2, fact) for fact in document.facts]
     lines = [json.dumps({"is": "document", **head}, ensure_ascii=False)]
     for _, _, record in sorted(records, key=lambda item: item[:2]):
         fields = record.model_dump(mode="json", by_alias=True, exclude_none=True)
+        fields = {name: value for name, value in fields.items() if value != []}
         lines.append(json.dumps({"is": fields.pop("is"), **fields}, ensure_ascii=False))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

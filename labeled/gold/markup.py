@@ -25,7 +25,7 @@ SPANS |= {"W": "INDICATOR", "w": "INDICATOR", "j": "INDICATOR", "x": "BASIS", "y
 SPANS["J"] = "INDICATOR"
 _FEEDS = {"J": "back", "W": "versus_indicator", "w": "versus_indicator", "j": None, "x": None, "y": None}
 #: State without a span of its own: what is implied.
-STATES = {"I", "B", "P", "W", "F", "T", "U", "WHO", "S", "V"}
+STATES = {"I", "B", "P", "W", "F", "T", "U", "WHO", "S", "V", "PATH"}
 ATTRIBUTES = {
     "q": "qualifier",
     "b": "basis",
@@ -203,7 +203,7 @@ def parse(text: str) -> Source:
             continue
         try:
             if line[0] == "!":
-                header.update(pair.split("=", 1) for pair in line[1:].split())
+                header.update({key: value for key, _, value in (pair.partition("=") for pair in line[1:].split())})
             elif line[0] in "[>+" and line[1:2] == " ":
                 blocks.extend(done())
                 open_, marks = (line[1:].strip(), line[0] == "+", number, line[0] == "["), []

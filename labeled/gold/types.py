@@ -86,7 +86,8 @@ class GoldFact(_Frozen):
 
     ``at`` is the entity of the value or the word of comparison; the other
     ``*_at`` are the entities that say it, None where it is implied. The text of
-    a reason is not kept: ``reason_at`` leads to its span. ``department`` and
+    a reason is not kept: ``reason_at`` leads to its span. ``indicator_path`` is
+    set where the print names 类, 款 and 项 in one line. ``department`` and
     ``fiscal_year`` are None where they are the document's.
     """
 
@@ -97,6 +98,7 @@ class GoldFact(_Frozen):
     kind: FactKind
     measure: Measure
     indicator: str | None = None
+    indicator_path: tuple[str, ...] = ()
     flow: str | None = None
     part: str | None = None
     fund: str | None = None

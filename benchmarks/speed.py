@@ -22,6 +22,7 @@ from extract.stages import PageImage
 #: The page path in its variants.
 ENGINES = {
     "rapidocr on OpenVINO": {"engine": "rapidocr", "runtime": "openvino"},
+    "rapidocr on OpenVINO, f32": {"engine": "rapidocr", "runtime": "openvino", "precision": "f32"},
     "rapidocr on ONNX Runtime": {"engine": "rapidocr", "runtime": "onnxruntime"},
     "paddleocr on ONNX Runtime": {"engine": "paddleocr"},
 }

@@ -32,6 +32,9 @@ class OcrOptions(_Frozen):
 
     engine: Literal["rapidocr", "paddleocr"] = "rapidocr"
     runtime: Literal["openvino", "onnxruntime"] = "openvino"
+    precision: Literal["auto", "f32", "bf16"] = Field(
+        default="auto", description="auto computes in bf16 on OpenVINO where the CPU does so itself"
+    )
     dpi: int = Field(default=200, ge=72, le=600, description="resolution at which pages without a raster are rendered")
     models: Literal["bundled", "official"] = Field(
         default="bundled",

@@ -25,10 +25,10 @@ MAP_THRESHOLD, BOX_THRESHOLD, UNCLIP = 0.3, 0.5, 1.6
 #: Smallest side of a box on the probability map, in pixels.
 SMALLEST_SIDE = 3
 #: Recognition: line height, narrowest tensor, pixels of width per batch.
-LINE_HEIGHT, NARROWEST, BATCH_WIDTH = 48, 96, 800
+LINE_HEIGHT, NARROWEST, BATCH_WIDTH = 48, 64, 800
 #: Widths are rounded up to a step that grows with them (up to this width, this step): every new shape costs
 #: OpenVINO a tenth of a second and some memory, the padding costs at most a tenth of the time.
-WIDTH_STEPS = ((256, 32), (1024, 64), (100_000, 128))
+WIDTH_STEPS = ((160, 16), (512, 32), (1024, 64), (100_000, 128))
 #: Lines wider than this (at line height) are squeezed: longer than any line of an A3 page.
 WIDEST = 4800
 #: Characters below this probability offer the runner-up as an alternative, if that has at least this much.

@@ -32,6 +32,8 @@ WORTH = 2.0
 CLEARLY = 0.5
 #: No page is bent further than this: displacement of a corner as a share of the long side.
 FURTHEST = 0.15
+#: The raster on which the paper's edges are looked for is smaller by this factor.
+COARSE = 2.0
 #: The paper on a photograph: share of the picture, and how much brighter than what lies around (of 255).
 PAPER, BRIGHTER = (0.4, 0.985), 35
 #: How firmly the four terms are held at zero where nothing bears witness.
@@ -219,10 +221,12 @@ def _strokes(ink: Any) -> Any:
 def _paper_edges(grey: Any) -> _Segments:
     """The four edges of a sheet that lies on something darker; none where the picture is all paper."""
     none = _Segments(np.zeros((0, 4)), np.zeros((0, 4)))
+    # Edges of paper are long: half the raster shows them as well.
+    grey = cv2.resize(grey, None, fx=1 / COARSE, fy=1 / COARSE, interpolation=cv2.INTER_AREA)
     height, width = grey.shape
-    soft = cv2.GaussianBlur(grey, (0, 0), 4)
+    soft = cv2.GaussianBlur(grey, (0, 0), 2)
     threshold, mask = cv2.threshold(soft, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
         return none
@@ -234,8 +238,8 @@ def _paper_edges(grey: Any) -> _Segments:
     cv2.fillConvexPoly(sheet, hull, 1)
     around = soft[sheet == 0]
     # Seen in each place against its own surroundings, the sheet is the brighter one all along its edge.
-    rim = cv2.dilate(sheet, np.ones((15, 15), np.uint8)) - sheet
-    inside = sheet - cv2.erode(sheet, np.ones((15, 15), np.uint8))
+    rim = cv2.dilate(sheet, np.ones((7, 7), np.uint8)) - sheet
+    inside = sheet - cv2.erode(sheet, np.ones((7, 7), np.uint8))
     if not rim.any() or float(np.median(soft[inside > 0])) - float(np.median(soft[rim > 0])) < BRIGHTER:
         return none
     if around.size and float(np.median(around)) > threshold:
@@ -260,4 +264,4 @@ def _paper_edges(grey: Any) -> _Segments:
             level.append((*one, *two) if one[0] < two[0] else (*two, *one))
         elif down > 3 * across:
             upright.append((*one, *two) if one[1] < two[1] else (*two, *one))
-    return _Segments(np.array(level).reshape(-1, 4), np.array(upright).reshape(-1, 4))
+    return _Segments(np.array(level).reshape(-1, 4) * COARSE, np.array(upright).reshape(-1, 4) * COARSE)

@@ -1,4 +1,4 @@
-"""The gold set: ``python -m labeled.gold`` counts it; check, show, export and import are commands of their own."""
+"""The gold set: ``python -m labeled.gold`` counts it; check, show, move, export and import are its commands."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from labeled.gold import SHARED, GoldDocument, GoldError, check, load, reference_text
 from labeled.gold.exchange import from_conll, from_docbin, from_label_studio, to_conll, to_docbin, to_label_studio
 from labeled.gold.files import FOLDER, write
+from labeled.gold.moving import moved
 from labeled.gold.show import shown
 
 FORMS: dict[str, tuple[Any, Any]] = {
@@ -67,7 +68,12 @@ def main(arguments: list[str] | None = None) -> int:
     importing.add_argument("file", type=Path)
     importing.add_argument("--from", dest="form", choices=sorted(FORMS), required=True)
     importing.add_argument("--out", type=Path, default=FOLDER)
-    for command in (checking, showing, exporting):
+    moving = commands.add_parser(
+        "move", help="find labels again on a source that reads otherwise now, tell what is lost"
+    )
+    moving.add_argument("id")
+    moving.add_argument("--out", type=Path, default=FOLDER)
+    for command in (checking, showing, exporting, moving):
         command.add_argument("--shared", type=Path, default=SHARED, help="the folder of the real disclosures")
     given = parser.parse_args(arguments)
     try:
@@ -84,6 +90,11 @@ def main(arguments: list[str] | None = None) -> int:
             ]
             written = FORMS[given.to][0](chosen)
             given.output.write_bytes(written if isinstance(written, bytes) else written.encode())
+        elif given.command == "move":
+            document = load("real", documents=[given.id])[0]
+            found = moved(document, reference_text(document.reference, given.shared))
+            print("\n".join(found.lost) or "nothing was lost")
+            write(found.document, given.out / f"{given.id}.jsonl")
         elif given.command == "import":
             stored = given.file.read_bytes()
             for document, _ in FORMS[given.form][1](stored if given.form == "docbin" else stored.decode()):

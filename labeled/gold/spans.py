@@ -71,17 +71,6 @@ class Places:
             at += 1
         return count
 
-    def occurrence(self, sha: str, length: int, nth: int, page: int | None) -> tuple[int, int] | None:
-        """The nth stretch of ``length`` characters (without blanks) on the page that has the hash."""
-        low, high = self.bounds(page)
-        first, last = bisect_left(self.at, low), bisect_left(self.at, high)
-        for at in range(first, last - length + 1):
-            if digest(self.bare[at : at + length]) == sha:
-                if nth == 0:
-                    return self.at[at], self.at[at + length - 1] + 1
-                nth -= 1
-        return None
-
     def span(self, start: int, end: int) -> dict[str, object]:
         """The fields of a Span."""
         return {

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from extract.facts import from_text_figures as figures
 from extract.facts.from_text_evidence import Places
-from extract.facts.from_text_names import REACH, Names, says
+from extract.facts.from_text_names import BUDGETS, REACH, Names, says
 from extract.facts.from_text_roles import Base, Role, base_of, bases_in, cleaned, role_behind, role_of
 from extract.facts.from_text_state import State, Subject, accounts_in
 from extract.numbers import plain, to_base
@@ -102,8 +102,8 @@ class Clauses:
                 state.end_item()
             elif event in ("parts", "parts of what was above"):
                 state.whole = state.last_level or state.whole
-                if event != "parts":
-                    state.whole = state.whole or state.level_before
+                if event != "parts" and state.whole is None:
+                    state.whole, state.last_basis = state.level_before, state.basis_before
                 state.whole_kind = state.last_kind
                 state.part_basis = state.last_basis or (None if state.accounts else state.part_basis)
                 state.enumerating = True
@@ -115,9 +115,9 @@ class Clauses:
             elif isinstance(event, Base):
                 state.base = event
             elif isinstance(event, Mention):
-                self._period(event)
+                self._period(event, end)
 
-    def _period(self, mention: Mention) -> None:
+    def _period(self, mention: Mention, upto: int) -> None:
         state = self.state
         before = self.chars[max(0, mention.start - self.base - REACH) : mention.start - self.base]
         after = self.chars[mention.end - self.base : mention.end - self.base + 1]
@@ -134,6 +134,10 @@ class Clauses:
             state.point, state.point_open = None, "目前" in mention.text
         elif len(mention.norm) == 4:
             state.year = mention.norm
+        elif "季度" in mention.text:
+            # 第四季度费用尚未结算: said of what follows it in its clause alone.
+            if not _CLAUSE.search(self.chars, mention.end - self.base, upto):
+                state.point = mention.norm
         else:
             state.point = mention.norm
             # 截至…日, 年末 say when something was counted, not when something happened.
@@ -191,10 +195,14 @@ class Clauses:
             # A basis of its own ends the one that parts have from their whole.
             state.part_basis = state.part_basis if basis == state.part_basis else None
         state.change_basis = basis if measure == "change" else None
-        if subject is not None and not behind and not aside:
+        if measure == "level" and kind in ("participants", "quantity") and not state.brackets:
+            state.counted = subject
+        if subject is not None and not behind and not aside and not subject.dependent:
             state.current, state.stale = subject, False
         if measure == "level" and not aside and not (role.compared or role.prior):
             state.last_level, state.last_basis = subject, role.basis or self.names.stated
+            if state.last_basis in BUDGETS:
+                state.last_budget = state.last_basis
             state.last_kind = kind
             if subject is not None:
                 state.levels[kind] = subject

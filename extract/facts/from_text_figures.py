@@ -137,7 +137,10 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
         # Part and whole are figures of one account, so of one basis.
         return replace(fact, versus="whole", versus_indicator=whole, versus_basis=fact.basis)
     if measure == "completion":
-        return replace(fact, versus=role.versus, versus_basis=budget(role.versus))
+        versus = role.versus
+        if role.against_stated and state.last_budget in ("initial_budget", "adjusted_budget"):
+            versus = state.last_budget
+        return replace(fact, versus=versus, versus_basis=budget(versus))
     if measure in ("change", "change_rate") and state.base is not None:
         basis = state.base.basis
         if state.base.versus == "prior_year" and basis is None and fact.basis is not None:

@@ -25,6 +25,18 @@ def says(name: str) -> re.Pattern[str]:
     return patterns.expression("carried", name)
 
 
+def joined(first: str, second: str) -> str:
+    """Two names as one; what the first ends and the second begins with stands once.
+
+    >>> joined("跨省直接结算", "结算费用")
+    '跨省直接结算费用'
+    """
+    for shared in range(min(len(first), len(second)) - 1, 1, -1):
+        if first.endswith(second[:shared]):
+            return first + second[shared:]
+    return first + second
+
+
 class Names:
     """The names of one paragraph, and the subjects that they give its values."""
 
@@ -104,10 +116,10 @@ class Names:
         words = full_width(self._resolved(name.norm or name.text))
         if lead.endswith("下属") and not words.startswith("下属"):
             return Subject("下属" + words)
-        if words == "支出" and current is not None and state.last_basis in BUDGETS and not state.accounts:
+        if (name.norm or name.text) == "支出" and state.last_basis in BUDGETS and not state.accounts:
             # 培训费预算3万元，支出2万元: what was spent of it.
             self.stated = "final"
-            return current
+            return current or Subject(words)
         if says("this_one").fullmatch(words):
             # 本项, 该指标: what the heading is about.
             return state.subject_of_heading(known=False) or current
@@ -115,11 +127,32 @@ class Names:
             return current
         if says("dependent").fullmatch(words) and current is not None:
             return Subject(says("dependent_tail").sub("", self._counted() or current.name) + words)
+        whole = self._of_another(words, kind, role)
+        if whole is not None:
+            return Subject(whole, dependent=True)
         words = self._whole_name(words, kind)
         same = current is not None and current.name.removesuffix("支出") == words.removesuffix("支出")
         if same and current is not None and (current.code or current.parents or current.account):
             return current
         return Subject(words)
+
+    def _of_another(self, words: str, kind: str, role: Role | None) -> str | None:
+        """A name that speaks of what was named before it: the 总费用 of those counted, the 基本支出 of a 会议费."""
+        state = self.state
+        counted, current, whole = state.counted, state.current, state.whole
+        if counted is not None and kind in ("amount", "percent") and says("of_counted").fullmatch(words):
+            return joined(counted.name.removeprefix("享受"), words)
+        if current is not None and says("of_named").fullmatch(words) and re.search(r"(?:基金|资金)$", current.name):
+            return current.name + words
+        if words in ("基本支出", "项目支出"):
+            if state.enumerating and whole is not None and whole.name.endswith("费"):
+                return whole.name + words
+            full = [before for before in self.named[-REACH:] if before.endswith("费" + words)]
+            return full[-1] if full else None
+        falls = role is not None and role.measure == "change_rate" and role.sign < 0
+        if falls and says("priced").search(words) and "价" in self.chars:
+            return words + "价格"
+        return None
 
     def _counted(self) -> str | None:
         """The meeting or course whose people are counted: 召开5次会议，人数80人."""

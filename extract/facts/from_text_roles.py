@@ -29,6 +29,8 @@ class Role:
     when: str | None = None
     prior: bool = False
     compared: bool = False
+    #: Compared with the budget that was stated last.
+    against_stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def role_of(chars: str, start: int, end: int, kind: str) -> Role:
             groups.get("when"),
             bool(row.get("prior", False) or row.get("prior_year", False)),
             found[0][:1] in "与比较同由从对" and row.get("basis") is not None,
+            bool(row.get("against_stated", False)),
         )
     return Role(end)
 

@@ -30,6 +30,8 @@ class Subject:
     code: str | None = None
     parents: tuple[str, ...] = ()
     account: bool = False
+    #: Said of another subject, to which the talk goes back.
+    dependent: bool = False
 
 
 @dataclass
@@ -44,7 +46,10 @@ class State:
     scope_local: bool = False
     last_level: Subject | None = None
     last_kind: str | None = None
+    counted: Subject | None = None
     level_before: Subject | None = None
+    basis_before: Basis | None = None
+    last_budget: Basis | None = None
     levels: dict[str, Subject] = field(default_factory=dict)
     last_basis: Basis | None = None
     whole: Subject | None = None
@@ -74,7 +79,9 @@ class State:
         if not self.pending:
             self.current = None
         self.pending = False
-        self.level_before = self.last_level or self.level_before
+        if self.last_level is not None:
+            self.level_before, self.basis_before = self.last_level, self.last_basis
+        self.last_budget = self.counted = None
         self.scope = self.last_level = self.last_basis = self.whole = self.part_basis = None
         self.year = self.point = self.stock_point = self.base = self.whole_kind = self.last_kind = None
         self.levels = {}
@@ -90,6 +97,7 @@ class State:
             # Behind an enumeration the talk is of the whole again.
             self.current = self.whole
         self.enumerating = False
+        self.counted = None
         self.stale = True
 
     def end_item(self) -> None:

@@ -50,7 +50,7 @@ _MADE_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "tables": (("extract/tables", "models/forms"), ("camelot-py", "opencv-contrib-python-headless")),
     "text": (("extract/text", "models/lexicon", "models/patterns"), ()),
     "entities": (("extract/entities",), ("jieba",)),
-    "facts": (("extract/facts", "models/taxonomy"), ()),
+    "facts": (("extract/facts", "models/taxonomy", "models/trust"), ()),
     "checks": (
         ("extract/checks", "models/identities", "models/confusions.csv", "models/slips.yaml", "extract/document.py"),
         (),

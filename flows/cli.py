@@ -98,6 +98,31 @@ def doctor() -> None:
     raise typer.Exit(ALL_READ if examine() else NOT_INSTALLED)
 
 
+@app.command(epilog="Example: juesuan train --out models")
+def train(
+    out: Annotated[Path, typer.Option(help="Folder of the models; each is written into one of its own.")] = Path(
+        "models"
+    ),
+    shared: Annotated[Path, typer.Option(help="Folder of the real disclosures that the gold set labels.")] = Path(
+        "../shared"
+    ),
+    work: Annotated[Path, typer.Option(help="Folder for the stage cache.")] = Path("out/train"),
+) -> None:
+    """Train the models from labeled/, without the documents that are held out; each comes with its card.
+
+    The same labels give the same models. Exit codes: 0 trained, 3 not installed.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    with Server(work / "prefect") as server:
+        try:
+            server.ready()
+        except ServerError as error:
+            raise Stop("JS907", str(error), NOT_INSTALLED) from error
+        from flows.train import juesuan_train
+
+        juesuan_train(str(out), str(shared.resolve()), str(work / "stages"), typer.echo)
+
+
 def read_into(
     inputs: list[str], out: Path, options: Options, store: str | None, workers: int | None
 ) -> tuple[int, Counts]:

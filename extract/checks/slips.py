@@ -116,7 +116,6 @@ class Slips:
         # a wrong total is told by its parts; a digit of a part could be that of any other part
         return wholes[0] if len(wholes) == 1 else found[0] if len(found) == 1 else None
 
-
     def _prints(self, figure: Figure) -> int:
         return self.prints[figure.value] if figure.value else 0
 

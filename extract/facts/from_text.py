@@ -29,6 +29,18 @@ def from_text(text: Text, mentions: tuple[Mention, ...]) -> tuple[tuple[Fact, ..
     return _Reader(text).read(mentions)
 
 
+def read_with_traits(
+    text: Text, mentions: tuple[Mention, ...]
+) -> tuple[tuple[Fact, ...], tuple[dict[str, float] | None, ...]]:
+    """The facts of ``from_text``, and of each the traits of its reading; None for a comparison in words.
+
+    For training: see models/trust.
+    """
+    reader = _Reader(text)
+    facts, _ = reader.read(mentions)
+    return facts, tuple(reader.traits)
+
+
 class _Reader:
     """Reads paragraph after paragraph, with what it keeps in mind."""
 
@@ -38,6 +50,7 @@ class _Reader:
         self.state = State()
         self.facts: list[Fact] = []
         self.failures: list[Failure] = []
+        self.traits: list[dict[str, float] | None] = []
 
     def read(self, mentions: tuple[Mention, ...]) -> tuple[tuple[Fact, ...], tuple[Failure, ...]]:
         at = 0
@@ -75,6 +88,7 @@ class _Reader:
         made = clauses.read()
         first = len(self.facts)
         self.facts.extend(made)
+        self.traits.extend(clauses.traits)
         reasons = [mention for mention in mentions if mention.label == "REASON"]
         explained(self.facts, first, reasons, self.text, state.open_changes, state.earlier_changes)
         earlier = [*state.earlier_changes, *state.open_changes]

@@ -12,9 +12,10 @@ from extract.facts.from_text_evidence import Places
 from extract.facts.from_text_names import BUDGETS, REACH, Names, says
 from extract.facts.from_text_roles import Base, Role, base_of, bases_in, cleaned, role_behind, role_of
 from extract.facts.from_text_state import State, Subject, accounts_in
+from extract.facts.from_text_traits import traits_of
 from extract.numbers import plain, to_base
 from extract.types import Basis, Fact, FactKind, Measure, Mention, Paragraph, Text
-from models import patterns, taxonomy
+from models import patterns, taxonomy, trust
 
 KINDS: dict[str, FactKind] = {
     "AMOUNT": "amount",
@@ -27,6 +28,8 @@ KINDS: dict[str, FactKind] = {
 BESIDE, CARRIED, NAMELESS, UNREAD = 0.95, 0.85, 0.5, 0.1
 _COMPARES = frozenset("与比较同由从")
 _CLAUSE = re.compile(r"[，,。；;：:、]")
+#: A mention surer than this is as sure as its reading.
+SURE = 0.9
 _ITEM = re.compile(r"[；;]")
 _BRACKET = re.compile(r"[（()）]")
 
@@ -46,6 +49,8 @@ class Clauses:
         self.reasons = [(mention.start, mention.end) for mention in mentions if mention.label == "REASON"]
         self.at = 0
         self.value_at = 0
+        #: Of each value that was read, in order.
+        self.traits: list[dict[str, float] | None] = []
 
     def read(self) -> list[Fact]:
         facts: list[Fact] = []
@@ -53,7 +58,9 @@ class Clauses:
             start = mention.start - self.base
             if mention.label == "COMPARISON" and start >= self.at:
                 if not self._inside_reason(mention.start):
-                    facts += self._comparison(mention)
+                    compared = self._comparison(mention)
+                    self.traits += [None] * len(compared)
+                    facts += compared
             elif mention.label in KINDS:
                 facts.append(self._value(mention))
         self._pass(self.at, len(self.chars))
@@ -179,6 +186,13 @@ class Clauses:
         )
         fact = figures.compared(fact, role, measure, state)
         fact = figures.of_people(fact, figure, state, chars[max(self.at, start - 24) : start])
+        inside = self._inside_reason(mention.start)
+        traits = traits_of(fact, figure, state, inside_reason=inside, values_before=len(self.traits))
+        self.traits.append(traits)
+        if mention.norm is not None:
+            # A number that was put together again, or has no unit, is no surer than its digits.
+            sure = trust.probability(traits)
+            fact = replace(fact, confidence=sure if mention.confidence > SURE else min(sure, mention.confidence))
         self._remember(role, measure, basis, subject, behind, kind)
         if state.point and len(state.point) == 9:
             # Several years are said of one item, not of those after it.

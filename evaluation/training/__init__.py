@@ -1,0 +1,1 @@
+"""Training of the small models that extract/ uses, from labels; ``juesuan train`` runs it."""

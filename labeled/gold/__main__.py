@@ -11,9 +11,10 @@ from typing import Any
 
 from labeled.gold import SHARED, GoldDocument, GoldError, check, load, reference_text
 from labeled.gold.exchange import from_conll, from_docbin, from_label_studio, to_conll, to_docbin, to_label_studio
-from labeled.gold.files import FOLDER, write
-from labeled.gold.moving import moved
-from labeled.gold.show import shown
+from labeled.gold.files import FOLDER, read, write
+from labeled.gold.upkeep.moving import moved
+from labeled.gold.upkeep.show import shown
+from labeled.gold.upkeep.twice import agreement, draw, report
 
 FORMS: dict[str, tuple[Any, Any]] = {
     "label-studio": (to_label_studio, from_label_studio),
@@ -73,7 +74,13 @@ def main(arguments: list[str] | None = None) -> int:
     )
     moving.add_argument("id")
     moving.add_argument("--out", type=Path, default=FOLDER)
-    for command in (checking, showing, exporting, moving):
+    drawing = commands.add_parser("draw", help="draw sentences to be labelled a second time, as bare text")
+    drawing.add_argument("--count", type=int, default=100)
+    drawing.add_argument("--seed", type=int, default=0)
+    agreeing = commands.add_parser("agree", help="compare the labels of a document with a second labelling")
+    agreeing.add_argument("id")
+    agreeing.add_argument("second", type=Path)
+    for command in (checking, showing, exporting, moving, drawing):
         command.add_argument("--shared", type=Path, default=SHARED, help="the folder of the real disclosures")
     given = parser.parse_args(arguments)
     try:
@@ -95,6 +102,12 @@ def main(arguments: list[str] | None = None) -> int:
             found = moved(document, reference_text(document.reference, given.shared))
             print("\n".join(found.lost) or "nothing was lost")
             write(found.document, given.out / f"{given.id}.jsonl")
+        elif given.command == "draw":
+            real = [(document, reference_text(document.reference, given.shared)) for document in load("real")]
+            for drawn in draw(real, given.count, given.seed):
+                print(f"{drawn.document} [{drawn.start}, {drawn.end})\t{drawn.text!r}")
+        elif given.command == "agree":
+            print(report(agreement(load(documents=[given.id])[0], read(given.second))))
         elif given.command == "import":
             stored = given.file.read_bytes()
             for document, _ in FORMS[given.form][1](stored if given.form == "docbin" else stored.decode()):

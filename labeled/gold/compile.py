@@ -10,10 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from labeled.gold.assemble import Assembler
 from labeled.gold.files import FOLDER, write
-from labeled.gold.markup import Block, MarkupError, Source, parse
 from labeled.gold.reference import PAGE_END, SHARED, reference_text
+from labeled.gold.shorthand.assemble import Assembler
+from labeled.gold.shorthand.markup import Block, MarkupError, Source, parse
 from labeled.gold.spans import Places
 from labeled.gold.splits import held_out
 from labeled.gold.types import GoldDocument, Reference, digest

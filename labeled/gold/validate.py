@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from labeled.gold.files import GoldError
+from labeled.gold.shorthand.values import LABELS
 from labeled.gold.spans import Places
 from labeled.gold.types import GoldDocument, Span, digest
-from labeled.gold.values import LABELS
 
 _BASES = ("basis_at", "indicator_at", "period_at", "reason_at")
 _LABEL_OF = {"basis_at": "BASIS", "indicator_at": "INDICATOR", "period_at": "PERIOD", "reason_at": "REASON"}

@@ -16,10 +16,10 @@ from typing import Any
 
 from labeled.gold.compile import sentence_spans
 from labeled.gold.reference import DOCUMENTS
+from labeled.gold.shorthand.values import LABELS
 from labeled.gold.spans import Places
 from labeled.gold.splits import held_out
 from labeled.gold.types import GoldDocument, GoldFact, Reference, digest
-from labeled.gold.values import LABELS
 
 #: How far a name may stand before its figure: headings of a 科目 stand a paragraph above.
 REACH = 160

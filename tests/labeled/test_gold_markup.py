@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from labeled.gold.compile import build
-from labeled.gold.markup import MarkupError, parse
+from labeled.gold.shorthand.markup import MarkupError, parse
 from labeled.gold.types import GoldDocument, GoldFact
 
 TEXT = (

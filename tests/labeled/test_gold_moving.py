@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from labeled.gold import GoldDocument, check, load, reference_text
 from labeled.gold.compile import build
-from labeled.gold.markup import parse
-from labeled.gold.moving import moved
+from labeled.gold.shorthand.markup import parse
 from labeled.gold.types import unblanked
+from labeled.gold.upkeep.moving import moved
 
 TEXT = (
     "一、收入情况\n本年收入合计40万元，其中：事业收入10万元，占25%。\n"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extract.numbers import plain, to_base
-from labeled.gold.markup import MarkupError
+from labeled.gold.shorthand.markup import MarkupError
 from models.units import units
 
 _VALUE = re.compile(r"(?P<num>[-－]?\d[\d,，.．\s]*)(?P<rest>\D.*)?", re.DOTALL)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from labeled.gold.markup import Block, MarkupError, ReasonMark, SpanMark, StateMark, ValueMark
+from labeled.gold.shorthand.markup import Block, MarkupError, ReasonMark, SpanMark, StateMark, ValueMark
+from labeled.gold.shorthand.values import LABELS, base_of, kind_of, printed
 from labeled.gold.spans import Places
 from labeled.gold.types import unblanked
-from labeled.gold.values import LABELS, base_of, kind_of, printed
 
 _STATE = {
     "I": "indicator",

@@ -158,7 +158,8 @@ def _name(figure: Figure) -> str:
     """What a figure is looked up by; 政府采购执行率 is the completion of 政府采购."""
     if figure.taxonomy_id is None and figure.fact.measure == "completion":
         measured = _RATE_WORD.sub("", figure.label)
-        entry = taxonomy.find(measured) if measured else None
+        names = (measured, f"{measured}支出") if measured else ()
+        entry = next(filter(None, map(taxonomy.find, names)), None)
         return entry.id if entry else measured or figure.label
     return figure.taxonomy_id or figure.label
 

@@ -25,6 +25,8 @@ ROUNDS = 4
 MARGIN = 2
 #: What it costs to leave an equation open: the print itself is wrong there, or the identity does not apply.
 PRINT_WRONG = 8
+#: What it costs that an equation of the group then holds by rounding only.
+ROUNDED = 1
 #: Equations that have to come out exactly for a changed digit; a sum alone can be made good by many digits.
 WITNESSES = 2
 #: Figures that one explanation changes, and equations of a group, at most; larger groups are left to the queue.
@@ -162,6 +164,9 @@ class Repairer:
         if group.steps > STEPS or cost >= group.best + MARGIN:
             return
         if not left:
+            values = {**self.values, **tried}
+            outcomes = (evaluate(self.equations[index], values).outcome for index in group.equations)
+            cost += ROUNDED * sum(1 for outcome in outcomes if outcome == "rounding")
             group.found.append(Explanation(cost, moves))
             group.best = min(group.best, cost)
             return
@@ -175,7 +180,14 @@ class Repairer:
                 (*moves, move),
                 cost + move.edit.cost,
             )
-        self._search(group, left - {index}, tried, moves, cost + PRINT_WRONG)
+        for wrong in self._printed_wrong(index, left):
+            self._search(group, left - wrong, tried, moves, cost + PRINT_WRONG)
+
+    def _printed_wrong(self, index: int, left: frozenset[int]) -> set[frozenset[int]]:
+        """What one mistake of the print may leave open: this equation, and all others of one of its figures."""
+        return {
+            frozenset(self.by_figure[figure.fact.fact_id]) & left | {index} for figure in self.equations[index].operands
+        }
 
     def _moves(self, index: int, left: frozenset[int], tried: Names) -> Iterator[Move]:
         """The moves of an equation's suspects that close it, or another open one, and break none."""
@@ -267,7 +279,7 @@ class Repairer:
         for index in group.equations:
             for figure in self._suspects(index, {}):
                 for move in self._moves_of(figure, {}):
-                    if len(move.closes) >= WITNESSES:
+                    if len(move.closes) >= WITNESSES and move.edit.cost + MARGIN <= PRINT_WRONG:
                         found[(move.name, move.edit.value)] = move
         accepted = []
         for move in found.values():

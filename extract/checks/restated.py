@@ -67,7 +67,9 @@ def _in_a_form(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equa
             if not agreeing and any(_nearly(figure, other) for other in found):
                 break  # a sum of rounded parts in the coarser unit
             if agreeing or (found and _contradicts(figure, operand, evaluations)):
-                yield Equation(identity, figure, ((1, (agreeing or [_nearest(figure, found)])[0]),))
+                yield Equation(
+                    identity, figure, ((1, (agreeing or [_nearest(figure, found) if evaluations else found[0]])[0]),)
+                )
             break
 
 

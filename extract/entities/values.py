@@ -45,7 +45,9 @@ class Value:
 @cache
 def _grammar() -> re.Pattern[str]:
     names = sorted(
-        (u for u, row in units().items() if row.kind != "score" and u not in ("分", "角")), key=len, reverse=True
+        (u for u, row in units().items() if row.kind not in ("score", "duration") and u not in ("分", "角")),
+        key=len,
+        reverse=True,
     )
     # 万余元, 余万元: the qualifier stands inside the unit.
     no_unit = patterns.load("values")["no_unit"]
@@ -120,7 +122,7 @@ def _value(text: str, match: re.Match[str], first: int, *, broken: bool, after_m
     if match["unit_q"]:
         unit = (match["inner"] or "") + match["unit_q"]
         qualifier = match["q"]
-        if unit not in units():
+        if unit not in units() or units()[unit].kind == "duration":
             return None
     if match["score"]:
         if patterns.expression("values", "no_score").search(before):

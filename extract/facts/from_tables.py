@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.facts.from_tables_performance import performance_facts
 from extract.facts.from_tables_values import Reading, confidence_of, reading_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
 from models.forms import forms, words
+from models.units import units
 
 #: Lengths of a code of the classifications.
 CODE_LENGTHS = (3, 5, 7)
-#: Header words that say no more than that a number stands below.
-_BARE = re.compile(r"^(决算数|预算数|金额|小计|合计|总计|执行数|\d+)$")
+#: So many funds may stand below a row of carried money.
+MOST_PARTS = 4
 _LEAD = re.compile(r"^(其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))+")
 _OFFICE = re.compile(r"机构|单位|部门")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
 _SIDES: dict[str | None, str] = {"income": "收入", "expenditure": "支出"}
 _BASES = {"决算": "final", "预算": "budget", "执行": "execution"}
-_BRACKETED_UNIT = re.compile(r"[（(][^（）()]{0,6}[元人%][）)]")
+_BRACKETED_UNIT = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,6})[）)]")
 _MONEY = re.compile(r"金额|收入|支出|结余|结转|经费|资金|资产|费$|基金|拨款|预算|决算")
 
 
@@ -50,6 +51,14 @@ def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:
         else:
             out.extend(_TableFacts(table, section).facts())
     return tuple(out)
+
+
+def _unit_apart(label: str) -> tuple[str, str | None]:
+    """A label without the unit that it puts in brackets at its end, and that unit: 公务用车保有量（辆）."""
+    match = _BRACKETED_UNIT.search(label)
+    if match is not None and match.end() == len(label) and match[1] in units():
+        return label[: match.start()], match[1]
+    return label, None
 
 
 def squeezed(text: str) -> str:
@@ -84,7 +93,8 @@ class _TableFacts:
             code, label = self._code(cell.row, column), self._label(cell.row, column)
             if code and label:
                 names[code] = label
-            reading = reading_of(cell, column, self.table)
+            label, unit = _unit_apart(label)
+            reading = reading_of(cell, replace(column, unit=unit) if unit else column, self.table)
             if _PERSONAL.search(f"{label}{self._text(cell.row, cell.col - 1)}"):
                 continue  # how to reach a person is nobody's figure
             if reading is not None:
@@ -110,13 +120,13 @@ class _TableFacts:
         return digits if digits.isdigit() and len(digits) in CODE_LENGTHS else ""
 
     def _fact(self, cell: Cell, column: Column, reading: Reading, code: str, label: str, names: dict[str, str]) -> Fact:
-        leaves = [part for part in column.header.split("/") if not part.isdigit()]
-        leaf = next((part for part in reversed(leaves) if not _BARE.match(part)), "")
-        leaf = _BRACKETED_UNIT.sub("", leaf)
+        leaf = self._leaf(cell.col)
         scope, period, basis = None, self.section.fiscal_year if self.section else None, column.basis
+        total = words().totals.match(label) is not None
+        flow, fund = self._carried(cell.row, column, label)
         if column.indicator is not None:
-            indicator = column.indicator
-        elif self.table.form == "other":
+            indicator = self._as_printed(column.indicator, leaf)
+        elif self.table.form == "other" and not total:
             said = _YEAR_BASIS.match(self._row_head(cell.row))
             if said is not None:
                 period = said["year"]
@@ -128,11 +138,10 @@ class _TableFacts:
                 indicator, scope = leaf, label or None
             else:
                 indicator = f"{label}{leaf}" if leaf not in label else label
-        elif words().totals.match(label) and self._two_sided and column.flow in _SIDES:
+        elif total and self._two_sided and column.flow in _SIDES:
             indicator = f"{_SIDES[column.flow]}{label}"  # below two sides at once, whatever fund the column is of
-        elif words().totals.match(label) or not label:
-            indicator = leaf if leaf.endswith("合计") or column.part != "total" else f"{leaf}合计"
-            indicator = indicator or label
+        elif total or not label:
+            indicator = words().basis_end.sub("", leaf) or self._of_title() or label
         else:
             indicator = label
         path = tuple(names[code[:length]] for length in CODE_LENGTHS if code[:length] in names and length <= len(code))
@@ -142,7 +151,6 @@ class _TableFacts:
         if kind is None:
             money = self.table.form != "other" or _MONEY.search(f"{leaf}{label}")
             kind = "amount" if money else "quantity"
-        flow = column.flow
         return Fact(
             indicator=indicator or None,
             kind=kind,
@@ -154,7 +162,7 @@ class _TableFacts:
             indicator_path=path or (entry.path if entry else ()),
             flow=flow,
             part=column.part,
-            fund=column.fund,
+            fund=fund,
             basis=basis,  # type: ignore[arg-type]
             period=period,
             value=reading.value,
@@ -176,6 +184,51 @@ class _TableFacts:
             confidence=confidence_of(cell),
             status="read" if reading.value is not None else "abstained",
         )
+
+    def _leaf(self, col: int) -> str:
+        """The last words of the column's head that say more than that a number stands below."""
+        for row in range(self.table.header_rows - 1, -1, -1):
+            text = _BRACKETED_UNIT.sub("", self._text(row, col))
+            if text and not words().bare.match(text):
+                return text if self._head_of(col, text) else ""
+        return ""
+
+    def _head_of(self, col: int, text: str) -> bool:
+        """Whether the words are of the column's head, not of a title inside the grid."""
+        return text in _BRACKETED_UNIT.sub("", self.columns[col].header)
+
+    def _as_printed(self, indicator: str, leaf: str) -> str:
+        """The column's own words for what the form measures there, where they say the same."""
+        if not leaf or leaf == indicator:
+            return indicator
+        meant, printed = taxonomy.find(indicator), taxonomy.find(leaf)
+        return leaf if meant is not None and printed is not None and meant.id == printed.id else indicator
+
+    def _carried(self, row: int, column: Column, label: str) -> tuple[str | None, str | None]:
+        """Flow and fund of a value: a row of carried money is of neither side of a two-sided form.
+
+        The rows below it that name a fund alone are its parts.
+        """
+        if not self._two_sided or column.flow not in _SIDES:
+            return column.flow, column.fund
+        flow = words().carried_by(label)
+        if flow is not None:
+            return flow, column.fund
+        fund = words().fund_of(label)
+        for above in range(row - 1, row - 1 - MOST_PARTS, -1) if fund else ():
+            before = self._label(above, column)
+            flow = words().carried_by(before)
+            if flow is not None:
+                return flow, fund
+            if before and words().fund_of(before) is None:
+                break
+        return column.flow, column.fund
+
+    def _of_title(self) -> str:
+        """What the table's title says its total is of: 一般公共预算财政拨款支出 of 一般公共预算财政拨款支出决算表."""
+        title = re.sub(r"^.*?(?:19|20)\d\d年度?(?:部门|单位)?", "", squeezed(self.table.title or ""))
+        said = words().title_end.sub("", title)
+        return said if said != title else ""
 
     def _row_head(self, row: int) -> str:
         """What the first column says of the row; a dump leaves it blank below the first row it was merged over."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extract.facts.from_tables_values import confidence_of, number_with_unit, valued
+from extract.facts.from_tables_funds import fund_blocks
+from extract.facts.from_tables_values import COMPARING, confidence_of, number_with_unit, valued
 from extract.types import BBox, Cell, Column, Evidence, Fact, FactKind, Section, Table
 from models.units import units
 
@@ -39,7 +40,10 @@ def performance_facts(table: Table, section: Section | None) -> Iterator[Fact]:
         In which it stands.
     """
     head = _head_row(table)
-    yield from _money(table, section, head if head is not None else table.n_rows)
+    until = head if head is not None else table.n_rows
+    blocks, taken = fund_blocks(table, section, until)
+    yield from blocks
+    yield from _money(table, section, until, taken)
     if head is not None:
         yield from _indicators(table, section, head)
 
@@ -79,8 +83,11 @@ def _indicators(table: Table, section: Section | None, head: int) -> Iterator[Fa
     by_role: dict[str, list[int]] = {}
     for column in table.columns:
         by_role.setdefault(column.role, []).append(column.index)
-    levels = [by_role[f"indicator_{i}"][0] for i in (1, 2, 3) if f"indicator_{i}" in by_role]
+    # A word such as 绩效指标 down the side of the table is no level: levels stand from the first level on.
+    first = min((by_role[role][0] for role in ("indicator_1", "indicator_2") if role in by_role), default=0)
+    levels = [col for i in (1, 2, 3) for col in by_role.get(f"indicator_{i}", []) if col >= first]
     reason_col = by_role.get("reason", [None])[0]
+    unit_col, sign_col = by_role.get("unit", [None])[0], by_role.get("sign", [None])[0]
     for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.col)):
         if cell.row <= head or cell.col >= len(table.columns):
             continue
@@ -92,7 +99,18 @@ def _indicators(table: Table, section: Section | None, head: int) -> Iterator[Fa
         if not name or name.endswith("指标值"):
             continue
         reason = text_at(cell.row, reason_col) or None
-        fact = _fact(table, section, cell, column, name, path, reason if column.role in ("actual", "score") else None)
+        beside = text_at(cell.row, unit_col) if column.role in ("target", "actual") else ""
+        fact = _fact(
+            table,
+            section,
+            cell,
+            column,
+            name,
+            path,
+            reason if column.role in ("actual", "score") else None,
+            unit=beside if beside in units() or beside == "%" else None,
+            sign=text_at(cell.row, sign_col) or None if column.role == "target" else None,
+        )
         if fact is not None:
             yield fact
 
@@ -105,6 +123,8 @@ def _fact(
     name: str,
     path: tuple[str, ...],
     reason: str | None,
+    unit: str | None = None,
+    sign: str | None = None,
 ) -> Fact | None:
     measure, basis = _ROLE[column.role]
     read = number_with_unit(cell.text)
@@ -116,9 +136,11 @@ def _fact(
         value_text = _squeezed(cell.text)
         reading = None
     else:
-        number, unit, qualifier = read
-        scored = column.role in ("weight", "score") or unit == "分"
-        reading = valued(number, unit or column.unit or ("分" if scored else None), qualifier)
+        number, printed, qualifier = read
+        scored = column.role in ("weight", "score") or printed == "分"
+        if qualifier is None and sign in COMPARING:
+            qualifier = sign
+        reading = valued(number, printed or column.unit or unit or ("分" if scored else None), qualifier)
         kind = "score" if scored else (reading.kind or "quantity")
     return Fact(
         indicator=name,
@@ -158,11 +180,13 @@ def _unit_beside(table: Table, row: int, label: Cell) -> str | None:
     return None
 
 
-def _money(table: Table, section: Section | None, until: int) -> Iterator[Fact]:
+def _money(table: Table, section: Section | None, until: int, taken: set[int]) -> Iterator[Fact]:
     """The pairs of label and amount above the indicators: 预算数：… 执行数：… 其中－财政拨款：…"""
     project: str | None = None
     bases: dict[int, str] = {}
     for row in range(until):
+        if row in taken:
+            continue
         cells = sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
         for left, right in zip(cells, cells[1:], strict=False):
             label = _squeezed(left.text)

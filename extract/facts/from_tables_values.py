@@ -9,25 +9,31 @@ from extract.numbers import fold_width, parse_number, plain, to_base
 from extract.types import Cell, Column, FactKind, Number, Table
 from models.units import units
 
-#: Signs of comparison before a number.
-_QUALIFIED = re.compile(r"(?P<sign>≥|≤|>=|<=|>|<|=|大于等于|小于等于|不低于|不少于|不超过|大于|小于)?\s*(?P<rest>.+)")
-_SIGNS = {
-    ">=": "≥",
-    "<=": "≤",
-    "大于等于": "≥",
-    "小于等于": "≤",
-    "不低于": "≥",
-    "不少于": "≥",
-    "不超过": "≤",
-    "大于": ">",
-    "小于": "<",
-    "=": None,
-}
+#: Signs and words of comparison around a number; a qualifier is kept as it is printed.
+_QUALIFIED = re.compile(
+    r"(?P<sign>≥|≤|>=|<=|>|<|=|大于等于|小于等于|不低于|不少于|不超过|不高于|不多于|至少|大于|小于|约)?\s*"
+    r"(?P<rest>.+?)(?P<after>及以上|及以下|以上|以下|以内|左右)?"
+)
+_SIGNS = {">=": "≥", "<=": "≤"}
+#: Signs that a column of their own may print (指标性质).
+COMPARING = frozenset({"≥", "≤", "=", ">", "<", "＝", "＞", "＜"})
 #: Confidence of a value whose place or reading is in doubt.
 DOUBTED = 0.5
 _WITH_UNIT = re.compile(
-    r"(?P<number>[-+(]?[\d,.]+%?[)]?)\s*(?:(?P<unit>[^\d\s.,%()]{1,4})|[(](?P<bracketed>[^()\d]{1,4})[)])"
+    r"(?P<number>[-+(]?[\d,.]+%?[)]?)\s*(?:(?P<unit>[^\d\s.,%()]{1,6})|[(](?P<bracketed>[^()\d]{1,4})[)])"
 )
+
+
+#: What kind of fact a unit makes.
+_KINDS: dict[str, FactKind] = {
+    "money": "amount",
+    "standard": "amount",
+    "participants": "participants",
+    "quantity": "quantity",
+    "ratio": "quantity",
+    "duration": "quantity",
+    "percent": "percent",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ def number_with_unit(text: str) -> tuple[Number, str | None, str | None] | None:
     match = _QUALIFIED.fullmatch(flat)
     if match is None:
         return None
-    sign = match["sign"]
+    sign = match["sign"] or match["after"]
     qualifier = _SIGNS.get(sign, sign) if sign else None
     number = parse_number(match["rest"])
     if number is not None:
@@ -87,7 +93,7 @@ def valued(number: Number, unit: str | None, qualifier: str | None = None) -> Re
     if number.percent or unit == "%":
         kind = "percent"
     elif known is not None:
-        kind = {"money": "amount", "participants": "participants", "quantity": "quantity"}.get(known.kind)  # type: ignore[assignment]
+        kind = _KINDS.get(known.kind)
     return Reading(
         plain(number.value), unit, plain(base[0]) if base else None, base[1] if base else None, kind, qualifier
     )

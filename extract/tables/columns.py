@@ -34,7 +34,7 @@ class _Content:
 
 
 def columns_of(
-    table: Table, paths: tuple[tuple[str, ...], ...], header_rows: int, form: Form | None
+    table: Table, paths: tuple[tuple[str, ...], ...], header_rows: int, form: Form | None, title: str = ""
 ) -> tuple[Column, ...]:
     """The columns of a table.
 
@@ -46,10 +46,13 @@ def columns_of(
         Rows above the data, title rows included.
     form : Form or None
         None for a table that is none of the forms.
+    title : str, default ""
+        Of the table: some forms tell by it of which fund they are.
     """
     roles = [_role(table, col, paths[col], header_rows, form) for col in range(table.n_cols)]
     if "name" not in roles and "indicator_3" not in roles:
         roles = _with_a_name(table, roles, header_rows)
+    of_title = next((more for pattern, more in form.by_title if pattern.search(title)), {}) if form else {}
     out: list[Column] = []
     name: int | None = None
     code: int | None = None
@@ -65,7 +68,7 @@ def columns_of(
         path = "/".join(paths[col])
         if role == "value":
             after_value = True
-            out.append(_value(col, path, name, code, max(group, 0), form))
+            out.append(_value(col, path, name, code, max(group, 0), form, of_title))
         elif role in NUMERIC_ROLES:
             out.append(Column(col, role, path, name_col=_last(roles[:col], "indicator_3", name), unit=_unit(path)))
         else:
@@ -112,7 +115,7 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
 
 def _with_a_name(table: Table, roles: list[str], header_rows: int) -> list[str]:
     """The last column of words before the first value names the rows."""
-    first = next((col for col, role in enumerate(roles) if role == "value"), None)
+    first = next((col for col, role in enumerate(roles) if role in NUMERIC_ROLES), None)
     if first is None:
         return roles
     for col in range(first - 1, -1, -1):
@@ -128,8 +131,10 @@ def _unit(path: str) -> str | None:
     return None
 
 
-def _value(col: int, path: str, name: int | None, code: int | None, group: int, form: Form | None) -> Column:
-    meaning: dict[str, str] = {}
+def _value(
+    col: int, path: str, name: int | None, code: int | None, group: int, form: Form | None, of_title: dict[str, str]
+) -> Column:
+    meaning: dict[str, str] = dict(of_title)
     basis = next((word for pattern, word in words().bases if pattern.search(path)), None)
     if form is not None:
         meaning.update(form.value)

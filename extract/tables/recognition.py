@@ -54,12 +54,15 @@ def _recognised(table: Table) -> Table:
     # A short header (a form whose top rows are labels) is told by all its words.
     top = squeezed("/".join("/".join(row) for row in table.grid[: header + 3]))
     labels = [squeezed(text) for row in table.grid[header:] for text in row if text]
+    inner = inner_header(table)
+    if inner is not None:
+        top += "/" + squeezed("/".join(table.grid[inner]))
     form, sure = _form(title, lines, mark, head or top, top, labels)
-    inner = inner_header(table) if form is not None and form.id == PERFORMANCE else None
-    if inner is not None and inner >= header:
+    of_indicators = form is not None and form.id == PERFORMANCE
+    if of_indicators and inner is not None and inner >= header:
         columns = columns_of(table, header_paths(table, inner, inner + 1, cover), inner + 1, form)
     else:
-        columns = columns_of(table, paths, header, form)
+        columns = columns_of(table, paths, header, form, _plain(title or ""))
     cells = tuple(_valued(cell, columns, header, form) for cell in table.cells)
     return replace(
         table,

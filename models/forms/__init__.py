@@ -28,6 +28,8 @@ class Form:
         Meaning of all value columns.
     columns : tuple of (pattern, dict)
         Meaning by the header path; the first match wins.
+    by_title : tuple of (pattern, dict)
+        Meaning of all value columns by the title; the first match wins.
     by_basis : bool
         Whether the header names the basis of each column (预算数, 决算数).
     """
@@ -42,6 +44,7 @@ class Form:
     value: Meaning
     columns: tuple[tuple[re.Pattern[str], Meaning], ...]
     by_basis: bool
+    by_title: tuple[tuple[re.Pattern[str], Meaning], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,19 @@ class Words:
     numbering: frozenset[str] = field(default_factory=frozenset)
     totals: re.Pattern[str] = re.compile("$^")
     nothing: re.Pattern[str] = re.compile("$^")
+    bare: re.Pattern[str] = re.compile("$^")
+    basis_end: re.Pattern[str] = re.compile("$^")
+    title_end: re.Pattern[str] = re.compile("$^")
+    carried: tuple[tuple[re.Pattern[str], str], ...] = ()
+    funds: tuple[tuple[re.Pattern[str], str], ...] = ()
+
+    def carried_by(self, label: str) -> str | None:
+        """The flow of a row that tells of carried money: ``opening`` or ``closing``."""
+        return next((flow for pattern, flow in self.carried if pattern.search(label)), None)
+
+    def fund_of(self, label: str) -> str | None:
+        """The fund that a label names and nothing else."""
+        return next((fund for pattern, fund in self.funds if pattern.search(label)), None)
 
 
 @cache
@@ -82,6 +98,7 @@ def _form(row: dict) -> Form:
         value=row.get("value", {}),
         columns=tuple((re.compile(pattern), meaning) for pattern, meaning in row.get("columns", ())),
         by_basis=row.get("by_basis", False),
+        by_title=tuple((re.compile(pattern), meaning) for pattern, meaning in row.get("by_title", ())),
     )
 
 
@@ -95,4 +112,9 @@ def words() -> Words:
         numbering=frozenset(data["numbering"]),
         totals=re.compile(data["totals"]),
         nothing=re.compile(data["nothing"]),
+        bare=re.compile(data["bare"]),
+        basis_end=re.compile(data["basis_end"]),
+        title_end=re.compile(data["title_end"]),
+        carried=tuple((re.compile(pattern), flow) for pattern, flow in data["carried"]),
+        funds=tuple((re.compile(pattern), fund) for pattern, fund in data["funds"]),
     )

@@ -1,0 +1,192 @@
+"""Blocks inside a performance form whose own row of heads tells what the money below it is.
+
+The forms of 财预〔2020〕10号 print, above the indicators, a row 年初预算数 · 全年预算数 · 全年执行数 · 分值 ·
+执行率 · 得分, and below it a row for the whole and one for each source. Base tables (基础数据表) print several such
+blocks, each under a row of heads of its own: 上年决算数 · 预算数 · 决算数.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.facts.from_tables_values import confidence_of, number_with_unit, valued
+from extract.types import BBox, Cell, Evidence, Fact, Section, Table
+from models.forms import words
+from models.units import units
+
+#: A head of a column is at most this long; what is longer is prose.
+LONGEST_HEAD = 16
+#: So many heads side by side make a row of heads.
+FEWEST_HEADS = 2
+
+_UNIT_IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,4})[）)]")
+_YEAR = re.compile(r"^(?P<year>(?:19|20)\d\d)年?度?")
+_LEAD = re.compile(
+    r"^(其中[:：]?|[^：:]{2,8}分[：:]|[一二三四五六七八九十]+、|[（(][\d一二三四五六七八九十]+[)）]|\d{1,2}[.、．](?!\d))+"
+)
+_RATE = re.compile(r"率$")
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What a head says of the numbers below it."""
+
+    measure: str
+    basis: str | None
+    scored: bool = False
+    year: str | None = None
+    name: str = ""
+
+
+def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list[Fact], set[int]]:
+    """The facts below rows of heads, and the rows they took.
+
+    Parameters
+    ----------
+    table : Table
+        A performance form.
+    section : Section or None
+        In which it stands.
+    until : int
+        The row that heads the indicators; rows from there on are left alone.
+
+    Returns
+    -------
+    facts : list of Fact
+    rows : set of int
+        Rows of heads and of money; nobody else need read them.
+    """
+    facts: list[Fact] = []
+    taken: set[int] = set()
+    heads: dict[int, _Head] = {}
+    head_row = 0
+    for row in range(until):
+        cells = sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
+        said = _heads(table, row, cells, until)
+        if said:
+            heads, head_row = said, row
+            taken.add(row)
+            continue
+        below = [cell for cell in cells if cell.col in heads]
+        if not heads or not any(number_with_unit(cell.text) for cell in below):
+            if any(len(_squeezed(cell.text)) > LONGEST_HEAD or cell.col not in heads for cell in cells if cell.col):
+                heads = {}
+            continue
+        taken.add(row)
+        label = _label(table, row, min(heads))
+        unit = _unit(table, head_row, label)
+        for cell in below:
+            fact = _fact(table, section, cell, heads[cell.col], label, unit, heads)
+            if fact is not None:
+                facts.append(fact)
+    return facts, taken
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _heads(table: Table, row: int, cells: list[Cell], until: int) -> dict[int, _Head]:
+    """The heads of a row, by column: words over numbers, two or more of which speak of money or of scores."""
+    found: dict[int, _Head] = {}
+    for cell in cells:
+        text = _squeezed(cell.text)
+        if cell.col == 0 or number_with_unit(cell.text) is not None or len(text) > LONGEST_HEAD:
+            continue
+        head = _head(text)
+        if head is not None:
+            found[cell.col] = head
+    numbers = {cell.col for cell in table.cells if row < cell.row < min(row + 3, until) and number_with_unit(cell.text)}
+    return found if len(found) >= FEWEST_HEADS and len(numbers & set(found)) >= FEWEST_HEADS else {}
+
+
+def _head(text: str) -> _Head | None:
+    year = _YEAR.match(text)
+    rest = text[year.end() :] if year else text
+    when = year["year"] if year else None
+    for pattern, role in words().roles:
+        if pattern.search(rest):
+            if role in ("weight", "score"):
+                return _Head("target" if role == "weight" else "level", None if role == "weight" else "execution", True)
+            break
+    if re.search(r"(执行|完成)率", rest):
+        return _Head("completion", "execution")
+    for pattern, basis in words().bases:
+        if pattern.search(rest):
+            return _Head("level", basis, year=when)
+    if re.search(r"[\u4e00-\u9fff]{2,}(?:数|率|额|量)$", rest):
+        return _Head("level", None, year=when, name=rest)
+    return None
+
+
+def _label(table: Table, row: int, first: int) -> str:
+    """The last words to the left of the heads that begin on this row."""
+    labels = [cell for cell in table.cells if cell.row == row and cell.col < first and cell.text.strip()]
+    text = _squeezed(max(labels, key=lambda cell: cell.col).text) if labels else ""
+    return _LEAD.sub("", text)
+
+
+def _unit(table: Table, head_row: int, label: str) -> str | None:
+    head = table.covering(head_row, 0)
+    for text in (label, head.text if head is not None else ""):
+        match = _UNIT_IN_BRACKETS.search(_squeezed(text))
+        if match is not None and match[1] in units():
+            return match[1]
+    return table.unit
+
+
+def _fact(
+    table: Table,
+    section: Section | None,
+    cell: Cell,
+    head: _Head,
+    label: str,
+    unit: str | None,
+    heads: dict[int, _Head],
+) -> Fact | None:
+    read = number_with_unit(cell.text)
+    name = _UNIT_IN_BRACKETS.sub("", label) or head.name
+    if read is None or not name:
+        return None
+    number, own, qualifier = read
+    money = head.measure == "level" and not head.scored and not head.name
+    reading = valued(number, own or (unit if money else "%" if _RATE.search(head.name) else None), qualifier)
+    compared = None
+    if head.measure == "completion":
+        bases = [one.basis for one in heads.values()]
+        compared = next(
+            (basis for basis in ("adjusted_budget", "initial_budget", "budget") if basis in bases), "budget"
+        )
+    year = section.fiscal_year if section else None
+    return Fact(
+        indicator=f"{label}{head.name}" if head.name and label and head.name not in label else name,
+        kind="score" if head.scored else reading.kind or ("amount" if money else "quantity"),
+        measure=head.measure,  # type: ignore[arg-type]
+        basis=head.basis,  # type: ignore[arg-type]
+        versus=compared,  # type: ignore[arg-type]
+        versus_basis=compared,  # type: ignore[arg-type]
+        section=section.kind if section else "other",
+        department=section.department if section else None,
+        fiscal_year=year,
+        period=head.year or year,
+        value=reading.value,
+        unit=None if head.scored else reading.unit,
+        value_base=None if head.scored else reading.value_base,
+        unit_base=None if head.scored else reading.unit_base,
+        qualifier=reading.qualifier,
+        evidence=(
+            Evidence(
+                cell.page,
+                BBox(*cell.bbox) if cell.bbox is not None else None,
+                None,
+                None,
+                cell.text,
+                table.table_id,
+                cell.row,
+                cell.col,
+            ),
+        ),
+        made_by="table",
+        confidence=confidence_of(cell),
+    )

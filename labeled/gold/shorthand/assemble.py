@@ -91,11 +91,13 @@ class Assembler:
         self._once: dict[str, tuple[str | None, str | None]] = {}
         self._pending: list[dict[str, Any]] = []
         self._starts: list[int] = []
+        self._low = 0
 
     def block(self, block: Block, low: int, high: int, starts: list[int]) -> None:
         """Label a block that lies in [low, high); ``starts`` are the starts of its sentences."""
         self._starts = starts
         if not block.carries:
+            self._low = low
             self._state, self._once, self._pending, self._ahead = {}, {}, [], []
         cursor = low
         for mark in block.marks:
@@ -125,7 +127,7 @@ class Assembler:
 
     def _mark(self, mark: Any, block: Block, cursor: int, high: int) -> int:
         if isinstance(mark, StateMark):
-            self._state[_STATE[mark.key]] = (mark.value, None)
+            self._state[_STATE[mark.key]] = (mark.value, self._earlier(mark.value) if mark.key == "I" else None)
             return cursor
         if isinstance(mark, SpanMark):
             start, end = self._find(mark.text, cursor, high)
@@ -144,6 +146,11 @@ class Assembler:
         start, end = self._find(mark.text, cursor, high)
         self._fact(mark, block, start, end)
         return end
+
+    def _earlier(self, name: str | None) -> str | None:
+        """The last span of this block that has the name: a figure whose name is carried on links to it."""
+        spans = [e for e in self.entities if e["label"] == "INDICATOR" and e["start"] >= self._low]
+        return next((str(e["id"]) for e in reversed(spans) if e["norm"] == name), None)
 
     def _reason(self, mark: ReasonMark, cursor: int, high: int) -> int:
         start, end = self._find(mark.begin, cursor, high)

@@ -117,6 +117,7 @@ def fill_prose(
     opened: tuple[int, int, str | None] | None = None
     waiting: list[Place] = []  # facts of this sentence that a reason may explain
     before: list[Place] = []  # those of the sentence before
+    later: list[tuple[str, str, tuple[int, int]]] = []  # reasons that name what they explain
 
     def put(text: str) -> None:
         nonlocal length, waiting, before
@@ -134,14 +135,18 @@ def fill_prose(
             expression, _, given = match["fact"].partition("|")
             value, text = _print(expression, evaluate, local)
             attributes = {**prose.defaults, **attributes_of(given, presets)}
-            behind = "" if attributes.get("unit") is not None else _unit_behind(source[end:])
+            # 300余万元: 余 stands between the number and its unit, and belongs to the figure
+            more = source[end : end + 1] if source.startswith(("余", "多"), end) else ""
+            behind = "" if attributes.get("unit") is not None else _unit_behind(source[end + len(more) :])
             qualifier = _BEFORE.search("".join(out[-2:]))
             if qualifier and "qualifier" not in attributes:
                 attributes["qualifier"] = qualifier[1]
             if behind and isinstance(value, Decimal):
                 attributes["unit"] = behind
             unit = attributes.get("unit", "")
-            follows = len(unit) if unit and source.startswith(unit, end) else 0
+            follows = len(more + unit) if unit and source.startswith(more + unit, end) else 0
+            if more and follows:
+                attributes.setdefault("qualifier", more)
             place = Place(length, length + len(text) + follows, value, text, attributes)
             prose.places.append(place)
             put(text)
@@ -158,9 +163,15 @@ def fill_prose(
                 raise SourceError(f"]] without [[ in {source[:40]!r}")
             start, _, ids = opened
             opened = None
-            _explain(prose.places, waiting or before, ids, "".join(out)[start:], (start, length))
+            reason = "".join(out)[start:]
+            if ids is None:
+                _explain(prose.places, waiting or before, None, reason, (start, length))
+            else:  # may stand before what it explains
+                later.append((ids, reason, (start, length)))
             waiting, before = [], []
     put(source[end:])
+    for ids, reason, at in later:
+        _explain(prose.places, [], ids, reason, at)
     if opened is not None:
         raise SourceError(f"[[ without ]] in {source[:40]!r}")
     prose.text = "".join(out)

@@ -65,7 +65,9 @@ def test_fill_facts_stand_where_they_say(source: Path) -> None:
         assert text[fact.start : fact.end] == fact.text
         assert (fact.get("value") is None) == (fact.get("kind") == "text")
         if fact.get("value"):
-            assert value(fact.get("value") or "").copy_abs() == value(fact.text.removesuffix(fact.get("unit") or "\0"))
+            assert value(fact.get("value") or "").copy_abs() == value(
+                fact.text.removesuffix(fact.get("unit") or "\0").rstrip("余多")
+            )
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=ids)
@@ -161,6 +163,23 @@ def test_reason_hangs_on_the_changes_of_its_sentence_only() -> None:
         {},
     )
     assert [place.reason for place in prose.places] == [None, None, "事"]
+
+
+def test_reason_may_stand_before_what_it_names() -> None:
+    evaluate = Evaluator({"x": Decimal(3)}, "test")
+    prose = fill_prose(
+        "由于[[a: 某事]]，减少{{x | measure=change indicator=甲 id=a}}元，{{x | measure=change indicator=乙}}元。", evaluate, {}
+    )
+    assert [place.reason for place in prose.places] == ["某事", None]
+
+
+def test_words_between_a_number_and_its_unit_belong_to_the_figure() -> None:
+    evaluate = Evaluator({"x": Decimal(300)}, "test")
+    prose = fill_prose("追回{{x | indicator=甲}}余万元，{{x | indicator=乙}}余万", evaluate, {})
+    first, second = prose.places
+    assert prose.text[first.start : first.end] == "300余万元"
+    assert (first.attributes["qualifier"], first.attributes["unit"]) == ("余", "万元")
+    assert prose.text[second.start : second.end] == "300余万"
 
 
 def test_draws_do_not_depend_on_one_another() -> None:

@@ -168,7 +168,9 @@ def test_reason_hangs_on_the_changes_of_its_sentence_only() -> None:
 def test_reason_may_stand_before_what_it_names() -> None:
     evaluate = Evaluator({"x": Decimal(3)}, "test")
     prose = fill_prose(
-        "由于[[a: 某事]]，减少{{x | measure=change indicator=甲 id=a}}元，{{x | measure=change indicator=乙}}元。", evaluate, {}
+        "由于[[a: 某事]]，减少{{x | measure=change indicator=甲 id=a}}元，{{x | measure=change indicator=乙}}元。",
+        evaluate,
+        {},
     )
     assert [place.reason for place in prose.places] == ["某事", None]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 from pathlib import Path
 
@@ -122,6 +123,40 @@ def test_hunan_forms_satisfy_the_identities_as_printed(seed: int) -> None:
         assert seven[start + 2] == seven[start + 3] + seven[start + 4]
     assert not any(cell for row in form(filled, "09").grid[4:] for cell in row)
     assert not any(cell for cell in form(filled, "09").grid[3][2:])
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=ids)
+def test_codes_of_every_form_add_up_as_printed(source: Path) -> None:
+    for table in fill(source, 5).tables:
+        roles = {(cell.row, cell.col): cell.role for cell in table.cells}
+        starts = sorted({col for (_, col), role in roles.items() if role == "code"})
+        for start, end in itertools.pairwise([*starts, table.n_cols]):
+            for index in range(start + 2, end):
+                if roles.get((table.header_rows, index)) != "value":
+                    continue
+                cells = column(table, index, start)
+                for code in [code for code in cells if code.isdigit()]:
+                    below = [v for c, v in cells.items() if c.startswith(code) and len(c) == len(code) + 2]
+                    assert not below or cells[code] == sum(below), (table.title, code)
+                classes = [v for code, v in cells.items() if code.isdigit() and len(code) == 3]
+                if len(starts) == 1 and "合计" in cells and classes:
+                    assert cells["合计"] == sum(classes), (table.title, index)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=ids)
+def test_both_sides_of_the_general_forms_are_equal_as_printed(source: Path) -> None:
+    for table in fill(source, 6).tables:
+        if table.form not in ("01", "04", "budget_total", "budget_fiscal_total"):
+            continue
+        roles = {(cell.row, cell.col): cell.role for cell in table.cells}
+        last = table.n_rows - 1
+        names = [col for col in range(table.n_cols) if roles.get((last, col)) == "name"]
+        values = [next(c for c in range(n, table.n_cols) if roles.get((last, c)) == "value") for n in names]
+        assert value(table.grid[last][values[0]]) == value(table.grid[last][values[1]])
+        rows = table.grid[table.header_rows :]
+        spent = sum((value(row[values[1]]) for row in rows if "、" in row[names[1]]), Decimal(0))
+        whole = [value(row[values[1]]) for row in rows if row[names[1]] in ("本年支出合计", "支出总计")]
+        assert whole == [spent]
 
 
 def test_hunan_break_is_there_and_listed() -> None:

@@ -53,8 +53,10 @@ MOST_ASKED = 400
 _FIGURE = re.compile(
     r"[-+(]?\d(?:[\d.,:;·'|\[\](){}]*[\d%)])?%?|(?<![(A-Za-z])(?:\(\)|[OoDQ])(?=\s*(?:万?元|%|万?人|[辆台个件家]))"
 )
-#: A text that is meant as one figure: digits and what is taken for parts of them.
-_ALL_FIGURE = re.compile(r"[-+(\[{|]*[\dOoIlSBZ.,:;·'`|\[\](){}/\\ -]*\d[\dOoIlSBZ.,:;·'`|\[\](){}/\\ -]*%?[)\]|]*")
+#: A text that is meant as one figure: digits and what is taken for parts of them, a letter at an end included.
+_ALL_FIGURE = re.compile(
+    r"[-+(\[{|]*[\dOoIlSBZ.,:;·'`|\[\](){}/\\ -]*\d[\dOoIlSBZ.,:;·'`|\[\](){}/\\ -]*%?[)\]|]*|[A-Za-z]?\d*[.,]\d+[A-Za-z]?"
+)
 #: List numbers, page numbers in their dashes, dates and the like: well-formed, and no numbers.
 _NO_NUMBER = re.compile(
     r"[(]?\d{1,2}[).、]|[-·. ]*\d{1,4}[-·. ]*|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,3}[-/]\d{1,3}"

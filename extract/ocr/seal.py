@@ -20,6 +20,10 @@ SMALLEST, LARGEST = 45.0, 220.0
 FLATTEST = 0.45
 #: Share of a page that has to be red before anything is looked for.
 ENOUGH = 2e-5
+#: Beneath a seal, what is darker than this share of its own level in the red channel is print.
+KEPT_BELOW = 0.85
+#: Pixels around red ink that its colour runs into (JPEG keeps colour at half the resolution).
+FRINGE = 7
 #: Strokes of a seal closer than this (points) belong together.
 REACH = 6.0
 
@@ -41,12 +45,21 @@ def lift_seals(pixels: Any, scale: float) -> Any:
     if not mask.any():
         return pixels
     lifted = pixels.copy()
-    inside = mask > 0
-    # Paper as the neighbourhood shows it, so that no pale ring stays for the next stages to find.
     channel = pixels[:, :, 0]
-    paper = int(np.percentile(channel[inside], 90))
-    ink = np.minimum(255, channel[inside].astype(np.int32) * 255 // max(1, paper)).astype(np.uint8)
-    lifted[inside] = ink[:, None]
+    count, labels = cv2.connectedComponents(mask, connectivity=8)
+    for label in range(1, count):
+        inside = labels == label
+        # Paper as the neighbourhood shows it, so that no pale ring stays for the next stages to find.
+        paper = max(1, int(np.percentile(channel[inside], 90)))
+        ink = channel[inside].astype(np.float32) * (255 / paper)
+        # Opaque ink is not as bright as paper even in red: what is brighter than the seal's own level is paper there,
+        # and what is darker is print beneath it.
+        own = channel[inside & red]
+        if own.size:
+            level = KEPT_BELOW * float(np.median(own)) * 255 / paper
+            near = cv2.dilate((inside & red).astype(np.uint8), np.ones((FRINGE, FRINGE), np.uint8))[inside] > 0
+            ink[near] *= 255 / max(level, 1.0)
+        lifted[inside] = np.minimum(255, ink).astype(np.uint8)[:, None]
     return lifted
 
 

@@ -119,7 +119,7 @@ def test_well_formed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0,00", "0.00.", "661,11", "20 28", "180..0)", "1:25,09", "4.0-3", "3030-1", "1.092.90"]
+    "text", ["0,00", "0.00.", "661,11", "20 28", "180..0)", "1:25,09", "4.0-3", "3030-1", "1.092.90", "T13.34"]
 )
 def test_ill_formed_figures_are_marked(text: str) -> None:
     (told,) = outcome(Parrot(*[(text, 0.99)] * 3), line(text))

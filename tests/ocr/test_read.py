@@ -87,6 +87,22 @@ def test_red_seal_is_lifted_and_the_figures_beneath_stay(make_page) -> None:  # 
     assert np.array_equal(sealed[:, :, 0], clean[:, :, 0])
 
 
+def test_opaque_seal_leaves_no_ink_of_its_own(make_page) -> None:  # type: ignore[no-untyped-def]
+    clean = make_page()
+    sealed = clean.copy()
+    ink = np.zeros(clean.shape[:2], np.uint8)
+    cv2.circle(ink, (280, 300), 110, 1, 8)
+    cv2.putText(ink, "SEAL", (220, 410), cv2.FONT_HERSHEY_SIMPLEX, 1.6, 1, 6)
+    # Ink that hides the paper: 190 in red where paper has 255; print beneath it stays dark.
+    sealed[ink > 0] = np.minimum(sealed[ink > 0], [190, 35, 40])
+    sealed = cv2.imdecode(cv2.imencode(".jpg", sealed[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 70])[1], 1)[:, :, ::-1]
+    lifted = lift_seals(np.ascontiguousarray(sealed), SCALE)
+    only_seal = (ink > 0) & (cv2.erode(clean[:, :, 0], np.ones((9, 9), np.uint8)) > 250)
+    assert np.percentile(lifted[only_seal], 2) > 215
+    beneath = (ink > 0) & (clean[:, :, 0] < 30)
+    assert beneath.any() and np.percentile(lifted[beneath], 90) < 110
+
+
 def test_red_title_and_grey_page_are_left_alone(make_page) -> None:  # type: ignore[no-untyped-def]
     titled = make_page()
     cv2.putText(titled, "A TITLE IN RED INK", (100, 90), cv2.FONT_HERSHEY_SIMPLEX, 2.0, (220, 30, 30), 5)

@@ -164,7 +164,7 @@ class _Path:
         level = _once(lambda: ocr.level_images(read.pages, self._raw))
 
         def find_tables() -> TablesResult:
-            data = pages.repaired(self.source)
+            data = pages.repaired(self.source, self.options)
             found = tables.from_pages(data, read.pages, lambda number: level()(number), self.options)
             return self._looked_again(found, level)
 

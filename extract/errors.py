@@ -165,6 +165,30 @@ KINDS: dict[str, FailureKind] = {
         "页面内容数据损坏 / the contents of pages are damaged, text may be missing: {detail}",
         "重新下载 / fetch it again from its source",
     ),
+    "JS212": FailureKind(
+        "triage",
+        "partial",
+        "页面上的图像解压后超过上限 / a picture on the page is larger than the limit when unpacked: {detail}",
+        "调高 limits.image_bytes / raise limits.image_bytes if the file is trusted",
+    ),
+    "JS213": FailureKind(
+        "triage",
+        "failed",
+        "数据流解压后超过上限 / a part of the PDF is larger than the limit when unpacked: {detail}",
+        "调高 limits.stream_bytes / raise limits.stream_bytes if the file is trusted",
+    ),
+    "JS214": FailureKind(
+        "triage",
+        "partial",
+        "页面处理超时或使解析库崩溃，已跳过 / the page took too long or crashed its reader and was given up: {detail}",
+        "查看该页；可打印为新 PDF 后重跑 / look at the page; print the file to a new PDF and run again",
+    ),
+    "JS215": FailureKind(
+        "triage",
+        "failed",
+        "打开文件超时或使解析库崩溃 / opening the file took too long or crashed its reader: {detail}",
+        "打印为新 PDF 后重跑 / print it to a new PDF and run again",
+    ),
     # OCR
     "JS301": FailureKind(
         "ocr",

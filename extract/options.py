@@ -24,6 +24,15 @@ class Limits(_Frozen):
     pages: int = Field(default=3000, gt=0, description="pages read; those behind are a failure each document names")
     page_points: float = Field(default=7200.0, gt=0, description="longest side of a page in PDF points")
     page_pixels: int = Field(default=60_000_000, gt=0, description="largest raster made of a page or image")
+    image_bytes: int = Field(
+        default=1024 * 1024 * 1024, gt=0, description="largest picture of a PDF page, unpacked (A3 at 600 dpi: 0.2 GiB)"
+    )
+    stream_bytes: int = Field(
+        default=256 * 1024 * 1024, gt=0, description="largest part of a PDF that is no picture, unpacked"
+    )
+    seconds_per_page: float = Field(
+        default=60.0, gt=0, description="wall clock for opening, looking at or drawing one page; then the next goes on"
+    )
     seconds_per_document: float = Field(default=3600.0, gt=0, description="wall clock for one document")
 
 

@@ -55,7 +55,8 @@ _FIGURE = re.compile(
 )
 #: A text that is meant as one figure: digits and what is taken for parts of them, a letter at an end included.
 _ALL_FIGURE = re.compile(
-    r"[-+(\[{|]*[\dOoIlSBZ.,:;·'`|\[\](){}/\\ -]*\d[\dOoIlSBZ.,:;·'`|\[\](){}/\\ -]*%?[)\]|]*|[A-Za-z]?\d*[.,]\d+[A-Za-z]?"
+    r"[-+(\[{|]*[\dOoIlSBZ.,:;·'`|\[\](){}/\\ -]*\d[\dOoIlSBZ.,:;·'`|\[\](){}/\\ -]*%?[)\]|]*"
+    r"|[A-Za-z]?\d*[.,]\d+[A-Za-z]?"
 )
 #: List numbers, page numbers in their dashes, dates and the like: well-formed, and no numbers.
 _NO_NUMBER = re.compile(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import pikepdf
 
 from extract.errors import Failure, failure, refuse
+from extract.options import Limits, Options
+from extract.pages.guard import Abandoned, guarded
 from extract.stages import Source
 
 #: How far into a file its header may stand (as Acrobat has it).
@@ -21,6 +24,13 @@ ASCENT, DESCENT = 880, -120
 MOST_CHECKED = 50_000
 #: Fonts looked at per file: one made to do harm may name millions.
 MOST_FONTS = 20_000
+#: Opening may take as long as so many pages.
+OPENINGS = 2
+#: Bytes unpacked at a time.
+PIECE = 1 << 24
+#: Why a child was given up, for the reader.
+WHY = {"time": "超时 / time", "crash": "崩溃 / crash"}
+DEFAULTS = Limits()
 
 
 class Opened(NamedTuple):
@@ -33,24 +43,38 @@ class Opened(NamedTuple):
     damaged: bool = False
 
 
-def repaired(source: Source) -> bytes:
+def repaired(source: Source, options: Options | None = None) -> bytes:
     """The bytes of a paged source after repair; those of an image as they are.
 
     Deterministic and recomputed on demand: results are cached as JSON, which is
     no place for a file.
     """
-    return source.data if source.format != "pdf" else open_pdf(source.data).data
+    return source.data if source.format != "pdf" else open_pdf(source.data, (options or Options()).limits).data
 
 
 @lru_cache(maxsize=1)
-def open_pdf(data: bytes) -> Opened:
-    """Repair a PDF.
+def open_pdf(data: bytes, limits: Limits = DEFAULTS) -> Opened:
+    """Repair a PDF, in a child process that is given up if it hangs or crashes.
 
     Raises
     ------
     JuesuanError
-        If it asks for a password or is damaged beyond repair.
+        If it asks for a password, is damaged beyond repair or does harm.
     """
+
+    def work() -> Iterator[Opened]:
+        opened = _open(data, limits)
+        # What was not changed does not travel.
+        yield opened._replace(data=b"") if opened.data is data else opened
+
+    try:
+        opened = next(guarded(work, OPENINGS * limits.seconds_per_page))
+    except Abandoned as gone:
+        raise refuse("JS215", WHY[gone.why]) from gone
+    return opened if opened.data else opened._replace(data=data)
+
+
+def _open(data: bytes, limits: Limits) -> Opened:
     repairs: list[str] = []
     failures: list[Failure] = []
     at = data.find(b"%PDF-", 0, HEADER_WITHIN + 5)
@@ -79,7 +103,7 @@ def open_pdf(data: bytes) -> Opened:
         if warnings:
             repairs.append(f"structure repaired ({_brief(warnings[0])})")
             changed = True
-        torn = _torn_streams(pdf)
+        torn = _torn_streams(pdf, limits.stream_bytes)
         if torn:
             failures.append(failure("JS211", "; ".join(torn[:3])))
         fonts = _repair_fonts(pdf)
@@ -109,7 +133,7 @@ def _brief(error: object) -> str:
     return (first or type(error).__name__)[-160:]
 
 
-def _torn_streams(pdf: pikepdf.Pdf) -> list[str]:
+def _torn_streams(pdf: pikepdf.Pdf, most: int) -> list[str]:
     """Pages and other parts whose data do not unpack: what they print is lost without a word from any reader."""
     owners: dict[tuple[int, int], str] = {}
     for number, page in enumerate(pdf.pages, start=1):
@@ -125,16 +149,44 @@ def _torn_streams(pdf: pikepdf.Pdf) -> list[str]:
             continue
         before = len(pdf.get_warnings())
         try:
+            raw = item.read_raw_bytes()
+            # qpdf passes over a wrong checksum; an early end alone is common and harmless.
+            if _inflated(item, raw, most) > most or len(raw) > most:
+                raise refuse("JS213", f"> {most:,} bytes")
             item.read_bytes()
-            if item.get("/Filter") == pikepdf.Name.FlateDecode:
-                # qpdf passes over a wrong checksum; an early end alone is common and harmless.
-                zlib.decompressobj().decompress(item.read_raw_bytes())
             broken = len(pdf.get_warnings()) > before
         except (pikepdf.PdfError, RuntimeError, ValueError, zlib.error):
             broken = True
         if broken:
             torn.append(owners.get(item.objgen, "字体等 / a font or the like"))
     return sorted(set(torn))
+
+
+def _inflated(item: pikepdf.Stream, raw: bytes, most: int) -> int:
+    """Bytes of a stream behind its leading Flate filters; counting ends beyond ``most``.
+
+    Raises
+    ------
+    zlib.error
+        If they do not unpack.
+    """
+    told = item.get("/Filter")
+    filters = list(told) if isinstance(told, pikepdf.Array) else [told]
+    size = len(raw)
+    for name in filters:
+        if name != pikepdf.Name.FlateDecode:
+            break
+        unpack, pieces, size, left = zlib.decompressobj(), [], 0, raw
+        while left and not unpack.eof:
+            piece = unpack.decompress(left, PIECE)
+            left, size = unpack.unconsumed_tail, size + len(piece)
+            if size > most:
+                return size
+            pieces.append(piece)
+            if not piece:
+                break
+        raw = b"".join(pieces) if len(filters) > 1 else b""
+    return size
 
 
 def _promised_pages(data: bytes) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from PIL import Image
 
 from extract.errors import refuse
 from extract.options import Options
+from extract.pages.guard import Abandoned, guarded
+from extract.pages.opening import WHY
 from extract.stages import Images, PageImage, Source
 
 #: Rasters kept at a time.
@@ -40,14 +43,28 @@ def rasters(source: Source, options: Options) -> Images:
                 kept[number] = _image_page(source.data, number, options)
             else:
                 if not opened:
-                    opened.append(pdfium.PdfDocument(repaired(source)))
-                kept[number] = _pdf_page(opened[0], number, options)
+                    opened.append(pdfium.PdfDocument(repaired(source, options)))
+                kept[number] = _guarded_page(opened[0], number, options)
             while len(kept) > _KEPT:
                 kept.popitem(last=False)
         kept.move_to_end(number)
         return kept[number]
 
     return image
+
+
+def _guarded_page(document: Any, number: int, options: Options) -> PageImage:
+    """The page drawn in a child, which is given up if it takes too long or crashes."""
+    try:
+        scale, shape, data = next(guarded(lambda: _drawn(document, number, options), options.limits.seconds_per_page))
+    except Abandoned as gone:
+        raise refuse("JS214", WHY[gone.why], number) from gone
+    return PageImage(np.frombuffer(data, np.uint8).reshape(shape).copy(), scale)
+
+
+def _drawn(document: Any, number: int, options: Options) -> Iterator[tuple[float, tuple[int, ...], bytes]]:
+    image = _pdf_page(document, number, options)
+    yield image.scale, image.pixels.shape, image.pixels.tobytes()
 
 
 def _pdf_page(document: Any, number: int, options: Options) -> PageImage:

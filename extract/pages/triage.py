@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,8 @@ from PIL import Image
 from extract.errors import Failure, failure, refuse
 from extract.options import Options
 from extract.pages.garble import Verdict, judge
-from extract.pages.opening import open_pdf
+from extract.pages.guard import Abandoned, guarded
+from extract.pages.opening import WHY, Opened, open_pdf
 from extract.pages.raster import FULL_PAGE, image_scale
 from extract.pages.words import Char, read_chars, read_chars_without_fonts, turned, words_of
 from extract.stages import PagesResult, Source
@@ -31,6 +32,8 @@ LARGE_IMAGE, LITTLE_TEXT = 0.3, 60
 MOSTLY = 0.6
 #: Dots per inch, and the share of dark pixels, by which a page without text is blank.
 GLANCE_DPI, INK = 36, 2e-4
+#: Pages given up after which the rest of a document is not tried.
+MOST_GIVEN_UP = 10
 #: Pages too short to judge follow the others when this share of those is garbled.
 NEIGHBOURS = 0.5
 
@@ -79,31 +82,61 @@ def _image_pages(source: Source, options: Options) -> PagesResult:
 
 
 def _pdf_pages(source: Source, options: Options) -> PagesResult:
-    opened = open_pdf(source.data)
+    opened = open_pdf(source.data, options.limits)
     failures = list(opened.failures)
+    pages: list[Page] = []
+    verdicts: list[Verdict] = []
+    for page, verdict, failed in _each_page(opened, options):
+        pages.append(page)
+        verdicts.append(verdict)
+        failures.extend(failed)
+    if opened.pages > options.limits.pages:
+        failures.append(failure("JS203", f"{options.limits.pages} / {opened.pages}"))
+    if not pages:
+        raise refuse("JS210")
+    return PagesResult(tuple(_with_neighbours(pages, verdicts)), tuple(failures), opened.repairs)
+
+
+#: A page, what is known of its text layer, and what went wrong.
+_Looked = tuple[Page, Verdict, tuple[Failure, ...]]
+
+
+def _each_page(opened: Opened, options: Options) -> Iterator[_Looked]:
+    """All pages within the limit, looked at in a child; one that makes it hang or crash is given up."""
+    number, given_up, last = 1, 0, min(opened.pages, options.limits.pages)
+    while number <= last:
+        start = number
+        try:
+            for looked in guarded(lambda: _pages_from(opened, start, last, options), options.limits.seconds_per_page):  # noqa: B023
+                yield looked
+                number += 1
+            return
+        except Abandoned as gone:
+            given_up += 1
+            rest = range(number, last + 1 if given_up >= MOST_GIVEN_UP else number + 1)
+            for lost in rest:
+                detail = (
+                    WHY[gone.why] if lost == number else "此前放弃的页过多 / too many pages before it were given up"
+                )
+                page = Page(lost, 0, 0, "blank", ("cannot be read",))
+                yield page, Verdict(None, ""), (failure("JS214", detail, lost),)
+            number = rest.stop
+
+
+def _pages_from(opened: Opened, first: int, last: int, options: Options) -> Iterator[_Looked]:
     try:
         document = pdfium.PdfDocument(opened.data)
     except pdfium.PdfiumError as error:
         raise refuse("JS201", str(error)) from error
     try:
-        count = len(document)
-        if count > options.limits.pages:
-            failures.append(failure("JS203", f"{options.limits.pages} / {count}"))
-        pages: list[Page] = []
-        verdicts: list[Verdict] = []
-        for number in range(1, min(count, options.limits.pages) + 1):
+        for number in range(first, min(len(document), last) + 1):
             page, verdict, failed = _page(document, None if opened.damaged else opened.data, number, options)
             if page.route == "blank" and opened.damaged and not failed:
                 detail = "文件已损坏，此页无内容 / the file is damaged and shows nothing here"
                 failed = (failure("JS206", detail, number),)
-            pages.append(page)
-            verdicts.append(verdict)
-            failures.extend(failed)
+            yield page, verdict, failed
     finally:
         document.close()
-    if not pages:
-        raise refuse("JS210")
-    return PagesResult(tuple(_with_neighbours(pages, verdicts)), tuple(failures), opened.repairs)
 
 
 def _page(
@@ -122,6 +155,10 @@ def _page(
         width, height = page.get_size()
         if max(width, height) > options.limits.page_points or min(width, height) <= 0:
             wrong = failure("JS204", f"{width:.0f} × {height:.0f} pt", number)
+            return Page(number, width, height, "blank", ("larger than the limit",)), open_question, (wrong,)
+        bomb = _unpacked(page)
+        if bomb > options.limits.image_bytes:
+            wrong = failure("JS212", f"{bomb:,} bytes", number)
             return Page(number, width, height, "blank", ("larger than the limit",)), open_question, (wrong,)
         plain = Page(number, width, height, "digital")
         page_, verdict = _route(page, plain, data)
@@ -237,6 +274,17 @@ def _images(page: Any) -> tuple[float, int]:
     finally:
         textpage.close()
     return largest, hidden
+
+
+def _unpacked(page: Any) -> int:
+    """Bytes of the largest picture on the page when it is unpacked, by what it says of itself."""
+    largest = 0
+    for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+        width, height = item.get_px_size()
+        told = item.get_metadata()
+        # PDFium tells no depth where the size is beyond it.
+        largest = max(largest, width * height * (told.bits_per_pixel or 24) // 8)
+    return largest
 
 
 def _length(item: Any, textpage: Any) -> int:

@@ -98,7 +98,8 @@ def test_opaque_seal_leaves_no_ink_of_its_own(make_page) -> None:  # type: ignor
     sealed = cv2.imdecode(cv2.imencode(".jpg", sealed[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 70])[1], 1)[:, :, ::-1]
     lifted = lift_seals(np.ascontiguousarray(sealed), SCALE)
     only_seal = (ink > 0) & (cv2.erode(clean[:, :, 0], np.ones((9, 9), np.uint8)) > 250)
-    assert np.percentile(lifted[only_seal], 2) > 215
+    # Its own level is 190: nothing as dark as that is left.
+    assert np.percentile(lifted[only_seal], 2) > 205
     beneath = (ink > 0) & (clean[:, :, 0] < 30)
     assert beneath.any() and np.percentile(lifted[beneath], 90) < 110
 

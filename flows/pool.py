@@ -33,10 +33,14 @@ from flows.work import LOG_FILE, InternalError, Job, log, start_worker
 
 #: Documents handed to the pool beyond those being read, so that no worker waits.
 AHEAD = 2
+#: Documents after which a worker is replaced by a fresh one, on average: what libraries leave behind does not add up.
+DOCUMENTS_PER_WORKER = 60
 #: Deaths of one document's worker after which it is given up.
 DEATHS = 2
 #: Pools in a row that die before any of their workers began a document.
 STILLBORN = 3
+#: How often, and after how many seconds each, the server is told of a dead worker.
+TELLINGS, TELLING_PAUSE = 4, 0.5
 #: Memory that a worker with its models may need.
 BYTES_PER_WORKER = 2_300_000_000
 
@@ -99,17 +103,19 @@ def read_all(task: Task, jobs: Iterable[Job], workers: int, done: Done, give_up:
 
 
 def _one_pool(task: Task, todo: deque[Job], workers: int, done: Done, give_up: GiveUp) -> list[Job]:
-    """Work off ``todo`` in one pool until it is empty or the pool breaks; what was lost with the pool."""
+    """Work off ``todo`` in one pool until it is empty, the pool breaks or its workers are old; what was lost."""
     finished: queue.SimpleQueue[PrefectFuture[Any]] = queue.SimpleQueue()
     in_hand: dict[Any, Job] = {}
     lost: list[Job] = []
+    left = DOCUMENTS_PER_WORKER * workers
     out = Path(todo[0].out)
     runner = ProcessPoolTaskRunner(max_workers=workers, initializer=start_worker, initargs=(str(out / LOG_FILE),))
     with runner:
         try:
-            while in_hand or (todo and not lost):
-                while todo and not lost and len(in_hand) < workers + (AHEAD if workers > 1 else 0):
+            while in_hand or (todo and left and not lost):
+                while todo and left and not lost and len(in_hand) < workers + (AHEAD if workers > 1 else 0):
                     job = todo.popleft()
+                    left -= 1
                     future = runner.submit(task, {"job": job})
                     in_hand[future.task_run_id] = job
                     future.add_done_callback(lambda ended: finished.put(ended))
@@ -119,8 +125,7 @@ def _one_pool(task: Task, todo: deque[Job], workers: int, done: Done, give_up: G
                     outcome = ended.result(raise_on_failure=True)
                 except BrokenProcessPool:
                     lost.append(job)
-                    if _since(job) is not None:
-                        _tell_crashed(ended.task_run_id, job)
+                    _tell_crashed(ended.task_run_id, job)
                 except InternalError:
                     done(job, None)
                 except PREFECT_TROUBLE as error:
@@ -137,12 +142,21 @@ def _one_pool(task: Task, todo: deque[Job], workers: int, done: Done, give_up: G
 
 
 def _tell_crashed(task_run_id: UUID, job: Job) -> None:
-    """Close the task run of a dead worker, which the server would show as running for ever."""
-    try:
-        with get_client(sync_client=True) as client:
-            client.set_task_run_state(task_run_id, Crashed(message="its worker died"), force=True)
-    except PREFECT_TROUBLE as error:
-        log.warning("the server was not told that the worker of %s died: %s", job.name, error)
+    """Close the task run of a dead worker, or one that waited for it: the server would show it as running for ever."""
+    why = "its worker died" if _since(job) is not None else "a worker died before this document was begun"
+    for left in reversed(range(TELLINGS)):
+        try:
+            with get_client(sync_client=True) as client:
+                client.set_task_run_state(task_run_id, Crashed(message=f"{job.name}: {why}"), force=True)
+            return
+        except PREFECT_TROUBLE as error:
+            # Task runs reach the server as events, some time after they began, and not at all if death was quicker.
+            if isinstance(error, httpx.HTTPStatusError) and error.response.status_code == httpx.codes.NOT_FOUND:
+                if left:
+                    time.sleep(TELLING_PAUSE)
+                continue
+            log.warning("the server was not told that the worker of %s died: %s", job.name, error)
+            return
 
 
 def _since(job: Job) -> float | None:

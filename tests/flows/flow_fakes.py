@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import signal
@@ -18,7 +19,7 @@ from extract.types import Document, Evidence, Fact, Text
 
 
 def fake_document(source: Any, options: Any = None, *, name: str | None = None, cache: Any = None) -> Document:
-    """The file's words are its fate: KILL, BUG, HANG, HTML; anything else is read."""
+    """The file's words are its fate: KILL, BUG, HANG, STUCK, HTML; anything else is read."""
     path = Path(source)
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
@@ -31,6 +32,9 @@ def fake_document(source: Any, options: Any = None, *, name: str | None = None, 
         raise ValueError("a bug of ours")
     if b"HANG" in data:
         time.sleep(600)
+    if b"STUCK" in data:
+        # C code that never comes back and lets no other thread of the interpreter run
+        ctypes.PyDLL(None).sleep(600)
     if b"HTML" in data:
         return Document(sha256, "unknown", "failed", failures=(failure("JS103", path.name),))
     text = data.decode()
@@ -45,6 +49,8 @@ def fake_version(options: Any) -> str:
 def start_fake_worker(log_file: str) -> None:
     """What a worker does first in these tests."""
     flows.work.start_worker(log_file)
+    with open(os.environ["FAKE_READINGS"] + ".workers", "a") as file:
+        file.write(f"{os.getpid()}\n")
     use_fake(setattr)
 
 

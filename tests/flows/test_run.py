@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -145,12 +146,31 @@ def test_what_may_be_the_fault_of_the_machine_is_tried_again(run: Run, folder: P
 
 
 @pytest.mark.slow
-def test_a_document_that_hangs_is_ended(run: Run, folder: Path, tmp_path: Path) -> None:
-    (folder / "HANG.txt").write_text("HANG")
-    assert run(folder, seconds=2.0) == cli.SOME_FAILED
-    failed = [one for one in records(tmp_path / "out") if one["failures"]]
+@pytest.mark.parametrize("word", ["HANG", "STUCK"])
+def test_a_document_that_hangs_is_ended(run: Run, folder: Path, tmp_path: Path, word: str) -> None:
+    (folder / "long.txt").write_text(word)
+    began = time.monotonic()
+    assert run(folder, seconds=2.0, workers=2) == cli.SOME_FAILED
+    assert time.monotonic() - began < 60
+    documents = records(tmp_path / "out")
+    failed = [one for one in documents if one["failures"]]
     assert [one["failures"][0]["code"] for one in failed] == ["JS803"]
+    assert [one["status"] for one in documents].count("ok") == 3
     assert "fake_document" in (tmp_path / "out" / "juesuan.log").read_text(), "where the time went is in the log"
+
+
+@pytest.mark.slow
+def test_workers_are_replaced_before_they_are_old(
+    run: Run, tmp_path: Path, readings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows import pool
+
+    monkeypatch.setattr(pool, "DOCUMENTS_PER_WORKER", 2)
+    for number in range(5):
+        (tmp_path / f"{number}.txt").write_text(f"甲 {number}.00", encoding="utf-8")
+    assert run(*(tmp_path / f"{number}.txt" for number in range(5))) == cli.ALL_READ
+    assert len(readings.read_text().split()) == 5
+    assert len(set(Path(f"{readings}.workers").read_text().split())) == 3
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,8 @@ def misread(of: Base, injector: Injector) -> tuple[Counter[str], float]:
     began = time.process_time()
     result = checks.run(read, tables, Options(), routes={PAGE: "scanned"})
     spent = time.process_time() - began
-    return _counted(result.facts, truth), spent
+    forms = {table.table_id for table in tables if table.form not in (None, "other", "performance")}
+    return _counted(result.facts, truth, forms), spent
 
 
 def _truth(of: Base, read: tuple[Fact, ...], told: list[Fact]) -> dict[str, Fact]:
@@ -84,7 +85,7 @@ def _truth(of: Base, read: tuple[Fact, ...], told: list[Fact]) -> dict[str, Fact
     return found
 
 
-def _counted(result: tuple[Fact, ...], truth: dict[str, Fact]) -> Counter[str]:
+def _counted(result: tuple[Fact, ...], truth: dict[str, Fact], forms: set[str]) -> Counter[str]:
     repaired = {fact.fact_id.removesuffix("-repaired"): fact for fact in result if fact.status == "repaired"}
     counts: Counter[str] = Counter()
     for fact in result:
@@ -95,7 +96,8 @@ def _counted(result: tuple[Fact, ...], truth: dict[str, Fact]) -> Counter[str]:
             continue
         mended = repaired.get(fact.fact_id)
         what = _right(fact, mended) if _same(fact.value, right) else _wrong(fact, mended, right)
-        place = "cell" if where(fact.evidence) else "text"
+        cell = where(fact.evidence)
+        place = "text" if cell is None else "cell" if cell[0] in forms else "other"
         counts[f"{place}.{what}"] += 1
         counts[f"{place}.all"] += 1
     return counts
@@ -131,7 +133,7 @@ def curves(bases: list[Base], kinds: list[str], seed: int) -> Iterator[dict[str,
 
 
 def shown(row: dict[str, object]) -> str:
-    """A row of the table, cells of tables first, then figures of the narrative."""
+    """A row of the table: cells of forms first, then figures of the narrative."""
     out = [f"{row['kind']:>11} {float(str(row['rate'])):6.1%}"]
     for place in ("cell", "text"):
         count = {name: int(str(row.get(f"{place}.{name}", 0))) for name in (*WRONG, *RIGHT, "all")}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from extract.checks.arithmetic import Equation
+from extract.checks.arithmetic import ZERO, Equation
 from extract.checks.figures import TEXT, Figure
 from extract.checks.meaning import fits
 from extract.checks.narrative import tell
@@ -20,6 +20,8 @@ _OTHER = frozenset({None, "other", "performance", TEXT})
 #: A list mark of the outermost items of forms 01 and 04, and those of items inside an item.
 _OUTER = re.compile(r"^[一二三四五六七八九十]+、")
 _INNER = re.compile(r"^(?:其中|\d{1,2}[.、．]|[（(][一二三四五六七八九十\d]+[）)])")
+#: The label of a row that sums up a table or one side of it.
+_TOTAL = re.compile(r".*(合计|总计)")
 
 Scope = tuple[object, ...]
 
@@ -35,6 +37,7 @@ def bind(
     given = _Given(
         {table.table_id: tuple(c for c in table.columns if c.role == "value") for table in tables},
         {table.table_id: _labels(table) for table in tables},
+        frozenset(table.table_id for table in tables if _has_total(table)),
     )
     by_form: dict[str | None, list[Figure]] = defaultdict(list)
     for figure in sorted(figures, key=lambda figure: figure.place):
@@ -43,7 +46,7 @@ def bind(
     found: list[Equation] = []
     for identity in identities:
         if identity.per == "tree":
-            found.extend(_tree(identity, by_form))
+            found.extend(_tree(identity, by_form, given))
         elif identity.per == "near":
             found.extend(tell(identity, figures))
         else:
@@ -57,6 +60,7 @@ class _Given:
 
     columns: dict[str, tuple[Column, ...]]
     labels: dict[str, frozenset[str]]
+    totals: frozenset[str] = frozenset()
 
     def has_row(self, operand: Operand, table: str | None) -> bool:
         """Whether a table has a row of the operand's label."""
@@ -67,6 +71,11 @@ class _Given:
 def _labels(table: Table) -> frozenset[str]:
     names = {column.name_col for column in table.columns if column.role == "value"}
     return frozenset(taxonomy.fold(cell.text) for cell in table.cells if cell.col in names and cell.text)
+
+
+def _has_total(table: Table) -> bool:
+    """Whether a table has a row of a total, in whatever column that is named."""
+    return any(cell.row >= table.header_rows and _TOTAL.fullmatch(taxonomy.fold(cell.text)) for cell in table.cells)
 
 
 def _of_forms(forms: tuple[str, ...], by_form: dict[str | None, list[Figure]]) -> Iterator[Figure]:
@@ -203,7 +212,7 @@ def _outermost(near: list[Figure]) -> list[Figure]:
     return [figure for figure in near if not figure.raw_label.startswith("其中")]
 
 
-def _tree(identity: Identity, by_form: dict[str | None, list[Figure]]) -> Iterator[Equation]:
+def _tree(identity: Identity, by_form: dict[str | None, list[Figure]], given: _Given) -> Iterator[Equation]:
     groups: dict[Scope, list[Figure]] = defaultdict(list)
     roots: dict[Scope, list[Figure]] = defaultdict(list)
     for figure in _of_forms(identity.forms, by_form):
@@ -214,7 +223,16 @@ def _tree(identity: Identity, by_form: dict[str | None, list[Figure]]) -> Iterat
             roots[scope].append(figure)
     for scope, figures in groups.items():
         for several, tops in _by_column(figures, roots.get(scope, [])):
-            yield from _tree_equations(identity, several, tops)
+            for equation in _tree_equations(identity, several, tops):
+                short = sum((f.value or ZERO for _, f in equation.parts), ZERO) < (equation.whole.value or ZERO)
+                sure = all(figure.certain for figure in equation.operands)
+                if short and sure and equation.whole.table not in given.totals:
+                    # a form ends in a total; without one its last rows may not have been read
+                    yield replace(
+                        equation, missing=(*equation.missing, "合计: 表格可能不全 / the table may be cut off")
+                    )
+                else:
+                    yield equation
 
 
 def _by_column(figures: list[Figure], roots: list[Figure]) -> Iterator[tuple[list[Figure], list[Figure]]]:

@@ -43,6 +43,15 @@ def blame(equation: Equation, values: Values, vouched: Mapping[str, int]) -> Bla
     if slipped_unit(equation, values) is not None:
         return "unit_slip"
     operands = [figure for figure in equation.operands if value_of(figure, values)]
+    if not all(figure.certain for figure in operands) and _lacks_parts(equation, values):
+        return "unknown"  # a row that recognition missed explains it as well
     if all(figure.certain or figure.read_twice or vouched.get(figure.fact.fact_id) for figure in operands):
         return "document_error"
     return "unknown"
+
+
+def _lacks_parts(equation: Equation, values: Values) -> bool:
+    """Whether a sum over whatever rows a table has falls short of its whole."""
+    open_ended = equation.identity.per == "tree" or any(part.many for part in equation.identity.parts)
+    residual = evaluate(equation, values).residual
+    return open_ended and residual is not None and residual > 0

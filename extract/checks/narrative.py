@@ -105,7 +105,7 @@ def _parts(identity: Identity, told: _Narrative) -> Iterator[Equation]:
             continue
         behind = []
         for figure in told.levels[position + 1 :]:
-            if figure.row - whole.row > NEAR or fits(identity.whole, figure):
+            if figure.row - whole.row > NEAR or (figure.unit == whole.unit and fits(identity.whole, figure)):
                 break
             if (
                 figure.unit == whole.unit

@@ -1,0 +1,97 @@
+"""Written documents: the faults that were put in are found and blamed rightly, and nothing else is.
+
+python -m benchmarks.faults --seeds 20
+
+Every document of labeled/documents is filled with the numbers of each seed and read without recognition. A listed
+fault is found if a violation holds a figure that its equation speaks of; a cause that holds none is a false alarm.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections import Counter, defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+from evaluation.causes import Cause, causes
+from extract.cache import StageCache
+from extract.document import extract_document
+from extract.types import Document
+from labeled.generator.fill import fill, load
+from labeled.generator.numbers import draw
+from labeled.render import html
+
+DOCUMENTS = Path("labeled/documents")
+_NAME = re.compile(r"[^\W\d][\w.]*")
+
+
+def faults(path: Path, seed: int) -> dict[str, tuple[str, set[Decimal]]]:
+    """The listed faults of a document: for each its blame and the values its equation speaks of."""
+    source = load(path)
+    numbers = draw(source.numbers, f"{source.id}/{seed}")
+    found = {}
+    for broken in source.breaks:
+        values = {numbers.evaluate(name, broken["id"]) for name in _NAME.findall(broken["holds"])}
+        decimals = {abs(value) for value in values if isinstance(value, Decimal) and value}
+        found[broken["id"]] = (broken["blame"], decimals)
+    return found
+
+
+def values_of(cause: Cause) -> set[Decimal]:
+    """The values of a cause's figures."""
+    return {abs(Decimal(fact.value)) for fact in cause.facts if fact.value is not None}
+
+
+def judged(document: Document, listed: dict[str, tuple[str, set[Decimal]]]) -> tuple[dict[str, bool], list[str]]:
+    """For each fault found whether it is blamed rightly, and the causes that are none of them."""
+    found: dict[str, bool] = {}
+    false = []
+    for cause in causes(document):
+        names = [name for name, (_, values) in listed.items() if values & values_of(cause)]
+        for name in names:
+            rightly = any(check.blame == listed[name][0] for check in cause.checks)
+            found[name] = found.get(name, False) or rightly
+        if not names:
+            check = cause.checks[0]
+            false.append(f"{check.rule} {check.found} / {check.expected}")
+    return found, false
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the benchmark; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--first", type=int, default=200, help="first seed")
+    parser.add_argument("--documents", nargs="*", default=sorted(path.stem for path in DOCUMENTS.glob("*.yaml")))
+    parser.add_argument("--cache", type=Path, default=Path("out/cache"))
+    given = parser.parse_args(arguments)
+    cache = StageCache(given.cache)
+    total: Counter[str] = Counter()
+    for name in given.documents:
+        path = DOCUMENTS / f"{name}.yaml"
+        alarms: dict[str, list[int]] = defaultdict(list)
+        here: Counter[str] = Counter()
+        for seed in range(given.first, given.first + given.seeds):
+            document = extract_document(html(fill(path, seed)).encode(), name=f"{name}.html", cache=cache)
+            listed = faults(path, seed)
+            found, false = judged(document, listed)
+            here.update(documents=1, listed=len(listed), found=len(found), blamed=sum(found.values()), false=len(false))
+            for one in listed.keys() - found.keys():
+                here[f"missed {one}"] += 1
+            for alarm in false:
+                alarms[alarm.split()[0]].append(seed)
+        total.update(here)
+        print(f"{name:>14} " + ", ".join(f"{key} {count}" for key, count in here.items() if count), flush=True)
+        for rule, seeds in alarms.items():
+            print(f"{'':>14} false alarm {rule}: seeds {seeds}")
+    print(
+        f"{'all':>14} "
+        + ", ".join(f"{key} {total[key]}" for key in ("documents", "listed", "found", "blamed", "false"))
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

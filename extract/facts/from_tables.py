@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extract.facts.from_tables_performance import performance_facts
-from extract.facts.from_tables_values import Reading, confidence_of, reading_of
+from extract.facts.from_tables_values import Reading, confidence_of, reading_of, unit_apart
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
 from models.forms import forms, words
-from models.units import units
 
 #: Lengths of a code of the classifications.
 CODE_LENGTHS = (3, 5, 7)
+#: What is counted by 个 or 次 and is people all the same.
+GROUPS = re.compile(r"团组|批次|人次")
 #: So many funds may stand below a row of carried money.
 MOST_PARTS = 4
 _LEAD = re.compile(r"^(其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))+")
@@ -23,7 +24,6 @@ _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
 _SIDES: dict[str | None, str] = {"income": "收入", "expenditure": "支出"}
 _BASES = {"决算": "final", "预算": "budget", "执行": "execution"}
-_BRACKETED_UNIT = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,6})[）)]")
 _MONEY = re.compile(r"金额|收入|支出|结余|结转|经费|资金|资产|费$|基金|拨款|预算|决算")
 
 
@@ -46,19 +46,12 @@ def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:
     out: list[Fact] = []
     for table in tables:
         section = text.section_of_table(table.table_id)
-        if table.form == "performance":
+        scored = any(column.role in ("weight", "score", "target", "actual") for column in table.columns)
+        if table.form == "performance" or (table.form == "other" and scored):
             out.extend(performance_facts(table, section))
-        else:
+        if table.form != "performance":
             out.extend(_TableFacts(table, section).facts())
     return tuple(out)
-
-
-def _unit_apart(label: str) -> tuple[str, str | None]:
-    """A label without the unit that it puts in brackets at its end, and that unit: 公务用车保有量（辆）."""
-    match = _BRACKETED_UNIT.search(label)
-    if match is not None and match.end() == len(label) and match[1] in units():
-        return label[: match.start()], match[1]
-    return label, None
 
 
 def squeezed(text: str) -> str:
@@ -93,7 +86,7 @@ class _TableFacts:
             code, label = self._code(cell.row, column), self._label(cell.row, column)
             if code and label:
                 names[code] = label
-            label, unit = _unit_apart(label)
+            label, unit = unit_apart(label)
             reading = reading_of(cell, replace(column, unit=unit) if unit else column, self.table)
             if _PERSONAL.search(f"{label}{self._text(cell.row, cell.col - 1)}"):
                 continue  # how to reach a person is nobody's figure
@@ -148,6 +141,8 @@ class _TableFacts:
         parents = path[:-1]
         entry = taxonomy.find(indicator, code or None, parents) if indicator else None
         kind = reading.kind
+        if kind == "quantity" and GROUPS.search(label):
+            kind = "participants"  # 团组数（个）, 接待批次（个）
         if kind is None:
             money = self.table.form != "other" or _MONEY.search(f"{leaf}{label}")
             kind = "amount" if money else "quantity"
@@ -188,14 +183,14 @@ class _TableFacts:
     def _leaf(self, col: int) -> str:
         """The last words of the column's head that say more than that a number stands below."""
         for row in range(self.table.header_rows - 1, -1, -1):
-            text = _BRACKETED_UNIT.sub("", self._text(row, col))
+            text, _ = unit_apart(self._text(row, col))
             if text and not words().bare.match(text):
                 return text if self._head_of(col, text) else ""
         return ""
 
     def _head_of(self, col: int, text: str) -> bool:
         """Whether the words are of the column's head, not of a title inside the grid."""
-        return text in _BRACKETED_UNIT.sub("", self.columns[col].header)
+        return text in self.columns[col].header
 
     def _as_printed(self, indicator: str, leaf: str) -> str:
         """The column's own words for what the form measures there, where they say the same."""

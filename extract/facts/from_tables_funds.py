@@ -25,6 +25,7 @@ _YEAR = re.compile(r"^(?P<year>(?:19|20)\d\d)年?度?")
 _LEAD = re.compile(
     r"^(其中[:：]?|[^：:]{2,8}分[：:]|[一二三四五六七八九十]+、|[（(][\d一二三四五六七八九十]+[)）]|\d{1,2}[.、．](?!\d))+"
 )
+_SUM_OF_MONEY = re.compile(r"金额|额$")
 _RATE = re.compile(r"率$")
 
 
@@ -150,7 +151,7 @@ def _fact(
     if read is None or not name:
         return None
     number, own, qualifier = read
-    money = head.measure == "level" and not head.scored and not head.name
+    money = head.measure == "level" and not head.scored and (not head.name or _SUM_OF_MONEY.search(head.name) is not None)
     reading = valued(number, own or (unit if money else "%" if _RATE.search(head.name) else None), qualifier)
     compared = None
     if head.measure == "completion":
@@ -159,11 +160,14 @@ def _fact(
             (basis for basis in ("adjusted_budget", "initial_budget", "budget") if basis in bases), "budget"
         )
     year = section.fiscal_year if section else None
+    basis = head.basis
+    if basis == "final" and head.year and year and head.year < year:
+        basis = "prior_final"
     return Fact(
         indicator=f"{label}{head.name}" if head.name and label and head.name not in label else name,
         kind="score" if head.scored else reading.kind or ("amount" if money else "quantity"),
         measure=head.measure,  # type: ignore[arg-type]
-        basis=head.basis,  # type: ignore[arg-type]
+        basis=basis,  # type: ignore[arg-type]
         versus=compared,  # type: ignore[arg-type]
         versus_basis=compared,  # type: ignore[arg-type]
         section=section.kind if section else "other",

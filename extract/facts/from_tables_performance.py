@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extract.facts.from_tables_funds import fund_blocks
-from extract.facts.from_tables_values import COMPARING, confidence_of, number_with_unit, valued
+from extract.facts.from_tables_values import COMPARING, confidence_of, number_with_unit, unit_apart, valued
 from extract.types import BBox, Cell, Column, Evidence, Fact, FactKind, Section, Table
 from models.units import units
 
@@ -201,7 +201,7 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
                 continue
             number, unit, qualifier = read
             reading = valued(number, unit or _unit_beside(table, row, left) or table.unit, qualifier)
-            own = _LABEL_END.sub("", _GENERIC.sub("", label))
+            own, _ = unit_apart(_LABEL_END.sub("", _GENERIC.sub("", label)))
             whole = _BUDGET.search(label) or _EXECUTED.search(label)
             yield Fact(
                 indicator=(project or own) if whole else own,
@@ -211,7 +211,6 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
                 department=section.department if section else None,
                 fiscal_year=section.fiscal_year if section else None,
                 period=section.fiscal_year if section else None,
-                flow="expenditure",
                 value=reading.value,
                 unit=reading.unit,
                 value_base=reading.value_base,

@@ -19,6 +19,7 @@ _SIGNS = {">=": "≥", "<=": "≤"}
 COMPARING = frozenset({"≥", "≤", "=", ">", "<", "＝", "＞", "＜"})
 #: Confidence of a value whose place or reading is in doubt.
 DOUBTED = 0.5
+_UNIT_AT_END = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,6})[）)]$")
 _WITH_UNIT = re.compile(
     r"(?P<number>[-+(]?[\d,.]+%?[)]?)\s*(?:(?P<unit>[^\d\s.,%()]{1,6})|[(](?P<bracketed>[^()\d]{1,4})[)])"
 )
@@ -65,6 +66,14 @@ def number_with_unit(text: str) -> tuple[Number, str | None, str | None] | None:
         return None
     number = parse_number(with_unit["number"])
     return None if number is None else (number, unit, qualifier)
+
+
+def unit_apart(label: str) -> tuple[str, str | None]:
+    """A label without the unit that it puts in brackets at its end, and that unit: 公务用车保有量（辆）."""
+    match = _UNIT_AT_END.search(label)
+    if match is not None and (match[1] in units() or match[1] == "%"):
+        return label[: match.start()], match[1]
+    return label, None
 
 
 def reading_of(cell: Cell, column: Column, table: Table) -> Reading | None:

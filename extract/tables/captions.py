@@ -18,6 +18,8 @@ CAPTION_GAP = 42.0
 RUN_GAP = 18.0
 #: A line wider than this share of the page is narrative, not a caption.
 NARRATIVE_SHARE = 0.66
+#: A part without a word above it begins its page above this share of it.
+BEGINS_ABOVE = 0.25
 #: Running heads and page numbers stand within this many points of the page's edge.
 MARGIN = 64.0
 
@@ -26,6 +28,14 @@ _NOTE = re.compile(r"\s*[（(]?(注|备注|说明|附注|数据来源|[※*])")
 _SENTENCE_END = re.compile(r"[。；;，,]\s*$")
 _CONTINUED = re.compile(r"续表|[（(]续[）)]")
 _CAPTION_WORD = re.compile(r"单位|部门|公开\s*\d+\s*表|表\s*$|年度")
+
+#: A line that is a caption by itself, and one that says which table follows.
+_TITLE_OR_MARK = re.compile(
+    r"^[^。；，]{2,40}(?:决算|预算|明细|情况|自评|绩效|目标|评分|评价|汇总|支出|收入).{0,8}表$|^公开\d+表$"
+)
+_ALONE = re.compile(
+    rf"{_TITLE_OR_MARK.pattern}|^[（(]?(?:19|20)\d\d年度?[）)]?$|^(?:编制|填报)?(?:单位|部门)(?:名称)?[:：]|^(?:金额)?单位[:：]"
+)
 
 
 def with_surroundings(page: Page, parts: Sequence[Part]) -> list[Part]:
@@ -47,6 +57,39 @@ def with_surroundings(page: Page, parts: Sequence[Part]) -> list[Part]:
             )
         )
     return out
+
+
+def with_captions_of_page_before(pages: Sequence[Page], parts: Sequence[Part]) -> list[Part]:
+    """The parts, those that begin a page without a word above them with the captions at the end of the page before.
+
+    A page break may fall between a table and its title, mark and unit. Only lines that are captions by themselves are
+    taken, and only where one of them is a title or a mark: the unit of a table is never guessed.
+    """
+    by_number = {page.number: page for page in pages}
+    on_page: dict[int, list[Part]] = {}
+    for part in parts:
+        on_page.setdefault(part.page, []).append(part)
+    out = []
+    for part in parts:
+        before = by_number.get(part.page - 1)
+        begins = part is on_page[part.page][0] and part.bbox.top < BEGINS_ABOVE * part.page_height
+        if begins and not part.text_above and before is not None:
+            part = replace(part, above=_captions_at_end(before, on_page.get(before.number, [])))
+        out.append(part)
+    return out
+
+
+def _captions_at_end(page: Page, parts: Sequence[Part]) -> tuple[str, ...]:
+    """The captions below everything else on a page, as their runs."""
+    floor = max((part.bbox.bottom for part in parts), default=0.0)
+    out: list[tuple[str, ...]] = []
+    for box, runs in reversed(page_lines(page, parts)):
+        words = [_squeezed(run) for run in runs]
+        if box.top < floor or len(out) == MOST_LINES or not all(_ALONE.search(word) for word in words):
+            break
+        out.append(runs)
+    captions = tuple(run for runs in reversed(out) for run in runs)
+    return captions if any(_TITLE_OR_MARK.search(_squeezed(run)) for run in captions) else ()
 
 
 def page_lines(page: Page, parts: Sequence[Part]) -> list[tuple[BBox, tuple[str, ...]]]:

@@ -14,7 +14,7 @@ from pdfminer.psexceptions import PSException
 
 from extract.errors import Failure, failure
 from extract.stages import Images
-from extract.tables.captions import with_surroundings
+from extract.tables.captions import with_captions_of_page_before, with_surroundings
 from extract.tables.grid.borderless import borderless_parts
 from extract.tables.grid.rules import raster_rules, vector_rules
 from extract.tables.grid.second_reader import GIVES_UP, compared, second_reading
@@ -48,7 +48,7 @@ def find_parts(data: bytes, pages: tuple[Page, ...], images: Images) -> tuple[li
         if parts is not None:
             parts = sorted(parts + borderless_parts(page, parts), key=lambda part: (part.bbox.top, part.bbox.x0))
             out += with_surroundings(page, parts)
-    return out, tuple(failures)
+    return with_captions_of_page_before(pages, out), tuple(failures)
 
 
 def _seen(page: Page, images: Images, *, with_ink_check: bool) -> list[Part]:

@@ -31,6 +31,7 @@ _UNIT = re.compile(r"单位[:：]\s*(?:人民币)?\s*([^\s,，；;）)]{1,4})")
 _UNIT_IN_WORDS = re.compile(r"[（(](?:单位[:：])?(万元|元|亿元|千元)[）)]")
 _TITLE = re.compile(r"表(?:[（(].*[）)])?$|情况$|目标$|报告$|明细")
 _INDICATOR_HEAD = re.compile(r"^([一二三]级|绩效|评价)?指标(内容|名称|值|解释|分值)?$|(预期|实际).*值$")
+_LEVEL = re.compile(r"^[一二三]级指标$")
 _SENTENCE = re.compile(r"[。：:；;，,]$")
 _CAPTION_ONLY = re.compile(r"单位[:：]|部门[:：]|编制部门|公开\s*\d+\s*表|^表\s*\d+|^\d{4}年度?$")
 _WITH_UNIT = re.compile(r"(.*\d[)）]?)\s*([^\d\s.,%％]{1,4})")
@@ -60,7 +61,8 @@ def _recognised(table: Table) -> Table:
     form, sure = _form(title, lines, mark, head or top, top, labels)
     of_indicators = form is not None and form.id == PERFORMANCE
     if of_indicators and inner is not None and inner >= header:
-        columns = columns_of(table, header_paths(table, inner, inner + 1, cover), inner + 1, form)
+        end = inner + (2 if _names_levels(table, inner + 1) else 1)
+        columns = columns_of(table, header_paths(table, inner, end, cover), end, form)
     else:
         columns = columns_of(table, paths, header, form, _plain(title or ""))
     cells = tuple(_valued(cell, columns, header, form) for cell in table.cells)
@@ -83,6 +85,11 @@ def inner_header(table: Table) -> int | None:
         if sum(1 for text in texts if _INDICATOR_HEAD.search(squeezed(text))) >= 2:
             return row
     return None
+
+
+def _names_levels(table: Table, row: int) -> bool:
+    """Whether a row goes on with the head of the indicators: 一级指标, 二级指标, 三级指标 below 绩效指标."""
+    return row < table.n_rows and sum(1 for text in table.grid[row] if _LEVEL.match(squeezed(text))) >= 2
 
 
 def _title(lines: list[str]) -> str | None:

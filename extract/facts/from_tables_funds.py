@@ -151,7 +151,7 @@ def _fact(
     if read is None or not name:
         return None
     number, own, qualifier = read
-    money = head.measure == "level" and not head.scored and (not head.name or _SUM_OF_MONEY.search(head.name) is not None)
+    money = head.measure == "level" and not head.scored and bool(not head.name or _SUM_OF_MONEY.search(head.name))
     reading = valued(number, own or (unit if money else "%" if _RATE.search(head.name) else None), qualifier)
     compared = None
     if head.measure == "completion":

@@ -119,7 +119,8 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
         name = name_in(clause[:role])
         before = value.end
         counts = value.label in ("QUANTITY", "PARTICIPANT_COUNT")
-        if counts and (name is None or is_doing(clause[:role])):
+        enumerated = name is not None and clause[: name.end].endswith("等") and text[start - 1 : start] == "、"
+        if counts and (name is None or enumerated or is_doing(clause[:role])):
             behind = counted_behind(text, value.end)
             if behind is not None:
                 found.append(behind)

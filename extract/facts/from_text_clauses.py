@@ -34,6 +34,11 @@ _ITEM = re.compile(r"[；;]")
 _BRACKET = re.compile(r"[（()）]")
 
 
+def _heads(found: re.Match[str]) -> bool:
+    """Whether a paragraph begins with 其中 or 按…分: the whole stands in the paragraph above."""
+    return found.start() == 0 and found[0][0] in "其按"
+
+
 class Clauses:
     """One paragraph, value by value."""
 
@@ -79,7 +84,11 @@ class Clauses:
         events += [(found.start(), found.end(), "item") for found in _ITEM.finditer(chars, start, end)]
         events += accounts_in(chars, start, end)
         events += [
-            (found.start(), found.end(), "parts" if found.start() or found[0] != "其中" else "parts of what was above")
+            (
+                found.start(),
+                found.end(),
+                "parts" if found.start() or found[0][0] not in "其按" else "parts of what was above",
+            )
             for found in patterns.expression("clauses", "enumerates").finditer(chars, start, end)
         ]
         for found in patterns.expression("clauses", "whole_in").finditer(chars, start, end):
@@ -88,7 +97,7 @@ class Clauses:
                 events.append((found.start(), found.end(), ("whole", named)))
         for found in patterns.expression("clauses", "topics").finditer(chars, start, end):
             # It ends its own sentence, so it counts as said in the next.
-            topic = found["name"] or found["item"]
+            topic = found["name"] or says("topic_tail").sub("", found["item"]) or found["item"]
             at = found.end() if found["name"] else found.end("item")
             events.append((at, at + 1, Subject(topic)))
         bases = bases_in(chars, start, min(len(chars), end + 8), state.fiscal_year)
@@ -180,7 +189,7 @@ class Clauses:
         measure = figures.measure_of(figure, state, chars, end, self._inside_reason(mention.start))
         basis = figures.basis_of(figure, measure, state, self.names.stated)
         fact = self._fact(mention, kind, measure, role, subject, name is not None)
-        standing = measure == "level" and basis is None and subject is not None
+        standing = measure == "level" and basis is None and subject is not None and kind != "score"
         fact = replace(
             fact, basis=basis, period=figures.period_of(role, state, subject.name if standing and subject else "")
         )

@@ -86,8 +86,8 @@ def _is_target(figure: Figure, state: State, chars: str) -> bool:
 def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | None) -> Basis | None:
     """The basis that the words, the whole or the heading give a figure; ``stated`` is that of its name."""
     role, kind = figure.role, figure.kind
-    if kind not in ("amount", "percent") and role.prior:
-        # People and things of another year were counted, not accounted for.
+    if kind != "amount" and role.prior:
+        # People, things and rates of another year were counted, not accounted for.
         return None
     if role.basis is not None or stated is not None:
         return role.basis or stated
@@ -103,9 +103,10 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
         return "final" if state.accounts and role.versus is not None else None
     if measure == "change_rate" and state.change_basis is not None:
         return state.change_basis
-    if measure in ("change", "change_rate") and not state.accounts and state.last_kind == "amount":
-        return state.last_basis if state.last_basis in ("final", "execution") else state.part_basis
-    return state.part_basis or state.default_basis
+    found = state.part_basis or state.default_basis
+    if measure in ("change", "change_rate") and found is None and state.last_kind == "amount":
+        return state.last_basis if state.last_basis in ("final", "execution") else None
+    return found
 
 
 def period_of(role: Role, state: State, counted: str) -> str | None:
@@ -141,6 +142,8 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
         if role.against_stated and state.last_budget in ("initial_budget", "adjusted_budget"):
             versus = state.last_budget
         return replace(fact, versus=versus, versus_basis=budget(versus))
+    if measure in ("change", "change_rate") and role.versus is not None:
+        return replace(fact, versus=role.versus, versus_basis=budget(role.versus))
     if measure in ("change", "change_rate") and state.base is not None:
         basis = state.base.basis
         if state.base.versus == "prior_year" and basis is None and fact.basis is not None:

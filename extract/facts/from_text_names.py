@@ -89,7 +89,7 @@ class Names:
         """
         state = self.state
         current = state.current
-        if name is not None and role is not None and role.basis and (name.norm or name.text) in ("支出", "收入"):
+        if name is not None and (role is None or role.basis) and (name.norm or name.text) in ("支出", "收入"):
             # 支出决算为 behind an item speaks of that item.
             name = None if current is not None else name
         if name is None:
@@ -108,6 +108,8 @@ class Names:
                 like = state.like(kind, role.measure)
                 if like is not None:
                     return like
+            if kind == "score" and self._run_in() is not None:
+                return self._run_in()
             carried = state.carried(spent, plain_level)
             if carried is not None and kind == "participants" and carried.name.endswith("团组") and not grouped:
                 # 团组2个，累计12人次: the people, not the groups.
@@ -122,7 +124,7 @@ class Names:
             return current or Subject(words)
         if says("this_one").fullmatch(words):
             # 本项, 该指标: what the heading is about.
-            return state.subject_of_heading(known=False) or current
+            return self._run_in() or state.subject_of_heading(known=False) or current
         if words in _GENERIC and current is not None:
             return current
         if says("dependent").fullmatch(words) and current is not None:
@@ -159,14 +161,21 @@ class Names:
         things = self.state.levels.get("quantity")
         return things.name if things is not None and self.state.last_kind == "quantity" else None
 
+    def _run_in(self) -> Subject | None:
+        """What the heading names that runs into this paragraph."""
+        found = says("run_in").match(self.chars)
+        return Subject(found["n"]) if found is not None else None
+
     def _sum(self, lead: str) -> Subject | None:
-        """What a sum behind its parts is of: 合计 as printed; of income and expenditure it is their 总计."""
+        """What a sum behind its parts is of: their whole, else 合计 as printed; of income and expenditure the 总计."""
         two = list(dict.fromkeys(reversed(self.named)))[:2]
         if {name[-2:] for name in two} == {"收入", "支出"}:
             stem = patterns.expression("carried", "flow_named").match(two[1])
             return Subject((stem["stem"] if stem else "") + "总计")
+        if self.state.enumerating and self.state.whole is not None:
+            return self.state.whole
         said = _SUM.search(lead)
-        return Subject(said[0]) if said else self.state.whole if self.state.enumerating else None
+        return Subject(said[0]) if said else None
 
     def _whole_name(self, words: str, kind: str) -> str:
         """A name whose head the print leaves to what was named before.

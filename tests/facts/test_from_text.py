@@ -6,6 +6,7 @@ import time
 
 import pytest
 from gold_from_text import CASES, HEAD, Case
+from gold_from_text_free import CASES as FREE
 
 from extract.entities import find
 from extract.facts import from_text, numbered
@@ -45,7 +46,7 @@ def line_of(fact: Fact) -> str:
     return "|".join("" if field is None else field for field in fields)
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+@pytest.mark.parametrize("case", CASES + FREE, ids=[case.name for case in CASES + FREE])
 def test_from_text_reads_labelled_sentences(case: Case) -> None:
     text = text_of(case.paragraphs, case.kind)
     facts, _ = from_text(text, find(text))

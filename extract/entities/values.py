@@ -19,7 +19,10 @@ _LABELS = {
     "quantity": "QUANTITY",
     "ratio": "QUANTITY",
     "percent": "PERCENT",
+    "duration": "QUANTITY",
 }
+#: Units that dates and points are printed with too: never of a value here.
+_OF_DATES = frozenset({"分", "角", "年", "日"})
 _DIGIT = re.compile(r"\d")
 _SEP = re.compile(r",(?=\d{3})")
 
@@ -45,7 +48,7 @@ class Value:
 @cache
 def _grammar() -> re.Pattern[str]:
     names = sorted(
-        (u for u, row in units().items() if row.kind not in ("score", "duration") and u not in ("分", "角")),
+        (u for u, row in units().items() if row.kind != "score" and u not in _OF_DATES),
         key=len,
         reverse=True,
     )
@@ -144,6 +147,9 @@ def _value(text: str, match: re.Match[str], first: int, *, broken: bool, after_m
     else:
         row = units()[unit]
         label = _LABELS[row.kind]
+        if row.kind == "duration" and not patterns.expression("values", "duration_after").search(before):
+            # 3个月内办结: a span of time is a figure only where it is what was measured.
+            return None
         if unit in ("万", "亿") and not after_money and not _is_money(before, text[end : end + 6]):
             return None
         if label == "QUANTITY" and unit in ("个", "次") and re.search(r"(?:团组|批次|来访团)$", before):

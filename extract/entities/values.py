@@ -23,6 +23,7 @@ _LABELS = {
 }
 #: Units that dates and points are printed with too: never of a value here.
 _OF_DATES = frozenset({"分", "角", "年", "日"})
+_LISTED = re.compile(r"[，,、；;]\s*[\u4e00-\u9fff]{2,12}")
 _DIGIT = re.compile(r"\d")
 _SEP = re.compile(r",(?=\d{3})")
 
@@ -98,7 +99,11 @@ def values_of(text: str, *, ocr: bool = False) -> list[Value]:
         if first is None:
             continue
         broken = any(match.start("num") <= at < match.end("num") for at in confused)
-        value = _value(readable, match, first, broken=broken, after_money=bool(found) and found[-1].label == "AMOUNT")
+        last = found[-1] if found else None
+        # 决策18分，过程19分，合计37分: points in one sentence are all points.
+        listed = last is not None and last.label == "SCORE" and _LISTED.fullmatch(readable, last.end, first) is not None
+        money = last is not None and last.label == "AMOUNT"
+        value = _value(readable, match, first, broken=broken, after_money=money, after_score=listed)
         if value is not None:
             found.append(value)
     return found
@@ -118,7 +123,9 @@ def _unblocked(match: re.Match[str], blocked: bytearray) -> int | None:
     return start if start < end else None
 
 
-def _value(text: str, match: re.Match[str], first: int, *, broken: bool, after_money: bool) -> Value | None:
+def _value(
+    text: str, match: re.Match[str], first: int, *, broken: bool, after_money: bool, after_score: bool = False
+) -> Value | None:
     before, number_end = text[max(0, first - 40) : first], match.end("num")
     unit, qualifier = match["unit"], None
     end = match.end()
@@ -130,7 +137,7 @@ def _value(text: str, match: re.Match[str], first: int, *, broken: bool, after_m
     if match["score"]:
         if patterns.expression("values", "no_score").search(before):
             return None
-        if not patterns.expression("values", "score_context").search(before):
+        if not after_score and not patterns.expression("values", "score_context").search(before):
             return None
         label, unit = "SCORE", "分"
     elif unit is None:

@@ -124,7 +124,9 @@ class Clauses:
                 state.part_basis = state.last_basis or (None if state.accounts else state.part_basis)
                 state.enumerating = True
             elif isinstance(event, tuple) and event[0] == "whole":
-                state.whole = Subject(event[1])
+                # 执行数中, 支出中: what was named before is the whole.
+                bare = says("basis_word").fullmatch(event[1]) is not None and state.last_level is not None
+                state.whole = state.last_level if bare else Subject(event[1])
                 state.part_basis = state.last_basis if not state.accounts else state.part_basis
             elif isinstance(event, Subject):
                 state.current, state.stale = event, False

@@ -95,7 +95,7 @@ class Names:
         if name is None:
             spent = self.chars[role.start : role.start + 2] if role is not None else ""
             plain_level = role is not None and role.measure == "level" and role.basis is None
-            if kind == "amount" and role is not None and role.measure in ("level", "change"):
+            if kind in ("amount", "score") and role is not None and role.measure in ("level", "change"):
                 if role.basis is None and self.named and says("sum_up").match(lead):
                     return self._sum(lead)
                 if current is None and state.project is not None and says("project_money").search(state.heading):

@@ -76,7 +76,7 @@ def role_of(chars: str, start: int, end: int, kind: str) -> Role:
 def role_behind(chars: str, start: int, end: int) -> Role | None:
     """The role of a value [start, end) that stands in words of comparison: 与10万元的上年数相比."""
     before = chars[max(0, start - 1) : start]
-    if before and before in "由从" and patterns.expression("clauses", "starts_from").match(chars, end):
+    if before and before in "由从" and patterns.expression("clauses", "starts_from").match(chars[end : end + REACH]):
         return Role(start - 1, prior=True, compared=True)
     if not before or before not in _COMPARES:
         return None

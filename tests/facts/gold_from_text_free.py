@@ -150,6 +150,37 @@ CASES = (
         EVALUATION,
     ),
     Case(
+        "points one after the other",
+        ("六、自评", "经自评，投入18.5分，过程39分，合计57.5分。"),
+        (
+            "投入|score|level|||2022|18.5|分|",
+            "过程|score|level|||2022|39|分|",
+            "合计|score|level|||2022|57.5|分|",
+        ),
+        EVALUATION,
+    ),
+    Case(
+        "from one value to another",
+        ("四、待遇", "门诊起付线由1200元降至900元。参加培训398人，较2021年的380人增加18人。"),
+        (
+            "门诊起付线|amount|level|||2021|1200|元|",
+            "门诊起付线|amount|level|||2022|900|元|",
+            "参加培训|participants|level|||2022|398|人|who=培训",
+            "参加培训|participants|level|||2021|380|人|who=培训",
+            "参加培训|participants|change||prior_year|2022|18|人|who=培训",
+        ),
+        EVALUATION,
+    ),
+    Case(
+        "time that was measured, and time that was not",
+        ("五、服务", "平均办结时限12个工作日，比承诺提前8个工作日；3个月内回访，连续5天值守。"),
+        (
+            "平均办结时限|quantity|level|||2022|12|个工作日|",
+            "平均办结时限|quantity|change|||2022|-8|个工作日|",
+        ),
+        EVALUATION,
+    ),
+    Case(
         "points of percent and a rate that starts lower",
         ("三、绿化", "森林覆盖率由2021年的61.20%提高到61.80%，提高0.60个百分点。"),
         (

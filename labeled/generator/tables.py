@@ -41,10 +41,11 @@ _PERFORMANCE: dict[str, Attributes] = {
     "weight": {"measure": "target", "kind": "score"},
     "score": {"measure": "level", "basis": "execution", "kind": "score"},
 }
-_QUALIFIER = re.compile(r"^(≥|≤|＞|＜|>|<|=|约|不低于|不少于|不高于|不超过|超过|高于|低于)?$")
+_SIGNS = "≥|≤|＞|＜|>|<|=|约|不低于|不少于|不高于|不超过|超过|高于|低于"
+_QUALIFIER = re.compile(rf"^({_SIGNS})?$")
 #: Printed where there is no figure to print.
 _NONE = ("—", "——", "-", "/")
-_LITERAL = re.compile(r"(≥|≤|＞|＜|>|<|=|约|不低于|不少于|不高于|不超过|超过|高于|低于)?(-?\d[\d,]*(?:\.\d+)?)([^\d，。、]{0,8})")
+_LITERAL = re.compile(rf"({_SIGNS})?(-?\d[\d,]*(?:\.\d+)?)([^\d，。、]{{0,8}})")
 _UNIT = re.compile(r"^(\S{0,8}?)(以上|以下|以内|左右)?$")
 
 

@@ -65,7 +65,7 @@ def check_route(route: str) -> str:
     return route
 
 
-def make(document: str, seed: int, route: str, path: Path | None = None) -> Made:
+def make(document: str, seed: int, route: str, path: Path | None = None, data: bytes | None = None) -> Made:
     """Fill and render a written document.
 
     Parameters
@@ -77,21 +77,20 @@ def make(document: str, seed: int, route: str, path: Path | None = None) -> Made
     route : str
     path : Path, optional
         Its source, where that does not stand among the written documents.
+    data : bytes, optional
+        The rendered document, where it was made before; only its truth is made anew.
     """
     kind, _, font = check_route(route).partition(":")
     filled = fill(path or DOCUMENTS / f"{document}.yaml", seed)
     layout: Layout | None = None
-    if kind == "docx":
-        data, suffix = docx(filled), "docx"
-    elif kind == "txt":
-        data, suffix = dump(filled).encode(), "txt"
-    elif kind == "html":
-        data, suffix = html(filled).encode(), "html"
-    else:
+    suffix = kind if kind in FLOWING else "pdf"
+    if suffix == "pdf":
         rendered = render_pdf(filled, font or "hei", kind == "borderless", kind == "garbled")
-        data, layout, suffix = rendered.data, rendered.layout, "pdf"
-        if kind in PROFILES:
-            data = scan(data, kind, seed)
+        layout = rendered.layout
+        if data is None:
+            data = scan(rendered.data, kind, seed) if kind in PROFILES else rendered.data
+    elif data is None:
+        data = docx(filled) if kind == "docx" else (dump if kind == "txt" else html)(filled).encode()
     return Made(document, seed, route, f"{document}.{seed}.{kind}.{suffix}", data, _truth(filled, layout))
 
 

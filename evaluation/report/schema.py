@@ -14,9 +14,9 @@ from evaluation.scores.counts import Prf
 
 SCHEMA = 1
 
-Part = Literal["written", "real", "real_held_out"]
+Part = Literal["written", "written_held_out", "real", "real_held_out"]
 #: Parts in the order of the report; they are never added up.
-PARTS: tuple[Part, ...] = ("written", "real", "real_held_out")
+PARTS: tuple[Part, ...] = ("written", "written_held_out", "real", "real_held_out")
 
 
 class ReportError(ValueError):

@@ -1,0 +1,118 @@
+"""Labels of real disclosures as truth, in every route in which the disclosure lies below ../shared.
+
+Labels count the characters of a reference text; a reading of another route is
+aligned with it. Only the labelled regions are judged, and no table cell there.
+Where a ``.truth.json`` lies beside a disclosure, its tables' value cells are scored too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evaluation.scores.truth import Truth
+from extract.types import Evidence, Fact
+from labeled.gold import GoldDocument, load, reference_text
+from labeled.gold.files import FOLDER
+
+#: Routes of one disclosure, by the end of the file's name.
+SUFFIXES = {
+    "txt": ".txt",
+    "docx": ".docx",
+    "digital": ".digital.pdf",
+    "garbled": ".garbled.pdf",
+    "scan": ".scan.pdf",
+}
+_FIELDS = (
+    "section", "kind", "measure", "indicator", "flow", "part", "fund", "basis", "versus", "versus_basis",
+    "versus_indicator", "period", "value", "unit", "value_text", "value_base", "unit_base", "direction", "qualifier",
+    "who", "scope",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RealDocument:
+    """A labelled disclosure in one route."""
+
+    id: str
+    route: str
+    path: Path
+    held_out: bool
+    cluster: str
+    template: str
+
+
+def real_documents(shared: Path, gold: Path = FOLDER) -> Iterator[RealDocument]:
+    """The labelled disclosures that are here, each in every route there is.
+
+    Parameters
+    ----------
+    shared : Path
+        The folder of the real disclosures.
+    gold : Path
+        The folder of the labels.
+    """
+    for document in load("real", folder=gold):
+        source = shared / document.reference.source
+        template = document.reference.source.split("/")[0] + "/" + (document.kind or "")
+        cluster = document.department or document.document
+        beside = [(route, source.with_name(f"{document.document}{end}")) for route, end in SUFFIXES.items()]
+        found = [(route, path) for route, path in beside if path.is_file()] or [("digital", source)]
+        for route, path in found:
+            if path.is_file():
+                yield RealDocument(document.document, route, path, document.held_out, cluster, template)
+
+
+def real_truth(id: str, shared: Path, gold: Path = FOLDER) -> Truth:
+    """What a real disclosure prints, as far as it is labelled.
+
+    Raises
+    ------
+    GoldError
+        Where a label does not stand in its reference text: an error of the harness, never skipped.
+    """
+    from labeled.gold import check
+
+    (document,) = load("real", documents=[id], folder=gold)
+    text = reference_text(document.reference, shared)
+    check(document, text)
+    source = shared / document.reference.source
+    tables, pages = _tables(source.with_name(f"{document.document}.truth.json"))
+    return Truth(
+        document.document,
+        document.reference.source.split("/")[0],
+        document.kind,
+        document.fiscal_year or "",
+        tuple(_fact(document, text, index) for index in range(len(document.facts))),
+        text,
+        tables,
+        pages,
+        tuple((span.start, span.end) for span in document.sentences),
+        (),
+        document.regions,
+    )
+
+
+def _fact(document: GoldDocument, text: str, index: int) -> Fact:
+    label = document.facts[index]
+    value = document.entity(label.at)
+    reason = None if label.reason_at is None else document.entity(label.reason_at)
+    given: dict[str, Any] = {name: getattr(label, name) for name in _FIELDS}
+    return Fact(
+        **given,
+        department=label.department or document.department,
+        fiscal_year=label.fiscal_year or document.fiscal_year,
+        reason=None if reason is None else text[reason.start : reason.end],
+        evidence=(Evidence(None, None, value.start, value.end, text[value.start : value.end]),),
+    )
+
+
+def _tables(path: Path) -> tuple[tuple[dict[str, Any], ...], tuple[str, ...]]:
+    """The tables of a ``.truth.json``, where there is one; its pages are not kept."""
+    if not path.is_file():
+        return (), ()
+    tables = json.loads(path.read_text(encoding="utf-8"))["tables"]
+    return tuple({"table": f"t{index}", **table} for index, table in enumerate(tables, 1)), ()

@@ -1,0 +1,98 @@
+"""Reads one document for the evaluation: from caches where nothing changed; its costs are kept from when it was read.
+
+What is rendered, what every stage made, and how long it took are kept below one
+folder, so that an evaluation over documents read before takes seconds, and gives
+the same figures again, costs too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from evaluation.gold import RealDocument, real_truth
+from evaluation.report.record import record_of
+from evaluation.report.schema import DocumentRecord
+from evaluation.routes import DOCUMENTS, Made, make
+from evaluation.scores.document import score_document
+from extract.cache import StageCache, tree_hash, write_atomically
+from extract.document import extract_document, version
+from extract.options import Options
+from extract.types import Document
+
+#: What the bytes of a written document depend on.
+_RENDERER = ("labeled/generator", "labeled/render")
+#: Seconds are kept to a hundredth.
+PLACES = 2
+#: A stage that took less was read from the cache or is not worth a line.
+LEAST_SECONDS = 0.005
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document in one route; ``real`` where it is a labelled disclosure, else a written one."""
+
+    document: str
+    seed: int
+    route: str
+    real: RealDocument | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where things are: caches, the real disclosures, their labels, another folder of written documents."""
+
+    cache: Path
+    shared: Path
+    gold: Path
+    documents: Path = DOCUMENTS
+
+
+Reader = Callable[[Document], Document]
+
+
+def evaluate_one(job: Job, place: Place, options: Options, held_out: bool = False) -> DocumentRecord:
+    """Read and score one document. Runs in a worker process."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    if job.real is not None:
+        document, costs = read(job.real.path.read_bytes(), job.real.path.name, place.cache, options)
+        score = score_document(real_truth(job.document, place.shared, place.gold), document, job.route, job.seed)
+        part = "real_held_out" if job.real.held_out else "real"
+        return record_of(score, part, job.real.cluster, costs)  # type: ignore[arg-type]
+    made = made_once(job, place)
+    document, costs = read(made.data, made.name, place.cache, options)
+    score = score_document(made.truth, document, job.route, job.seed)
+    return record_of(score, "written_held_out" if held_out else "written", job.document, costs)
+
+
+def made_once(job: Job, place: Place) -> Made:
+    """A written document, rendered once."""
+    source = place.documents / f"{job.document}.yaml"
+    stamp = hashlib.sha256(f"{_renderer()}{job}".encode() + source.read_bytes()).hexdigest()
+    file = place.cache / "made" / stamp
+    if file.is_file():
+        return make(job.document, job.seed, job.route, source, file.read_bytes())
+    made = make(job.document, job.seed, job.route, source)
+    write_atomically(file, made.data)
+    return made
+
+
+@cache
+def _renderer() -> str:
+    return tree_hash(*_RENDERER)
+
+
+def read(data: bytes, name: str, cache_folder: Path, options: Options) -> tuple[Document, dict[str, float]]:
+    """A document, and the CPU seconds of each stage when it was read for the first time."""
+    document = extract_document(data, options, name=name, cache=StageCache(cache_folder / "stages"))
+    costs = {stage: round(seconds, PLACES) for stage, seconds in document.timings if seconds >= LEAST_SECONDS}
+    file = cache_folder / "costs" / f"{document.sha256}-{version(options)[:24]}.json"
+    if file.is_file():
+        return document, json.loads(file.read_text(encoding="utf-8"))
+    write_atomically(file, json.dumps(costs).encode())
+    return document, costs

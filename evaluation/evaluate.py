@@ -26,6 +26,8 @@ from labeled.gold.splits import held_out
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 #: Routes of the written documents in a full evaluation.
 WRITTEN_ROUTES = ("digital", "docx", "txt", "garbled", "borderless", "office", "fax")
+#: Reports are for others to read too.
+READABLE = 0o644
 _LIBRARIES = ("rapidocr", "openvino", "onnxruntime", "pypdfium2", "pdfplumber", "camelot-py", "jieba", "spacy")
 
 
@@ -114,8 +116,12 @@ def publish(report: Report, against: Report | None, config: GateConfig, out: Pat
 
     verdict = judge(report, config, against)
     out.mkdir(parents=True, exist_ok=True)
-    write_atomically(out / "report.json", report_bytes(report))
-    write_atomically(out / "report.html", page_of(report, against, verdict, config).encode())
+    for name, data in (
+        ("report.json", report_bytes(report)),
+        ("report.html", page_of(report, against, verdict, config).encode()),
+    ):
+        write_atomically(out / name, data)
+        (out / name).chmod(READABLE)
     with (out / "history.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps(_history(report, verdict), ensure_ascii=False) + "\n")
     return Evaluated(report, against, verdict)

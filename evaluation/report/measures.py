@@ -29,6 +29,10 @@ FEWEST = 20
 Measures = dict[str, Prf]
 
 
+#: Measures by the identity of the record, which is kept so that no other takes its place: a report asks often.
+_KNOWN: dict[int, tuple[DocumentRecord, Measures]] = {}
+
+
 def measures_of(record: DocumentRecord) -> Measures:
     """All measures of one document, by name.
 
@@ -36,6 +40,13 @@ def measures_of(record: DocumentRecord) -> Measures:
     kind, ``field.basis`` a field of facts whose value is right, ``cells`` value cells,
     ``tokens`` the numbers on the pages.
     """
+    known = _KNOWN.get(id(record))
+    if known is None:
+        known = _KNOWN[id(record)] = (record, _counted(record))
+    return known[1]
+
+
+def _counted(record: DocumentRecord) -> Measures:
     out: defaultdict[str, Prf] = defaultdict(Prf)
     for layer in LAYERS:
         for level in LEVELS:

@@ -35,8 +35,9 @@ _LIBRARIES = ("rapidocr", "openvino", "onnxruntime", "pypdfium2", "pdfplumber", 
 class Asked:
     """What is to be evaluated.
 
-    ``routes`` and ``seeds`` are of the written documents; ``documents`` chooses
-    among all by id; ``real`` leaves the labelled disclosures out where it is false.
+    ``routes`` and ``seeds`` are of the written documents, ``real_routes`` of the
+    labelled disclosures (None: all there are); ``documents`` chooses among all by
+    id; ``real`` leaves the labelled disclosures out where it is false.
     """
 
     out: Path
@@ -47,6 +48,7 @@ class Asked:
     seeds: int = 1
     documents: tuple[str, ...] = ()
     real: bool = True
+    real_routes: tuple[str, ...] | None = None
     cache: Path | None = None
     workers: int = 2
     options: Options = Options()
@@ -76,7 +78,8 @@ def jobs_of(asked: Asked) -> list[Job]:
         jobs += [
             Job(real.id, 0, real.route, real)
             for real in real_documents(asked.shared, asked.gold)
-            if not asked.documents or real.id in asked.documents
+            if (not asked.documents or real.id in asked.documents)
+            and (asked.real_routes is None or real.route in asked.real_routes)
         ]
     return jobs
 

@@ -1,4 +1,4 @@
-"""The command line: ``juesuan run`` and ``juesuan doctor``. Prefect and the stages are imported when a run begins."""
+"""The command line. Prefect and the stages are imported when a run begins."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from flows.server import Server, ServerError
 from flows.summary import as_text
 
 #: Exit codes of every command.
-ALL_READ, WRONG_USE, NOT_INSTALLED, SOME_FAILED, INTERRUPTED = 0, 2, 3, 4, 130
+ALL_READ, WRONG_USE, NOT_INSTALLED, SOME_FAILED, GATE_HOLDS, INTERRUPTED = 0, 2, 3, 4, 5, 130
 
 #: What a wrong option raises. Its class is click's, of which Typer may carry a copy of its own.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -84,6 +84,34 @@ def run(
     sys.stdout.write(as_text(counts, out, hidden(store or sqlite_url(out))))
     sys.stdout.flush()
     raise typer.Exit(status)
+
+
+@app.command(epilog="Example: juesuan evaluate --against out/before/report.json --out out/now")
+def evaluate(
+    out: Annotated[Path, typer.Option(help="Folder for report.json, report.html and the caches.")],
+    gold: Annotated[Path | None, typer.Option(help="Folder of labels; by default those of the project.")] = None,
+    against: Annotated[Path | None, typer.Option(metavar="REPORT.json", help="The report to compare with.")] = None,
+    gate: Annotated[Path | None, typer.Option(help="The gate's configuration (docs/reading-the-report.md).")] = None,
+    config: Annotated[Path | None, typer.Option(help="TOML file with options of reading.")] = None,
+    routes: Annotated[
+        str | None, typer.Option(help="Only these ways in which a document comes, separated by commas.")
+    ] = None,
+    documents: Annotated[str | None, typer.Option(help="Only these, separated by commas.")] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="So many fillings of each written document.")] = 1,
+    real: Annotated[bool, typer.Option(help="Score the labelled real disclosures too, where ../shared is.")] = True,
+    cache: Annotated[Path | None, typer.Option(help="Folder of caches, to share one between reports.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Worker processes.")] = 2,
+) -> None:
+    """Score what is read against what is known to be printed, and judge the change: ship, hold, or too few to judge.
+
+    Exit codes: 0 the gate does not hold, 2 wrong use, 3 not installed, 5 the gate holds, with the reasons.
+    """
+    from flows.evaluate_command import run_command
+
+    wanted = {"routes": routes, "documents": documents, "seeds": seeds, "real": real, "workers": workers}
+    with _held(out):
+        holds = run_command(out, gold, against, gate, cache, _options(config), **wanted)
+    raise typer.Exit(GATE_HOLDS if holds else ALL_READ)
 
 
 @app.command(epilog="Example: juesuan doctor")

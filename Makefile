@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 RESULTS := out/samples
 
 .DEFAULT_GOAL := help
-.PHONY: bench-checks help run test test-all lint bench lock docs clean
+.PHONY: help run test test-all lint bench bench-checks evaluate gate lock docs clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,13 @@ bench: $(VENV)/.dev  ## what the issue asks to be shown, on ../shared: cells per
 bench-checks: $(VENV)/.dev  ## errors of recognition put into written documents; contradictions of the real ones against the lists
 	@$(BIN)/python -m benchmarks.checks --out out/checks
 	@test ! -d ../shared/disclosures || $(BIN)/python -m evaluation.contradictions --score ../shared/disclosures
+
+evaluate: $(VENV)/.run  ## score everything that is known: the written documents in all routes, the labelled disclosures
+	@$(BIN)/juesuan evaluate --out out/evaluation
+
+gate: $(VENV)/.run  ## the small evaluation of every change: committed samples, and labelled disclosures where ../shared is
+	@$(BIN)/juesuan evaluate --samples --routes digital,docx,txt --documents hunan-a,evaluation-a,001,003 \
+	    --gate evaluation/gate/ci.toml --out out/gate
 
 docs: $(VENV)/.run  ## print the generated pages of docs/
 	@$(BIN)/python -m extract.errors > docs/failures.md

@@ -16,7 +16,7 @@ from evaluation.gate import GateConfig, Verdict, judge, load_config
 from evaluation.gold import real_documents
 from evaluation.reading import Job, Place, evaluate_one
 from evaluation.report.schema import PARTS, DocumentRecord, Manifest, Report
-from evaluation.routes import DOCUMENTS
+from evaluation.routes import DOCUMENTS, samples
 from extract.cache import tree_hash, write_atomically
 from extract.document import version
 from extract.options import Options
@@ -37,7 +37,8 @@ class Asked:
 
     ``routes`` and ``seeds`` are of the written documents, ``real_routes`` of the
     labelled disclosures (None: all there are); ``documents`` chooses among all by
-    id; ``real`` leaves the labelled disclosures out where it is false.
+    id; ``samples`` takes the committed renderings instead of making them; ``real``
+    leaves the labelled disclosures out where it is false.
     """
 
     out: Path
@@ -47,6 +48,7 @@ class Asked:
     routes: tuple[str, ...] = WRITTEN_ROUTES
     seeds: int = 1
     documents: tuple[str, ...] = ()
+    samples: bool = False
     real: bool = True
     real_routes: tuple[str, ...] | None = None
     cache: Path | None = None
@@ -66,6 +68,10 @@ class Evaluated:
 
 def jobs_of(asked: Asked) -> list[Job]:
     """All documents in their routes, real ones last."""
+    if asked.samples:
+        jobs = [Job(id, 0, route, sample=path) for id, route, path in samples() if route in asked.routes]
+        jobs = [job for job in jobs if not asked.documents or job.document in asked.documents]
+        return jobs + _real_jobs(asked)
     ids = sorted(path.stem for path in asked.written.glob("*.yaml"))
     jobs = [
         Job(id, seed, route)
@@ -74,14 +80,18 @@ def jobs_of(asked: Asked) -> list[Job]:
         for seed in range(asked.seeds)
         if not asked.documents or id in asked.documents
     ]
-    if asked.real and asked.shared.is_dir():
-        jobs += [
-            Job(real.id, 0, real.route, real)
-            for real in real_documents(asked.shared, asked.gold)
-            if (not asked.documents or real.id in asked.documents)
-            and (asked.real_routes is None or real.route in asked.real_routes)
-        ]
-    return jobs
+    return jobs + _real_jobs(asked)
+
+
+def _real_jobs(asked: Asked) -> list[Job]:
+    if not asked.real or not asked.shared.is_dir():
+        return []
+    return [
+        Job(real.id, 0, real.route, real)
+        for real in real_documents(asked.shared, asked.gold)
+        if (not asked.documents or real.id in asked.documents)
+        and (asked.real_routes is None or real.route in asked.real_routes)
+    ]
 
 
 def evaluate(

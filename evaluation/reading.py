@@ -18,7 +18,7 @@ from pathlib import Path
 from evaluation.gold import RealDocument, real_truth
 from evaluation.report.record import record_of
 from evaluation.report.schema import DocumentRecord
-from evaluation.routes import DOCUMENTS, Made, make
+from evaluation.routes import DOCUMENTS, Made, make, sample
 from evaluation.scores.document import score_document
 from extract.cache import StageCache, tree_hash, write_atomically
 from extract.document import extract_document, version
@@ -35,12 +35,17 @@ LEAST_SECONDS = 0.005
 
 @dataclass(frozen=True)
 class Job:
-    """One document in one route; ``real`` where it is a labelled disclosure, else a written one."""
+    """One document in one route.
+
+    ``real`` is set where it is a labelled disclosure, ``sample`` where it is a
+    committed rendering of a written one; else it is rendered.
+    """
 
     document: str
     seed: int
     route: str
     real: RealDocument | None = None
+    sample: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,8 @@ def evaluate_one(job: Job, place: Place, options: Options, held_out: bool = Fals
 
 def made_once(job: Job, place: Place) -> Made:
     """A written document, rendered once."""
+    if job.sample is not None:
+        return sample(job.document, job.route, job.sample)
     source = place.documents / f"{job.document}.yaml"
     stamp = hashlib.sha256(f"{_renderer()}{job}".encode() + source.read_bytes()).hexdigest()
     file = place.cache / "made" / stamp

@@ -8,6 +8,7 @@ the scan profiles of ``labeled.render`` (``office``, ``fax``, ``phone`` …). A 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,39 @@ def make(document: str, seed: int, route: str, path: Path | None = None, data: b
     elif data is None:
         data = docx(filled) if kind == "docx" else (dump if kind == "txt" else html)(filled).encode()
     return Made(document, seed, route, f"{document}.{seed}.{kind}.{suffix}", data, _truth(filled, layout))
+
+
+#: Renderings of the written documents in the repository, for machines without their fonts.
+SAMPLES = DOCUMENTS.parent / "samples"
+#: Ends of their names, by route.
+SAMPLE_ENDS = {
+    "digital": ".pdf",
+    "docx": ".docx",
+    "txt": ".txt",
+    "borderless": ".borderless.pdf",
+    "garbled": ".garbled.pdf",
+}
+
+
+def samples(folder: Path = SAMPLES) -> list[tuple[str, str, Path]]:
+    """The committed renderings that have a truth: id, route, file."""
+    found = []
+    for known in sorted(folder.glob("*.truth.json")):
+        id = known.name.removesuffix(".truth.json")
+        found += [(id, route, path) for route, end in SAMPLE_ENDS.items() if (path := folder / f"{id}{end}").is_file()]
+    return found
+
+
+def sample(document: str, route: str, path: Path) -> Made:
+    """A committed rendering with the truth beside it (which has no text of pages)."""
+    record = json.loads(path.with_name(f"{document}.truth.json").read_text(encoding="utf-8"))
+    if route in FLOWING:
+        # boxes and pages are those of the PDF
+        record["facts"] = [
+            {**fact, "evidence": [{k: v for k, v in place.items() if k != "page"} for place in fact["evidence"]]}
+            for fact in record["facts"]
+        ]
+    return Made(document, record["seed"], route, path.name, path.read_bytes(), truth_of(record))
 
 
 def _truth(filled: Filled, layout: Layout | None) -> Truth:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -98,6 +98,7 @@ def evaluate(
     ] = None,
     documents: Annotated[str | None, typer.Option(help="Only these, separated by commas.")] = None,
     seeds: Annotated[int, typer.Option(min=1, help="So many fillings of each written document.")] = 1,
+    samples: Annotated[bool, typer.Option(help="Committed renderings of the written documents only.")] = False,
     real: Annotated[bool, typer.Option(help="Score the labelled real disclosures too, where ../shared is.")] = True,
     cache: Annotated[Path | None, typer.Option(help="Folder of caches, to share one between reports.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Worker processes.")] = 2,
@@ -108,7 +109,8 @@ def evaluate(
     """
     from flows.evaluate_command import run_command
 
-    wanted = {"routes": routes, "documents": documents, "seeds": seeds, "real": real, "workers": workers}
+    wanted: dict[str, Any] = {"routes": routes, "documents": documents, "seeds": seeds, "samples": samples}
+    wanted |= {"real": real, "workers": workers}
     with _held(out):
         holds = run_command(out, gold, against, gate, cache, _options(config), **wanted)
     raise typer.Exit(GATE_HOLDS if holds else ALL_READ)

@@ -32,6 +32,7 @@ def run_command(
     routes: str | None,
     documents: str | None,
     seeds: int,
+    samples: bool,
     real: bool,
     workers: int,
 ) -> bool:
@@ -55,6 +56,7 @@ def run_command(
             real_routes=chosen or None,
             documents=tuple(documents.split(",")) if documents else (),
             seeds=seeds,
+            samples=samples,
             real=real,
             cache=cache,
             workers=workers,

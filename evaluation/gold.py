@@ -16,6 +16,7 @@ from typing import Any
 from evaluation.scores.truth import Truth
 from extract.types import Evidence, Fact
 from labeled.gold import GoldDocument, load, reference_text
+from labeled.gold import GoldError as GoldError
 from labeled.gold.files import FOLDER
 
 #: Routes of one disclosure, by the end of the file's name.

@@ -6,16 +6,15 @@ import os
 import sys
 from pathlib import Path
 
-from evaluation.evaluate import SHARED, WRITTEN_ROUTES, Asked, Evaluated, jobs_of
+from evaluation.evaluate import GOLD, SHARED, WRITTEN_ROUTES, Asked, Evaluated, jobs_of
 from evaluation.gate import GateError, load_config
+from evaluation.gold import GoldError
 from evaluation.report.schema import Report, ReportError, read_report
 from evaluation.routes import check_route
 from evaluation.summary import as_text
 from extract.options import Options
 from flows.progress import watching
 from flows.server import Server, ServerError
-from labeled.gold import GoldError
-from labeled.gold.files import FOLDER as GOLD
 
 #: The scans of real disclosures; those of written ones are named by their profile.
 SCAN = "scan"

@@ -57,7 +57,8 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Two:
 
 
 def test_report_of_the_same_readings_is_the_same_bytes_but_for_its_time(two: Two) -> None:
-    asked = Asked(two.folder / "before", routes=("txt", "docx"), samples=True, real=False, workers=1)
+    kept = two.folder / "before" / ".cache"
+    asked = Asked(two.folder / "again", routes=("txt", "docx"), samples=True, real=False, workers=1, cache=kept)
     again = evaluate(asked).report.model_copy(update={"made_at": two.before.made_at})
     assert report_bytes(again) == report_bytes(two.before)
 

@@ -1,0 +1,85 @@
+"""The first stage that went wrong is found by comparing the stages' outputs with the truth, on a real reading."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from evaluation.routes import sample, samples
+from evaluation.scores.document import DocumentScore, score_document
+from evaluation.scores.truth import Truth
+from extract.document import extract_document
+from extract.types import Document, Page, Table
+
+
+@pytest.fixture(scope="module")
+def reading() -> tuple[Truth, Document]:
+    path = next(path for id, route, path in samples() if (id, route) == ("hunan-a", "digital"))
+    made = sample("hunan-a", "digital", path)
+    return made.truth, extract_document(made.data, name=made.name)
+
+
+def stages_of(truth: Truth, document: Document, wanted_table: str = "t5") -> set[str | None]:
+    score: DocumentScore = score_document(truth, document, "digital")
+    return {
+        score.stages.first_wrong(pair)
+        for pair in score.pairs
+        if pair.wanted is not None and pair.wanted.evidence[0].table == wanted_table and not pair.levels
+    }
+
+
+def without(document: Document, table: str | None) -> Document:
+    """The reading without the facts of a table."""
+    return replace(document, facts=tuple(f for f in document.facts if f.evidence[0].table != table))
+
+
+def fifth(truth: Truth, document: Document) -> Table:
+    (found,) = [table for table in document.tables if table.form == "05"]
+    return found
+
+
+def test_cells_that_were_read_and_gave_no_fact_are_of_the_entities(reading: tuple[Truth, Document]) -> None:
+    truth, document = reading
+    table = fifth(truth, document)
+    assert stages_of(truth, without(document, table.table_id)) == {"entity"}
+
+
+def test_a_table_that_was_not_found_is_of_the_tables(reading: tuple[Truth, Document]) -> None:
+    truth, document = reading
+    table = fifth(truth, document)
+    left = tuple(one for one in document.tables if one is not table)
+    assert stages_of(truth, without(replace(document, tables=left), table.table_id)) == {"table"}
+
+
+def test_another_number_in_the_cell_is_of_the_cell(reading: tuple[Truth, Document]) -> None:
+    truth, document = reading
+    table = fifth(truth, document)
+    cells = tuple(replace(cell, text="7" if cell.number else cell.text) for cell in table.cells)
+    tables = tuple(replace(one, cells=cells) if one is table else one for one in document.tables)
+    assert stages_of(truth, without(replace(document, tables=tables), table.table_id)) == {"cell"}
+
+
+def test_digits_that_are_not_among_the_words_are_of_the_reading(reading: tuple[Truth, Document]) -> None:
+    truth, document = reading
+    table = fifth(truth, document)
+
+    def unread(page: Page) -> Page:
+        return replace(page, words=()) if page.number in table.pages else page
+
+    document = replace(document, pages=tuple(unread(page) for page in document.pages))
+    assert stages_of(truth, without(document, table.table_id)) == {"reading"}
+
+
+def test_a_page_of_the_wrong_kind_is_of_the_route(reading: tuple[Truth, Document]) -> None:
+    truth, document = reading
+    table = fifth(truth, document)
+    pages = tuple(replace(page, route="scanned", words=()) for page in document.pages)
+    assert stages_of(truth, without(replace(document, pages=pages), table.table_id)) == {"route"}
+
+
+def test_a_right_value_with_a_wrong_name_is_of_the_link(reading: tuple[Truth, Document]) -> None:
+    truth, document = reading
+    wrong = tuple(replace(one, indicator="别的") for one in document.facts)
+    score = score_document(truth, replace(document, facts=wrong), "digital")
+    assert {score.stages.first_wrong(p) for p in score.pairs if p.levels == 1} == {"link"}

@@ -76,12 +76,14 @@ def levels(part: str, records: Sequence[DocumentRecord]) -> str:
                     axes.plot([100 * interval.low, 100 * interval.high], [y, y], color=colour, linewidth=2)
                 label = words.both(words.LAYERS[layer]) if step == 0 else None
                 axes.plot([100 * f1], [y], "o", color=colour, label=label)
-                axes.annotate(f"{100 * f1:.1f}", (100 * f1, y), (0, 4), textcoords="offset points", ha="center", size=7)
+                axes.annotate(
+                    f"{100 * f1:.1f}", (100 * f1, y), (0, 4 - 13 * at), textcoords="offset points", ha="center", size=7
+                )
         axes.set_yticks([-step - 0.15 for step in range(5)], [words.both(pair) for pair in words.LEVELS.values()])
         axes.set_xlabel("F1 %")
         axes.grid(axis="x", color="#e2e8f0")
         if any(total[f"{layer}.value"].f1 is not None for layer in words.LAYERS):
-            axes.legend(frameon=False, loc="lower left")
+            axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.4, -0.14), ncols=2)
 
     return _drawn(6.4, 3.2, draw, f"levels {part}")
 

@@ -117,7 +117,7 @@ def samples(folder: Path = SAMPLES) -> list[tuple[str, str, Path]]:
 
 
 def sample(document: str, route: str, path: Path) -> Made:
-    """A committed rendering with the truth beside it (which has no text of pages)."""
+    """A committed rendering with the truth beside it, which tells neither the text of pages nor what is prose."""
     record = json.loads(path.with_name(f"{document}.truth.json").read_text(encoding="utf-8"))
     if route in FLOWING:
         # boxes and pages are those of the PDF
@@ -125,7 +125,7 @@ def sample(document: str, route: str, path: Path) -> Made:
             {**fact, "evidence": [{k: v for k, v in place.items() if k != "page"} for place in fact["evidence"]]}
             for fact in record["facts"]
         ]
-    return Made(document, record["seed"], route, path.name, path.read_bytes(), truth_of(record))
+    return Made(document, record["seed"], route, path.name, path.read_bytes(), truth_of(record, prose=frozenset()))
 
 
 def _truth(filled: Filled, layout: Layout | None) -> Truth:

@@ -94,7 +94,10 @@ def routes(part: str, records: Sequence[DocumentRecord]) -> str:
 
     def draw(axes: Any) -> None:
         for at, (layer, colour) in enumerate((("narrative", BLUE), ("form", ORANGE))):
-            values = [(added(some)[f"{layer}.value"].f1 or 0.0) * 100 for some in groups.values()]
+            found = [added(some)[f"{layer}.value"].f1 for some in groups.values()]
+            if not any(f1 is not None for f1 in found):
+                continue
+            values = [100 * (f1 or 0.0) for f1 in found]
             places = [step + 0.38 * at for step in range(len(groups))]
             bars = axes.barh(places, values, 0.36, color=colour, label=words.both(words.LAYERS[layer]))
             axes.bar_label(bars, [f"{value:.1f}" for value in values], size=7, padding=2)
@@ -125,7 +128,7 @@ def stages(part: str, records: Sequence[DocumentRecord]) -> str:
         axes.invert_yaxis()
         axes.set_xlim(0, max(left, default=0) * 1.12 + 1)
         axes.set_xlabel("事实数 facts")
-        axes.legend(frameon=False, loc="lower right")
+        axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.4, -0.16), ncols=3)
 
     return _drawn(6.4, 3.2, draw, f"stages {part}")
 
@@ -182,6 +185,8 @@ def costs(part: str, records: Sequence[DocumentRecord]) -> str:
         axes.invert_yaxis()
         axes.set_xlim(0, max(left, default=0.0) * 1.15 + 0.01)
         axes.set_xlabel("CPU 秒/页 seconds per page")
-        axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.22), ncols=4, fontsize=7)
+        axes.legend(
+            frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.75 / len(groups) - 0.05), ncols=4, fontsize=7
+        )
 
     return _drawn(6.4, 1.6 + 0.35 * len(groups), draw, f"costs {part}") if groups else ""

@@ -178,15 +178,16 @@ def read_into(
             watch.say(remark)
         if not gathered.inputs and not gathered.unread:
             raise Stop("JS903", ", ".join(inputs))
-        try:
-            server.ready()
-        except ServerError as error:
-            raise Stop("JS907", str(error), NOT_INSTALLED) from error
-        # Prefect reads its settings when it is first imported, so not before the server is known.
+        # Prefect reads its settings when it is first imported, so not before the server is known; that takes about
+        # as long as the server needs to come up, so not after it is up.
         from flows.pool import NoWorkers
         from flows.run import Plan, run_plan
         from flows.work import LOG_FILE, log, log_to
 
+        try:
+            server.ready()
+        except ServerError as error:
+            raise Stop("JS907", str(error), NOT_INSTALLED) from error
         plan = Plan(inputs, gathered, options, out, store or sqlite_url(out), store is not None, workers, watch)
         log_to(out / LOG_FILE)
         try:

@@ -71,6 +71,9 @@ def run(
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="Worker processes; by default as cores and memory allow.")
     ] = None,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Also draw every page with its facts, into pictures/ of the results.")
+    ] = False,
 ) -> None:
     """Read documents into DIR. Safe to kill and to run again: only what is unfinished is read.
 
@@ -80,7 +83,7 @@ def run(
         raise Stop("JS901", "an INPUT is empty")
     options = _options(config)
     with _held(out):
-        status, counts = read_into(inputs, out, options, store, workers)
+        status, counts = read_into(inputs, out, options, store, workers, pictures)
     sys.stdout.write(as_text(counts, out, hidden(store or sqlite_url(out))))
     sys.stdout.flush()
     raise typer.Exit(status)
@@ -154,7 +157,7 @@ def train(
 
 
 def read_into(
-    inputs: list[str], out: Path, options: Options, store: str | None, workers: int | None
+    inputs: list[str], out: Path, options: Options, store: str | None, workers: int | None, pictures: bool = False
 ) -> tuple[int, Counts]:
     """Look at the inputs, read them, put the results together; the exit code and what came out.
 
@@ -188,7 +191,8 @@ def read_into(
             server.ready()
         except ServerError as error:
             raise Stop("JS907", str(error), NOT_INSTALLED) from error
-        plan = Plan(inputs, gathered, options, out, store or sqlite_url(out), store is not None, workers, watch)
+        where = store or sqlite_url(out)
+        plan = Plan(inputs, gathered, options, out, where, store is not None, workers, watch, pictures)
         log_to(out / LOG_FILE)
         try:
             counts = run_plan(plan)

@@ -26,11 +26,12 @@ from prefect.utilities.asyncutils import run_coro_as_sync
 from extract.document import version
 from extract.errors import Failure
 from extract.export.counts import Counts
-from extract.export.files import Entry, assemble
+from extract.export.files import DamagedPart, Entry, assemble, read_part
 from extract.export.records import Part, failure_record
 from extract.export.store import Store, hidden, key_of, sqlite_url
 from extract.options import Options, load_options
 from flows.inputs import Gathered, Unread, gather, shown
+from flows.pictures import pictures_of
 from flows.pool import read_all, sensible_workers
 from flows.progress import Lines, Watch
 from flows.summary import as_markdown, as_text, failure_rows
@@ -57,13 +58,23 @@ class Plan:
     shared: bool = False
     workers: int | None = None
     watch: Watch = field(default_factory=Lines)
+    pictures: bool = False
 
     @cached_property
     def jobs(self) -> list[Job]:
         """One per input, by sha256."""
         by = version(self.options)
         return [
-            Job(one.sha256, str(one.path), one.origins[0].name, str(self.out), self.options, one.told, by)
+            Job(
+                one.sha256,
+                str(one.path),
+                one.origins[0].name,
+                str(self.out),
+                self.options,
+                one.told,
+                by,
+                self.pictures,
+            )
             for one in self.gathered.inputs
         ]
 
@@ -225,7 +236,16 @@ def is_finished(job: Job, plan: Plan) -> bool:
         json.loads((plan.results / _result_name(job)).read_bytes())
     except (FileNotFoundError, ValueError):
         return False
-    return job.part.is_file()
+    if not job.part.is_file():
+        return False
+    return not job.pictures or pictures_of(plan.out, job.sha256).is_dir() or not _has_pages(job)
+
+
+def _has_pages(job: Job) -> bool:
+    try:
+        return bool(read_part(job.part).document["pages"])
+    except DamagedPart:
+        return True
 
 
 def publish(plan: Plan) -> Counts:

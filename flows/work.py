@@ -49,6 +49,7 @@ class Job:
 
     ``version`` is that of code, models and options as the run found them: a worker does
     not ask again, because an update in the middle of a run would give it another answer.
+    ``pictures`` asks for a picture of every page beside the part.
     """
 
     sha256: str
@@ -58,6 +59,7 @@ class Job:
     options: Options
     told: Told
     version: str
+    pictures: bool = False
 
     @property
     def key(self) -> str:
@@ -102,6 +104,11 @@ def read(job: Job) -> dict[str, Any]:
             )
             if document.sha256 != job.sha256:
                 document = broken(job, failure("JS808"))
+            if job.pictures:
+                # imported late: it knows this module
+                from flows.pictures import draw_pictures
+
+                draw_pictures(document, Path(job.path), job.options, Path(job.out))
             return finish(job, document, time.monotonic() - began)
         except Exception as error:
             log.exception("internal error in %s (%s)", job.name, job.sha256)

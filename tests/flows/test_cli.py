@@ -92,3 +92,24 @@ def test_names_cannot_write_to_the_terminal() -> None:
     from flows.progress import plain
 
     assert plain("\x1b[31m决算\n\udcff") == "\\x1b[31m决算\\n\\udcff"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("prefect_server")
+def test_pictures_show_every_page(call, root: Path, tmp_path: Path) -> None:
+    from PIL import Image
+
+    sample, out = root / "labeled" / "samples" / "evaluation-a.pdf", tmp_path / "out"
+    call("run", sample, "--out", out, "--workers", "1")
+    assert not (out / "pictures").exists()
+    before = (out / "facts.jsonl").read_bytes()
+    for _ in range(2):
+        code, _, _ = call("run", sample, "--out", out, "--workers", "1", "--pictures")
+        assert code in (cli.ALL_READ, cli.SOME_FAILED)
+    (folder,) = (out / "pictures").iterdir()
+    drawn = sorted(folder.iterdir())
+    assert [file.name for file in drawn] == [f"{number:03d}.png" for number in range(1, len(drawn) + 1)]
+    with Image.open(drawn[2]) as picture:
+        colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24) or []}
+    assert {(30, 90, 210), (0, 140, 60)} & colours, "facts are drawn in their colours"
+    assert (out / "facts.jsonl").read_bytes() == before

@@ -26,6 +26,7 @@ from evaluation.value_cells import Score
 from extract.cache import StageCache
 from extract.document import extract_document
 from extract.types import Fact
+from labeled.gold.splits import held_out
 
 DEFAULT_ROUTES = "digital,docx,txt"
 DEFAULT_CACHE = Path("out/evaluation/.cache")
@@ -127,18 +128,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m evaluation.written", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--documents", nargs="+", metavar="ID", help="default: all of labeled/documents")
+    parser.add_argument(
+        "--documents", nargs="+", metavar="ID", help="default: all of labeled/documents that are not held out"
+    )
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="seeds 0 to N-1 of the numbers")
     parser.add_argument("--routes", default=DEFAULT_ROUTES, help=f"separated by commas (default {DEFAULT_ROUTES})")
     parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help=f"default {DEFAULT_CACHE}")
-    parser.add_argument("--show-errors", action="store_true", help="one line per fact that is not right, and per cell")
+    parser.add_argument(
+        "--show-errors", action="store_true", help="one line per fact or cell that is not right; none of held-out ones"
+    )
     options = parser.parse_args(arguments)
     try:
         routes = [check_route(route) for route in options.routes.split(",")]
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    documents = options.documents or written_ids()
+    documents = options.documents or [id for id in written_ids() if not held_out(id)]
     unknown = sorted(set(documents) - set(written_ids()))
     if unknown:
         print(f"no document {', '.join(unknown)}; there are {', '.join(written_ids())}", file=sys.stderr)
@@ -150,7 +155,7 @@ def main(arguments: list[str] | None = None) -> int:
             for seed in range(options.seeds):
                 score = score_made(make(document, seed, route), cache)
                 scores.append(score)
-                if options.show_errors:
+                if options.show_errors and not held_out(document):
                     for miss in score.cells.misses:
                         print(
                             f"{document}.{seed} {route} cell {miss.why}: {miss.printed!r} → {miss.read!r} | "

@@ -83,7 +83,7 @@ def levels(part: str, records: Sequence[DocumentRecord]) -> str:
         axes.set_xlabel("F1 %")
         axes.grid(axis="x", color="#e2e8f0")
         if any(total[f"{layer}.value"].f1 is not None for layer in words.LAYERS):
-            axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.4, -0.14), ncols=2)
+            axes.figure.legend(frameon=False, loc="outside lower center", ncols=2)
 
     return _drawn(6.4, 3.2, draw, f"levels {part}")
 
@@ -105,7 +105,7 @@ def routes(part: str, records: Sequence[DocumentRecord]) -> str:
         axes.set_xlim(0, 112)
         axes.invert_yaxis()
         axes.set_xlabel("F1 %，数值 value")
-        axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2)
+        axes.figure.legend(frameon=False, loc="outside lower center", ncols=2)
 
     return _drawn(6.4, 1.4 + 0.45 * len(groups), draw, f"routes {part}")
 
@@ -128,7 +128,7 @@ def stages(part: str, records: Sequence[DocumentRecord]) -> str:
         axes.invert_yaxis()
         axes.set_xlim(0, max(left, default=0) * 1.12 + 1)
         axes.set_xlabel("事实数 facts")
-        axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.4, -0.16), ncols=3)
+        axes.figure.legend(frameon=False, loc="outside lower center", ncols=3)
 
     return _drawn(6.4, 3.2, draw, f"stages {part}")
 
@@ -185,8 +185,6 @@ def costs(part: str, records: Sequence[DocumentRecord]) -> str:
         axes.invert_yaxis()
         axes.set_xlim(0, max(left, default=0.0) * 1.15 + 0.01)
         axes.set_xlabel("CPU 秒/页 seconds per page")
-        axes.legend(
-            frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.75 / len(groups) - 0.05), ncols=4, fontsize=7
-        )
+        axes.figure.legend(frameon=False, loc="outside lower center", ncols=4, fontsize=7)
 
     return _drawn(6.4, 1.6 + 0.35 * len(groups), draw, f"costs {part}") if groups else ""

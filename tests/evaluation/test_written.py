@@ -9,6 +9,7 @@ import pytest
 from evaluation.routes import check_route, make, written_ids
 from evaluation.written import main, score_made
 from extract.cache import StageCache
+from labeled.gold.splits import splits
 
 
 def test_written_txt_scores_a_whole_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -29,3 +30,11 @@ def test_written_says_which_document_or_route_there_is_not(capsys: pytest.Captur
         with pytest.raises(ValueError):
             check_route(wrong)
     assert "hunan-a" in written_ids()
+
+
+def test_written_shows_no_errors_of_a_held_out_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = sorted(splits()["held_out"] & set(written_ids()))
+    assert out
+    asked = ["--documents", out[0], "--routes", "txt", "--cache", str(tmp_path), "--show-errors"]
+    assert main(asked) == 0
+    assert f"{out[0]}.0 txt" not in capsys.readouterr().out

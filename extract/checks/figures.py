@@ -17,6 +17,8 @@ from models import taxonomy
 RECOGNISED: frozenset[Route] = frozenset({"scanned", "garbled"})
 #: The form under which figures of the narrative stand.
 TEXT = "text"
+#: Kinds that are whole by nature, where their unit is one.
+_COUNTED = frozenset({"participants", "quantity"})
 #: The mark of a cell that a second look read alike.
 READ_TWICE = "read_twice"
 #: Lengths of a code of the classifications.
@@ -259,6 +261,8 @@ def _finest(found: list[Figure]) -> int:
 
 def _precise(figure: Figure, places: int, uniform: bool = False) -> Figure:
     half = half_last_digit(Decimal(1).scaleb(-places)) * figure.factor
+    if not places and figure.factor == 1 and figure.fact.kind in _COUNTED:
+        half = Decimal(0)  # heads are counted, not rounded
     own = _places(figure.fact)
     odd = not figure.certain and own is not None and (own > places or uniform and own != places)
     return replace(figure, half=half, places=places, odd=odd)

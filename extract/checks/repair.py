@@ -259,8 +259,8 @@ class Repairer:
             return unread == 1
         outcome = evaluate(equation, values).outcome
         if outcome == "rounding" and not tried:
-            # more places than the column prints are no rounding: recognition read a digit too many
-            names = (figure.fact.fact_id for figure in equation.operands if figure.finer)
+            # other places than the column prints are no rounding: recognition lost a digit or read one too many
+            names = (figure.fact.fact_id for figure in equation.operands if figure.odd)
             return any(name not in self.values for name in names)
         return outcome == "violation"
 

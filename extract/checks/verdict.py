@@ -25,7 +25,7 @@ VOUCHED, CONTRADICTED = 0.99, 0.5
 REPAIRED = 0.9
 #: The check of a recognised figure's decimal places against those of its column.
 PLACES_RULE = "reading.places"
-PLACES_NOTE = "小数位数多于同列其他数，疑为误识 / more decimal places than the rest of its column: probably misread"
+PLACES_NOTE = "小数位数与同列其他数不同，疑为误识 / other decimal places than the rest of its column: probably misread"
 #: Places that are looked at again, at most.
 MOST_DOUBTS = 60
 
@@ -52,6 +52,8 @@ class Verdict:
         self.conflict: set[str] = set()
         #: figures that a sum vouches for; those of a violated percentage or comparison
         self.summed: set[str] = set()
+        #: recognised figures of other places than their column's, in sums that hold by rounding only
+        self.oddly_rounded: set[str] = set()
         self.questioned: set[str] = set()
         #: recognised figures that differ by a last digit from another print of the same quantity
         self.strays: set[str] = set()
@@ -68,7 +70,8 @@ class Verdict:
             else:
                 self._record(equation, read, vouched)
         for figure in {figure.fact.fact_id: figure for e in self.equations for figure in e.operands}.values():
-            if figure.finer and figure.fact.fact_id not in self.repairs:
+            doubted = figure.finer or figure.fact.fact_id in self.oddly_rounded
+            if doubted and figure.fact.fact_id not in self.repairs:
                 self._record_finer(figure)
         checks = {check.check_id: check for check in self.checks}
         return ChecksResult(
@@ -100,6 +103,8 @@ class Verdict:
             if is_loose(equation):
                 self.questioned.update(_ids(equation))
             return
+        if read.outcome == "rounding":
+            self.oddly_rounded.update(figure.fact.fact_id for figure in equation.operands if figure.odd)
         unread = [figure for figure in equation.operands if figure.value is None]
         self._suspect(unread)
         note = "缺 / missing: " + ", ".join(equation.missing) if equation.missing else ""
@@ -123,7 +128,7 @@ class Verdict:
         return f"{zh}。{slip.told()}" if slip else zh
 
     def _record_finer(self, figure: Figure) -> None:
-        """A recognised figure with more decimal places than its column prints: flagged, whatever rounding allows."""
+        """A recognised figure of other decimal places than its column prints: flagged, whatever rounding allows."""
         name = figure.fact.fact_id
         check_id = _check_id(PLACES_RULE, (name,))
         self.checks.append(

@@ -9,6 +9,7 @@ when the next one does not come in time.
 from __future__ import annotations
 
 import ctypes
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -97,6 +98,7 @@ def _child(work: Callable[[], Iterator[Any]], ours: Connection, theirs: Connecti
     code = 1
     try:
         ours.close()
+        faulthandler.disable()
         _end_with_parent()
         _limit_memory()
         try:

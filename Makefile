@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 RESULTS := out/samples
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint bench bench-checks evaluate gate lock docs clean
+.PHONY: bench-pages help run test test-all lint bench bench-checks evaluate gate lock docs clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ lint: $(VENV)/.dev  ## format and check the code
 
 bench: $(VENV)/.dev  ## what the issue asks to be shown, on ../shared: cells per route, agreement, resume, memory
 	@$(BIN)/python -m evaluation.disclosures ../shared --out out/disclosures
+
+bench-pages: $(VENV)/.dev  ## reading of pages: figures per kind of scan, marks and their curve, speed, digital pages
+	@$(BIN)/python -m benchmarks.pages
 
 bench-checks: $(VENV)/.dev  ## errors of recognition put into written documents; contradictions of the real ones against the lists
 	@$(BIN)/python -m benchmarks.checks --out out/checks

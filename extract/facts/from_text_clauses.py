@@ -262,7 +262,8 @@ class Clauses:
         value = Decimal(mention.norm)
         if role.sign < 0 and value > 0:
             value = value.copy_negate()
-        based = to_base(value, mention.unit)
+        # 分 is a point here, no hundredth of a yuan, and has no base.
+        based = to_base(value, mention.unit) if kind != "score" else None
         fact = Fact(
             indicator=subject.name if subject else None,
             kind=kind,

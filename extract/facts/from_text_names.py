@@ -124,7 +124,8 @@ class Names:
             return current or Subject(words)
         if says("this_one").fullmatch(words):
             # 本项, 该指标: what the heading is about.
-            return self._run_in() or state.subject_of_heading(known=False) or current
+            heading = state.subject_of_heading(known=False) if words[0] in "本该此这" else None
+            return self._run_in() or heading or current or Subject(words)
         if words in _GENERIC and current is not None:
             return current
         if says("dependent").fullmatch(words) and current is not None:

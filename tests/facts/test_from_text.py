@@ -84,6 +84,11 @@ def test_from_text_values_in_base_units() -> None:
     ]
 
 
+def test_from_text_points_are_no_money() -> None:
+    (fact,) = facts_of("四、结论", "本次自评得分92.5分。", kind="self_evaluation")
+    assert (fact.kind, fact.value, fact.value_base, fact.unit_base) == ("score", "92.5", None, None)
+
+
 def test_from_text_finds_names_in_the_taxonomy() -> None:
     facts = facts_of(HEAD, "行政运行210（类）15（款）01（项），年初预算为120万元。公务接待费支出决算为3万元。")
     assert facts[0].indicator_id == "function.2101501"

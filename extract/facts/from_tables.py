@@ -14,6 +14,12 @@ from models.forms import forms, words
 
 #: Lengths of a code of the classifications.
 CODE_LENGTHS = (3, 5, 7)
+#: Confidence of figures of a table that no form explains, and of one that has neither title nor unit.
+UNKNOWN_TABLE, NAMELESS_TABLE = 0.8, 0.3
+#: A row of figures is of a year at most this far from the document's.
+NEAR_YEARS = 10
+#: A number is never what is measured.
+_NO_NAME = re.compile(r"[\d.,，%\-+\s]*")
 #: What is counted by 个 or 次 and is people all the same.
 GROUPS = re.compile(r"团组|批次|人次")
 #: So many funds may stand below a row of carried money.
@@ -120,8 +126,8 @@ class _TableFacts:
         if column.indicator is not None:
             indicator = self._as_printed(column.indicator, leaf)
         elif self.table.form == "other" and not total:
-            said = _YEAR_BASIS.match(self._row_head(cell.row))
-            if said is not None:
+            said = _YEAR_BASIS.fullmatch(self._row_head(cell.row))
+            if said is not None and self._plausible(said["year"]):
                 period = said["year"]
                 basis = _BASES.get(said["basis"] or "", basis)
             name_header = self.columns[column.name_col].header if column.name_col is not None else ""
@@ -137,6 +143,9 @@ class _TableFacts:
             indicator = words().basis_end.sub("", leaf) or self._of_title() or label
         else:
             indicator = label
+        if _NO_NAME.fullmatch(indicator):  # what it measures could not be read: nobody may take the figure for known
+            indicator = ""
+            reading = replace(reading, value=None, value_base=None, unit_base=None)
         path = tuple(names[code[:length]] for length in CODE_LENGTHS if code[:length] in names and length <= len(code))
         parents = path[:-1]
         entry = taxonomy.find(indicator, code or None, parents) if indicator else None
@@ -176,7 +185,7 @@ class _TableFacts:
                 ),
             ),
             made_by="table",
-            confidence=confidence_of(cell),
+            confidence=min(confidence_of(cell), self._trust()),
             status="read" if reading.value is not None else "abstained",
         )
 
@@ -218,6 +227,17 @@ class _TableFacts:
             if before and words().fund_of(before) is None:
                 break
         return column.flow, column.fund
+
+    def _plausible(self, year: str) -> bool:
+        """Whether a year can be that of a row: near the section's, where one is known."""
+        own = self.section.fiscal_year if self.section else None
+        return abs(int(year) - int(own)) <= NEAR_YEARS if own else True
+
+    def _trust(self) -> float:
+        """How far the table is trusted: one that is none of the forms, without title and unit, hardly."""
+        if self.table.form != "other":
+            return 1.0
+        return UNKNOWN_TABLE if self.table.title or self.table.unit else NAMELESS_TABLE
 
     def _of_title(self) -> str:
         """What the table's title says its total is of: 一般公共预算财政拨款支出 of 一般公共预算财政拨款支出决算表."""

@@ -13,6 +13,8 @@ from models.units import units
 
 #: A column is one of numbers when at least this share of its printed cells are numbers.
 NUMERIC_SHARE = 0.6
+#: The longest code of the classifications.
+CODE_DIGITS = 7
 #: Header words of a value column.
 _VALUE_WORD = re.compile(r"决算|预算|金额|合计|小计|数$|支出$|收入$|费$|拨款|结余|结转")
 _UNIT = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,4})[）)]")
@@ -102,6 +104,8 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
         if pattern.search(leaf):
             return role
     content = _content(table, col, header_rows)
+    if form is None and _numbered_like_codes(table, col, header_rows):
+        return "code"
     if content.printed == 0:
         return "value" if form is not None and _VALUE_WORD.search(leaf) else "ignore"
     if content.codes and not content.texts and content.codes >= content.numbers and not _VALUE_WORD.search(leaf):
@@ -111,6 +115,15 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
     if form is not None and form.id != "performance" and _VALUE_WORD.search(leaf) and not re.search("项目$", leaf):
         return "value"
     return "text"
+
+
+def _numbered_like_codes(table: Table, col: int, header_rows: int) -> bool:
+    """Whether a column of an unknown table prints codes: short whole numbers, some with a leading zero."""
+    texts = [squeezed(cell.text) for cell in table.cells if cell.col == col and cell.row >= header_rows]
+    printed = [text for text in texts if text]
+    return all(text.isdigit() and len(text) <= CODE_DIGITS for text in printed) and any(
+        text.startswith("0") and len(text) > 1 for text in printed
+    )
 
 
 def _with_a_name(table: Table, roles: list[str], header_rows: int) -> list[str]:

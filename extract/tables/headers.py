@@ -17,6 +17,7 @@ CODE_LENGTHS = (3, 5, 7)
 _MARK = re.compile(r"公开\s*(\d+)\s*表|预算公开\s*(\d+)")
 _UNIT_LINE = re.compile(r"单位[:：]|(部门|编制单位)(名称)?[:：]")
 _LABEL = re.compile(r"^[一二三四五六七八九十]+、|^(合计|总计|其中[:：])")
+_AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d{2})")
 _SUM = re.compile(r"^(合计|总计)$")
 
 Cover = dict[tuple[int, int], Cell]
@@ -94,6 +95,8 @@ def first_data_row(table: Table, start: int, cover: Cover) -> int:
     if numbered is not None:
         return numbered + 1
     last = min(table.n_rows, start + MOST_HEADER_ROWS)
+    if start < table.n_rows and any(_AMOUNT.fullmatch(squeezed(text)) for text in table.grid[start]):
+        return start  # a part whose header was lost begins with data
     for row in range(start, last):
         texts = [squeezed(text) for text in table.grid[row]]
         if row > start and not any(texts) and not _covered_from_above(table, cover, row):

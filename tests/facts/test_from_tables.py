@@ -154,3 +154,17 @@ def test_money_above_a_head_that_is_merged_and_prints_a_slash():
         ("其他资金", "amount", "元", "0.00"),
         ("检修次数", "quantity", "次", "3.00"),
     ]
+
+
+LOST_HEADER = (
+    ("212", "03", "99", "7,750,000"),
+    ("204", "06", "12", "1,252,300"),
+    ("208", "05", "05", "410,245"),
+)
+
+
+def test_a_part_whose_header_was_lost_makes_no_code_and_no_figure_known():
+    found = facts(LOST_HEADER)
+    assert not [f for f in found if f.value in ("03", "99", "06", "12", "05")]
+    assert all(f.indicator is None and f.value is None and f.status == "abstained" for f in found)
+    assert all(f.confidence <= 0.3 for f in found)

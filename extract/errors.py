@@ -333,6 +333,12 @@ KINDS: dict[str, FailureKind] = {
         "表格复核未完成 / the second reader of the tables gave up: {detail}",
         "表格未经第二次核对，请抽查 / spot-check the tables; they were read once only",
     ),
+    "JS403": FailureKind(
+        "tables",
+        "partial",
+        "表格没有可识别的表头，其中数字未作为数据 / table without a readable head, its figures are no facts: {detail}",
+        "在 tables.jsonl 中核对该表，必要时按原页录入 / see the table in tables.jsonl, take figures from the page",
+    ),
 }
 
 

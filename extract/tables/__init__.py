@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extract.errors import Failure, failure
 from extract.options import Options
 from extract.stages import BlocksResult, Images, SecondLook, TablesResult
 from extract.tables.doubts import doubts_of, looked_again
 from extract.tables.finding import find_parts
 from extract.tables.joining import joined
-from extract.tables.recognition import recognise
-from extract.types import Page
+from extract.tables.recognition import headless, recognise, without_meaning
+from extract.tables.respelling import respelled
+from extract.types import Page, Table
 
 
 def from_pages(data: bytes, pages: tuple[Page, ...], images: Images, options: Options) -> TablesResult:
@@ -32,16 +34,29 @@ def from_pages(data: bytes, pages: tuple[Page, ...], images: Images, options: Op
         Tables in order of pages, and the cells that OCR should read again.
     """
     parts, failures = find_parts(data, pages, images)
-    tables = recognise(joined(parts))
     read_by_eye = {page.number for page in pages if page.route in ("scanned", "garbled")}
-    return TablesResult(tables, failures, doubts_of(tables, read_by_eye))
+    tables = recognise(respelled(joined(parts), read_by_eye))
+    tables, nameless = _meant(tables)
+    return TablesResult(tables, (*failures, *nameless), doubts_of(tables, read_by_eye))
 
 
 def from_blocks(result: BlocksResult, options: Options) -> TablesResult:
     """The tables of an input without pages, in its order."""
     found = [block.table for block in result.blocks if block.kind == "table" and block.table is not None]
     numbered = (replace(table, table_id=f"t{order + 1:03d}", order=order) for order, table in enumerate(found))
-    return TablesResult(recognise(tuple(numbered)))
+    return TablesResult(*_meant(recognise(tuple(numbered))))
+
+
+def _meant(tables: tuple[Table, ...]) -> tuple[tuple[Table, ...], tuple[Failure, ...]]:
+    """The tables, those without a head with columns that mean nothing, and a failure for each of these."""
+    out, failures = [], []
+    for table in tables:
+        if headless(table):
+            figures = sum(1 for cell in table.cells if cell.number is not None)
+            failures.append(failure("JS403", f"{table.table_id}, {figures}", table.pages[0] if table.pages else None))
+            table = without_meaning(table)
+        out.append(table)
+    return tuple(out), tuple(failures)
 
 
 def with_second_look(result: TablesResult, looks: tuple[SecondLook, ...]) -> TablesResult:

@@ -17,6 +17,8 @@ NUMERIC_SHARE = 0.6
 CODE_DIGITS = 7
 #: Header words of a value column.
 _VALUE_WORD = re.compile(r"决算|预算|金额|合计|小计|数$|支出$|收入$|费$|拨款|结余|结转")
+#: A head over columns of codes; 目 is not asked for, recognition takes it for 日.
+_CODE_HEAD = re.compile(r"编码|代码")
 _UNIT = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,4})[）)]")
 #: Roles whose cells may print a number.
 NUMERIC_ROLES = frozenset({"value", "target", "actual", "weight", "score"})
@@ -106,6 +108,8 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
     content = _content(table, col, header_rows)
     if form is None and _numbered_like_codes(table, col, header_rows):
         return "code"
+    if any(_CODE_HEAD.search(word) for word in path[:-1]) and not content.texts:
+        return "code"  # 类, 款 and 项 below a head of codes, however the single character was read
     if content.printed == 0:
         return "value" if form is not None and _VALUE_WORD.search(leaf) else "ignore"
     if content.codes and not content.texts and content.codes >= content.numbers and not _VALUE_WORD.search(leaf):

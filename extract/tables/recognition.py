@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from extract.numbers import fold_width, parse_number
 from extract.tables.columns import NUMERIC_ROLES, columns_of
 from extract.tables.headers import cover_of, first_data_row, header_paths, squeezed, title_rows
 from extract.types import Cell, Column, Number, Table
-from models.forms import Form, forms, words
+from models.forms import Form, forms, titles, words
 from models.units import units
 
 #: Shares of the parts of the evidence for a form.
 TITLE, MARK, SIGNATURE, ROWS = 0.45, 0.2, 0.35, 0.2
 #: A title that says it is something else takes this away.
 CONTRADICTION = 0.4
+#: A title is taken for a standard one from this likeness on: one character in ten.
+ALIKE = 0.88
 #: The form whose rows are indicators.
 PERFORMANCE = "performance"
 #: Evidence below this names no form.
@@ -28,13 +31,28 @@ ENOUGH = 0.42
 
 _MARK = re.compile(r"公开\s*(\d+(?:-\d+)?)\s*表|表\s*(\d+(?:-\d+)?)\s*$")
 _UNIT = re.compile(r"单位[:：]\s*(?:人民币)?\s*([^\s,，；;）)]{1,4})")
+_BEFORE_TITLE = re.compile(r"^(?:(?:19|20)\d\d年度?)?(?:部门|单位)?")
 _UNIT_IN_WORDS = re.compile(r"[（(](?:单位[:：])?(万元|元|亿元|千元)[）)]")
 _TITLE = re.compile(r"表(?:[（(].*[）)])?$|情况$|目标$|报告$|明细")
 _INDICATOR_HEAD = re.compile(r"^([一二三]级|绩效|评价)?指标(内容|名称|值|解释|分值)?$|(预期|实际).*值$")
+_YEAR_HEAD = re.compile(r"^(?:19|20)\d\d$")
 _LEVEL = re.compile(r"^[一二三]级指标$")
 _SENTENCE = re.compile(r"[。：:；;，,]$")
 _CAPTION_ONLY = re.compile(r"单位[:：]|部门[:：]|编制部门|公开\s*\d+\s*表|^表\s*\d+|^\d{4}年度?$")
 _WITH_UNIT = re.compile(r"(.*\d[)）]?)\s*([^\d\s.,%％]{1,4})")
+
+
+def headless(table: Table) -> bool:
+    """Whether a table that is no form has figures where its head should be: nothing says what its columns are."""
+    if table.form != "other":
+        return False
+    heads = [column.header.rsplit("/", 1)[-1] for column in table.columns if column.role in NUMERIC_ROLES]
+    return any(parse_number(head) is not None and not _YEAR_HEAD.match(head) for head in heads)
+
+
+def without_meaning(table: Table) -> Table:
+    """The table with columns of which nothing is known: its texts and numbers stay, and make no facts."""
+    return replace(table, columns=tuple(replace(column, role="ignore") for column in table.columns))
 
 
 def recognise(tables: tuple[Table, ...]) -> tuple[Table, ...]:
@@ -105,11 +123,26 @@ def _plain(title: str) -> str:
     return re.sub(r"[“”\"'‘’《》\s]", "", title)
 
 
+def _like_a_title(said: str) -> str:
+    """The standard title that a misread one is like to a character or two, else the title itself."""
+    bare = _BEFORE_TITLE.sub("", said)
+    matcher = SequenceMatcher(None, autojunk=False)
+    matcher.set_seq2(bare)
+    best, most = said, ALIKE
+    for known in titles():
+        matcher.set_seq1(_plain(known))
+        if matcher.quick_ratio() >= most and matcher.ratio() >= most:
+            best, most = _plain(known), matcher.ratio()
+    return best
+
+
 def _form(
     title: str | None, lines: list[str], mark: str | None, head: str, top: str, labels: list[str]
 ) -> tuple[Form | None, float]:
     """The form with the most evidence, and how much there is of it, 0 to 1."""
     said = _plain(title or "")
+    if said and not any(form.title.search(said) for form in forms()):
+        said = _like_a_title(said)
     best: Form | None = None
     most = 0.0
     for form in forms():

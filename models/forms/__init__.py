@@ -118,3 +118,20 @@ def words() -> Words:
         carried=tuple((re.compile(pattern), flow) for pattern, flow in data["carried"]),
         funds=tuple((re.compile(pattern), fund) for pattern, fund in data["funds"]),
     )
+
+
+@cache
+def headwords() -> frozenset[str]:
+    """Words that heads and label columns of the forms print (headwords.txt)."""
+    return frozenset(_lines("headwords.txt"))
+
+
+@cache
+def titles() -> tuple[str, ...]:
+    """Titles that the standard forms print, without year and department (titles.txt)."""
+    return _lines("titles.txt")
+
+
+def _lines(name: str) -> tuple[str, ...]:
+    text = resources.files("models.forms").joinpath(name).read_text(encoding="utf-8")
+    return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))

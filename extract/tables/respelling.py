@@ -1,0 +1,60 @@
+"""Words of heads and labels that recognition saw and did not choose: 功能分类科日名称 for 功能分类科目名称.
+
+A word that no form and no classification knows is respelled where the engine itself offered one that they
+know, and only then: the reading stays among the alternatives, and the cell carries the mark ``respelled``.
+Numbers are never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import replace
+
+from extract.numbers import parse_number
+from extract.tables.headers import squeezed
+from extract.types import Cell, Table
+from models import taxonomy
+from models.forms import headwords
+
+#: Mark of a cell whose word is one of the engine's alternatives.
+RESPELLED = "respelled"
+#: Signs as which a thin 一 at the beginning of a word is offered.
+_THIN = re.compile(r"^[-—–―·•~_]+(?=[\u4e00-\u9fff])")
+_LEAD = re.compile(
+    r"^(?:其中[：:]?|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[）)]|\d{1,2}[.、．](?!\d))"
+)
+#: A single character is told by its column, not by its likeness.
+_FEWEST = 2
+
+
+def respelled(tables: tuple[Table, ...], by_eye: Container[int]) -> tuple[Table, ...]:
+    """The tables with the words of pages that were recognised by eye respelled where the engine offers a known one.
+
+    Parameters
+    ----------
+    tables : tuple of Table
+    by_eye : container of int
+        Numbers of the pages whose words were recognised.
+    """
+    return tuple(
+        replace(table, cells=tuple(_cell(cell) if cell.page in by_eye else cell for cell in table.cells))
+        for table in tables
+    )
+
+
+def _cell(cell: Cell) -> Cell:
+    text = squeezed(cell.text)
+    if len(text) < _FEWEST or not cell.alternatives or parse_number(text) is not None or _known(text):
+        return cell
+    offered = dict.fromkeys(_THIN.sub("一", squeezed(other)) for other in cell.alternatives)
+    known = [other for other in offered if _known(other)]
+    if len(known) != 1:
+        return cell
+    kept = dict.fromkeys((cell.text, *cell.alternatives))
+    return replace(cell, text=known[0], alternatives=tuple(kept), marks=(*cell.marks, RESPELLED))
+
+
+def _known(word: str) -> bool:
+    bare = _LEAD.sub("", word)
+    return word in headwords() or bare in headwords() or (bool(bare) and taxonomy.find(bare) is not None)

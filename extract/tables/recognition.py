@@ -47,7 +47,10 @@ def headless(table: Table) -> bool:
     if table.form != "other":
         return False
     heads = [column.header.rsplit("/", 1)[-1] for column in table.columns if column.role in NUMERIC_ROLES]
-    return any(parse_number(head) is not None and not _YEAR_HEAD.match(head) for head in heads)
+    # One column of figures is named by its rows; of two or more nothing tells which is which.
+    return len(heads) > 1 and all(
+        not head or (parse_number(head) is not None and not _YEAR_HEAD.match(head)) for head in heads
+    )
 
 
 def without_meaning(table: Table) -> Table:

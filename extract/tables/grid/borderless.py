@@ -1,14 +1,18 @@
-"""Tables set in columns without rules: a first version.
+"""Tables set in columns without rules.
 
-Lines with several runs, at least one of them a number, one below the other: the
-gaps that no line fills are the borders of columns. Lines of labels only are
-wrapped labels of the row they stand closest to, or the header above.
+Lines with several runs, one of them a number, that follow each other closely are
+the body; close lines above it that are no caption are its header. Columns are the
+stretches that no row of the body crosses. Lines of one column that are set as
+closely as a paragraph are one wrapped cell; the middles of the cells give the
+rows, and a cell whose middle stands between two rows spans them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from extract.numbers import parse_number
 from extract.tables.grid.cells import Box, Lattice
@@ -16,22 +20,34 @@ from extract.tables.grid.fill import Piece, fill, line_text, lines_of
 from extract.tables.parts import Part, free_words
 from extract.types import BBox, Page
 
-#: Runs of one line are this far (points) apart at least.
-RUN_GAP = 9.0
+#: Words of one line within this share of their height are one run.
+RUN_GAP = 0.6
 #: Columns are this far (points) apart at least.
-COLUMN_GAP = 3.0
+COLUMN_GAP = 1.5
 #: Fewer rows with numbers are no table.
-FEWEST_ROWS = 4
+FEWEST_ROWS = 3
 #: Rows follow each other within this many line heights.
 ROW_PITCH = 3.2
-#: Right edges of a column of numbers agree within this (points).
+#: Lines of one cell follow each other within this share of their height.
+LEADING = 0.45
+#: Edges of a column of numbers agree within this (points).
 ALIGNED = 5.0
-#: This share of a column's numbers is aligned.
+#: This share of the numbers of a column is aligned.
 ALIGNED_SHARE = 0.7
 #: Nothing confirms a border here.
 CONFIDENCE = 0.6
 #: Header lines taken above the first row with numbers.
-MOST_HEADER_LINES = 4
+MOST_HEADER_LINES = 8
+#: Header lines follow each other within this many line heights.
+HEADER_PITCH = 2.0
+#: Middles of cells within this share of the height stand in one row.
+SAME_ROW = 0.3
+#: Rows nearer to each other than this share of the usual pitch are no two rows.
+NEAREST_ROWS = 0.72
+#: Header lines with this share of the runs of the fullest one tell columns.
+FULL_HEADER = 0.8
+#: Lines that belong above a table: its unit, its mark, who made it.
+_CAPTION = re.compile(r"单位[:：]|部门[:：]|公开\d+表|^表\d|^附[表件]|编制|填报|^注[:：]|^[（(]?\d{4}年度?[）)]?$")
 
 
 @dataclass(frozen=True)
@@ -48,13 +64,43 @@ class _Line:
         return len(self.runs) >= 2 and bool(self.numbers)
 
 
+@dataclass(frozen=True)
+class _Stretch:
+    """Part of the line that runs of one column fill, the lines that fill it, and what they are."""
+
+    x0: float
+    x1: float
+    lines: frozenset[int]
+    in_body: bool = False
+    in_head: bool = False
+
+    def union(self, other: _Stretch) -> _Stretch:
+        """Both together."""
+        return _Stretch(
+            min(self.x0, other.x0),
+            max(self.x1, other.x1),
+            self.lines | other.lines,
+            self.in_body or other.in_body,
+            self.in_head or other.in_head,
+        )
+
+
+@dataclass
+class _Block:
+    """The lines of one cell."""
+
+    col: int
+    bbox: BBox
+    line_height: float
+
+
 def borderless_parts(page: Page, ruled: Sequence[Part]) -> list[Part]:
     """Tables without rules among the words that stand in no ruled table."""
     lines = _lines(page, ruled)
     out = []
-    for start, end in _blocks(lines):
+    for start, end in _bodies(lines):
         part = _part(page, lines, start, end)
-        if part is not None and not any(_overlap(part.bbox, other.bbox) for other in ruled):
+        if part is not None and not any(_overlap(part.bbox, other.bbox) for other in (*ruled, *out)):
             out.append(part)
     return out
 
@@ -65,13 +111,15 @@ def _lines(page: Page, ruled: Sequence[Part]) -> list[_Line]:
     for line in lines_of(pieces):
         runs: list[list[Piece]] = []
         for piece in line:
-            if runs and piece.bbox.x0 - runs[-1][-1].bbox.x1 <= RUN_GAP:
+            gap = RUN_GAP * piece.bbox.height
+            apart = runs and parse_number(runs[-1][-1].text) is not None and parse_number(piece.text) is None
+            if runs and piece.bbox.x0 - runs[-1][-1].bbox.x1 <= (COLUMN_GAP if apart else gap):
                 runs[-1].append(piece)
             else:
                 runs.append([piece])
         boxes = [(line_text(run), _around([piece.bbox for piece in run])) for run in runs]
         out.append(_Line(_around([box for _, box in boxes]), tuple(boxes)))
-    return sorted(out, key=lambda line: line.bbox.top)
+    return sorted(out, key=lambda line: line.bbox.centre[1])
 
 
 def _around(boxes: Sequence[BBox]) -> BBox:
@@ -81,14 +129,14 @@ def _around(boxes: Sequence[BBox]) -> BBox:
     return whole
 
 
-def _blocks(lines: Sequence[_Line]) -> list[tuple[int, int]]:
+def _bodies(lines: Sequence[_Line]) -> list[tuple[int, int]]:
     """First and last index of lines with numbers that follow each other closely."""
     out: list[tuple[int, int]] = []
     start = last = None
     for index, line in enumerate(lines):
-        if not line.is_row:
+        if not line.is_row or _is_caption(line):
             continue
-        if last is not None and line.bbox.top - lines[last].bbox.bottom > ROW_PITCH * line.bbox.height:
+        if last is not None and not _linked(lines, last, index):
             out.append((start or 0, last))
             start = None
         if start is None:
@@ -99,22 +147,47 @@ def _blocks(lines: Sequence[_Line]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in out if sum(line.is_row for line in lines[a : b + 1]) >= FEWEST_ROWS]
 
 
+def _linked(lines: Sequence[_Line], first: int, second: int) -> bool:
+    """Whether every line between two rows follows the one before it closely, and none is a caption."""
+    between = lines[first : second + 1]
+    if any(_is_caption(line) for line in between):
+        return False
+    reach = between[0].bbox.bottom
+    for line in between[1:]:
+        if line.bbox.top - reach > ROW_PITCH * min(box.height for _, box in line.runs):
+            return False
+        reach = max(reach, line.bbox.bottom)
+    return True
+
+
+def _is_caption(line: _Line) -> bool:
+    """Whether what stands at either side of a line is what stands above tables."""
+    return len(line.runs) <= 3 and any(_CAPTION.search(text) for text, _ in line.runs)
+
+
 def _part(page: Page, lines: Sequence[_Line], start: int, end: int) -> Part | None:
     body = [line for line in lines[start : end + 1] if line.is_row]
-    columns = _columns(body)
-    if len(columns) < 2 or not _has_value_column(body, columns):
+    if not _has_value_column(body):
         return None
-    first = _header_start(lines, start, columns)
-    rows = [line for line in lines[first : end + 1] if line.is_row or len(line.runs) >= 2]
-    # Borders midway between rows, so that a wrapped label falls to the row it stands closest to.
-    ys = [rows[0].bbox.top - 1]
-    ys += [(a.bbox.bottom + b.bbox.top) / 2 for a, b in zip(rows, rows[1:], strict=False)]
-    ys.append(rows[-1].bbox.bottom + 1)
+    first = _header_start(lines, start)
+    last = end
+    while last + 1 < len(lines) and len(lines[last + 1].runs) >= 2 and _linked(lines, last, last + 1):
+        last += 1
+    inside = lines[first : last + 1]
+    columns = _columns(lines[first:start], lines[start : last + 1])
+    if len(columns) < 2:
+        return None
+    xs = [min(columns[0][0], min(line.bbox.x0 for line in inside)) - 1]
+    xs += [(a[1] + b[0]) / 2 for a, b in zip(columns, columns[1:], strict=False)]
+    xs.append(max(columns[-1][1], max(line.bbox.x1 for line in inside)) + 1)
+    middles = _rows(_blocks(inside, xs))
+    if len(middles) < FEWEST_ROWS:
+        return None
+    ys = [inside[0].bbox.top - 1]
+    ys += [(a + b) / 2 for a, b in zip(middles, middles[1:], strict=False)]
+    ys.append(max(line.bbox.bottom for line in inside) + 1)
     if any(b <= a for a, b in zip(ys, ys[1:], strict=False)):
         return None
-    xs = [min(columns[0][0], min(line.bbox.x0 for line in rows)) - 1]
-    xs += [(a[1] + b[0]) / 2 for a, b in zip(columns, columns[1:], strict=False)]
-    xs.append(max(columns[-1][1], max(line.bbox.x1 for line in rows)) + 1)
     boxes = tuple(
         Box(r, c, 1, 1, BBox(xs[c], ys[r], xs[c + 1], ys[r + 1]))
         for r in range(len(ys) - 1)
@@ -134,45 +207,158 @@ def _part(page: Page, lines: Sequence[_Line], start: int, end: int) -> Part | No
     )
 
 
-def _columns(body: Sequence[_Line]) -> list[tuple[float, float]]:
-    """Stretches of the line that some row fills, left to right."""
-    out: list[tuple[float, float]] = []
-    for box in sorted(box for line in body for _, box in line.runs):
-        if out and box.x0 - out[-1][1] < COLUMN_GAP:
-            out[-1] = (out[-1][0], max(out[-1][1], box.x1))
+def _columns(header: Sequence[_Line], body: Sequence[_Line]) -> list[tuple[float, float]]:
+    """Where the columns stand, left to right.
+
+    Two runs of one line stand in different columns; runs above each other in one,
+    unless a run bridges what some line keeps apart: then it spans columns (合计, a heading).
+    """
+    stretches: list[_Stretch] = []
+    numbering = [line for line in (*header, *body) if _counts(line)]
+    plain = [line for line in body if line not in numbering]
+    for line in plain:
+        for box in line.numbers:
+            stretches = _with(stretches, _Stretch(box.x0, box.x1, frozenset({id(line)}), in_body=True))
+    labels = [(box, line) for line in plain for text, box in line.runs if parse_number(text) is None]
+    for box, line in sorted(labels, key=lambda pair: pair[0].width):
+        stretches = _with(stretches, _Stretch(box.x0, box.x1, frozenset({id(line)}), in_body=True), may_span=True)
+    heads = [(box, line) for line in numbering for box in line.numbers]
+    fullest = max((len(line.runs) for line in header), default=0)
+    wide = [line for line in header if line not in numbering and len(line.runs) >= max(2, FULL_HEADER * fullest)]
+    heads += sorted(((box, line) for line in wide for _, box in line.runs), key=lambda pair: pair[0].width)
+    for box, line in heads:
+        stretches = _with(stretches, _Stretch(box.x0, box.x1, frozenset({id(line)}), in_head=True), may_span=True)
+    return [(one.x0, one.x1) for one in _headed(stretches)]
+
+
+def _counts(line: _Line) -> bool:
+    """Whether a line numbers the columns: 1, 2, 3 …, perhaps behind a word."""
+    values = [number.value for text, _ in line.runs if (number := parse_number(text)) is not None]
+    return len(values) >= len(line.runs) - 2 and values[:1] == [1] and values == list(range(1, len(values) + 1))
+
+
+def _with(stretches: Sequence[_Stretch], new: _Stretch, *, may_span: bool = False) -> list[_Stretch]:
+    """Stretches with one more, those that touch it made one; a run that spans several changes nothing."""
+    touching = [s for s in stretches if s.x0 < new.x1 + COLUMN_GAP and new.x0 < s.x1 + COLUMN_GAP]
+    lines = [line for s in touching for line in s.lines]
+    if may_span and len(lines) > len(set(lines)):
+        return list(stretches)
+    whole = new
+    for one in touching:
+        whole = whole.union(one)
+    return sorted([s for s in stretches if s not in touching] + [whole], key=lambda s: s.x0)
+
+
+def _headed(stretches: list[_Stretch]) -> list[_Stretch]:
+    """A heading set in the middle of a column, beside its numbers set at the right, joins them."""
+    out: list[_Stretch] = []
+    for one in stretches:
+        before = out[-1] if out else None
+        if before is not None and not before.in_body and one.in_body and not one.in_head:
+            out[-1] = before.union(one)
+        elif before is not None and not one.in_body and before.in_body and not before.in_head:
+            out[-1] = before.union(one)
         else:
-            out.append((box.x0, box.x1))
+            out.append(one)
     return out
 
 
-def _has_value_column(body: Sequence[_Line], columns: Sequence[tuple[float, float]]) -> bool:
-    """Whether a column holds aligned numbers that are not the page numbers of a contents list."""
-    for x0, x1 in columns[1:]:
-        inside = [
-            (text, box)
-            for line in body
-            for text, box in line.runs
-            if x0 <= box.centre[0] <= x1 and parse_number(text) is not None
-        ]
-        if len(inside) < FEWEST_ROWS:
+def _blocks(inside: Sequence[_Line], xs: Sequence[float]) -> list[_Block]:
+    """Cells: runs of one column, one closely below the other."""
+    by_column: dict[int, list[BBox]] = {}
+    for line in inside:
+        for _, box in line.runs:
+            middle = box.centre[0]
+            col = next((c for c in range(len(xs) - 1) if middle <= xs[c + 1]), len(xs) - 2)
+            by_column.setdefault(col, []).append(box)
+    out: list[_Block] = []
+    for col, boxes in by_column.items():
+        last: _Block | None = None
+        for box in sorted(boxes, key=lambda box: box.centre[1]):
+            if last is not None and box.top - last.bbox.bottom <= LEADING * box.height:
+                last.bbox = last.bbox.union(box)
+            else:
+                last = _Block(col, box, box.height)
+                out.append(last)
+    return out
+
+
+def _rows(blocks: Sequence[_Block]) -> list[float]:
+    """The middles of the rows, from the top."""
+    if not blocks:
+        return []
+    clusters: list[list[_Block]] = []
+    for block in sorted(blocks, key=lambda block: block.bbox.centre[1]):
+        near = clusters and block.bbox.centre[1] - _middle(clusters[-1]) <= SAME_ROW * block.line_height
+        if near:
+            clusters[-1].append(block)
+        else:
+            clusters.append([block])
+    full = [_middle(cluster) for cluster in clusters if len(cluster) > 1]
+    pitches = [b - a for a, b in zip(full, full[1:], strict=False)]
+    height = median(block.line_height for block in blocks)
+    nearest = max(NEAREST_ROWS * median(pitches) if pitches else 0.0, height)
+    while True:
+        odd = _spanning(clusters, nearest)
+        if odd is None:
+            return [_middle(cluster) for cluster in clusters]
+        del clusters[odd]
+
+
+def _spanning(clusters: Sequence[list[_Block]], nearest: float) -> int | None:
+    """Which cluster stands between two rows, not in one: it is too near to another and in other columns."""
+    worst: tuple[float, int] | None = None
+    for index in range(len(clusters) - 1):
+        gap = _middle(clusters[index + 1]) - _middle(clusters[index])
+        if gap < nearest and (worst is None or gap < worst[0]):
+            worst = (gap, index)
+    if worst is None:
+        return None
+    one, other = worst[1], worst[1] + 1
+
+    def between(index: int) -> float:
+        """How far a cluster stands from the middle between its neighbours, where it has the columns for itself."""
+        if not 0 < index < len(clusters) - 1:
+            return float("inf")
+        above, below = clusters[index - 1], clusters[index + 1]
+        own = {block.col for block in clusters[index]}
+        if own & {block.col for block in (*above, *below)}:
+            return float("inf")
+        return abs(_middle(clusters[index]) - (_middle(above) + _middle(below)) / 2)
+
+    if between(one) != between(other):
+        return min(one, other, key=between)
+    return min(one, other, key=lambda index: len(clusters[index]))
+
+
+def _middle(cluster: Sequence[_Block]) -> float:
+    return sum(block.bbox.centre[1] for block in cluster) / len(cluster)
+
+
+def _has_value_column(body: Sequence[_Line]) -> bool:
+    """Whether numbers stand one below the other and are not the page numbers of a contents list."""
+    boxes = [(text, box) for line in body for text, box in line.runs[1:] if parse_number(text) is not None]
+    for _, anchor in boxes:
+        inside = [(text, box) for text, box in boxes if abs(box.x1 - anchor.x1) <= ALIGNED]
+        near = [1 for _, box in boxes if box.x0 <= anchor.x1 and anchor.x0 <= box.x1]
+        if len(inside) < max(FEWEST_ROWS, ALIGNED_SHARE * len(near)):
             continue
-        edges = sorted(box.x1 for _, box in inside)
-        edge = edges[len(edges) // 2]
-        aligned = sum(abs(box.x1 - edge) <= ALIGNED for _, box in inside)
         values = [number.value for text, _ in inside if (number := parse_number(text)) is not None]
-        counts_up = all(value == int(value) for value in values) and values == sorted(values)
-        if aligned >= ALIGNED_SHARE * len(inside) and not counts_up:
+        if any(value != int(value) for value in values) or values != sorted(values):
             return True
     return False
 
 
-def _header_start(lines: Sequence[_Line], start: int, columns: Sequence[tuple[float, float]]) -> int:
-    """Index of the first header line above the first row: lines of several runs that stand close."""
+def _header_start(lines: Sequence[_Line], start: int) -> int:
+    """Index of the first header line above the first row: close lines that are no caption and no prose."""
     first = start
+    width = max(line.bbox.x1 for line in lines) - min(line.bbox.x0 for line in lines)
     while first > 0 and start - first < MOST_HEADER_LINES:
         above = lines[first - 1]
-        close = lines[first].bbox.top - above.bbox.bottom <= 1.6 * above.bbox.height
-        if not close or len(above.runs) < min(3, len(columns)):
+        height = min(box.height for _, box in above.runs)
+        if lines[first].bbox.top - above.bbox.bottom > HEADER_PITCH * height or _is_caption(above):
+            break
+        if max(box.width for _, box in above.runs) > 0.6 * width:
             break
         first -= 1
     return first

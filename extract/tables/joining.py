@@ -18,6 +18,9 @@ from extract.types import Cell, Table
 
 #: Column positions of two parts agree within this (points): vectors, raster.
 ANCHOR_EXACT, ANCHOR_RASTER = 2.5, 7.0
+#: Borders between columns without rules stand wherever the longest texts leave room: they agree
+#: within this share of the wider column beside them.
+ANCHOR_UNRULED = 0.6
 #: A part that goes on ends below this share of its page.
 ENDS_BELOW = 0.78
 #: A part that continues begins above this share of its page.
@@ -72,8 +75,7 @@ def _continues(before: _Joined, part: Part) -> bool:
         return False
     if last.bbox.bottom < ENDS_BELOW * last.page_height or part.bbox.top > BEGINS_ABOVE * part.page_height:
         return False
-    slack = ANCHOR_EXACT if last.exact and part.exact else ANCHOR_RASTER
-    if _mapped(before.xs, part.xs, slack) is None and _mapped(part.xs, before.xs, slack) is None:
+    if _columns_of(before, part) is None and _columns_of(before, part, finer=True) is None:
         return False
     # The same form printed again for another project begins with the same label but another entry.
     repeated = _repeated_rows(before, part)
@@ -82,6 +84,26 @@ def _continues(before: _Joined, part: Part) -> bool:
         if mine and theirs and mine[0] == theirs[0] and mine[0] and parse_number(mine[0]) is None:
             return False
     return True
+
+
+def _columns_of(before: _Joined, part: Part, *, finer: bool = False) -> list[int] | None:
+    """For each column position of the part its index in the table, or the other way round; None where one lacks."""
+    last = before.parts[-1]
+    if not last.ruled and not part.ruled:
+        return _alike(before.xs, part.xs)
+    slack = ANCHOR_EXACT if last.exact and part.exact else ANCHOR_RASTER
+    return _mapped(part.xs, before.xs, slack) if finer else _mapped(before.xs, part.xs, slack)
+
+
+def _alike(one: Sequence[float], other: Sequence[float]) -> list[int] | None:
+    """The same columns in the same order where nothing but texts tells where they end."""
+    if len(one) != len(other):
+        return None
+    widths = [min(b - a, d - c) for a, b, c, d in zip(one, one[1:], other, other[1:], strict=False)]
+    for index in range(1, len(one) - 1):
+        if abs(one[index] - other[index]) > ANCHOR_UNRULED * max(widths[index - 1], widths[index]):
+            return None
+    return list(range(len(one)))
 
 
 def _mapped(wide: Sequence[float], narrow: Sequence[float], slack: float) -> list[int] | None:
@@ -127,12 +149,11 @@ def _repeated_rows(before: _Joined, part: Part) -> int:
 
 def _append(before: _Joined, part: Part) -> None:
     """Put the rows of a part below those of the table."""
-    slack = ANCHOR_EXACT if before.parts[-1].exact and part.exact else ANCHOR_RASTER
-    index = _mapped(before.xs, part.xs, slack)
+    index = _columns_of(before, part)
     cells = list(part.cells)
     if index is None:
         # The new part divides the table more finely: widen the columns of what stands already.
-        wider = _mapped(part.xs, before.xs, slack)
+        wider = _columns_of(before, part, finer=True)
         assert wider is not None
         before.cells = [_recolumned(cell, wider) for cell in before.cells]
         before.xs = part.xs

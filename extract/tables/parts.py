@@ -33,6 +33,7 @@ class Part:
     text_below: tuple[str, ...] = ()
     page_height: float = 842.0
     exact: bool = True
+    ruled: bool = True
     confidence: float = 1.0
 
     @property

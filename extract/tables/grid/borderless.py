@@ -28,8 +28,8 @@ COLUMN_GAP = 1.5
 FEWEST_ROWS = 3
 #: Rows follow each other within this many line heights.
 ROW_PITCH = 3.2
-#: Lines of one cell follow each other within this share of their height.
-LEADING = 0.45
+#: Lines of one cell follow each other within this share of their height, and of the room between rows.
+LEADING, LEADING_OF_ROWS = 0.75, 0.6
 #: Edges of a column of numbers agree within this (points).
 ALIGNED = 5.0
 #: This share of the numbers of a column is aligned.
@@ -40,6 +40,10 @@ CONFIDENCE = 0.6
 MOST_HEADER_LINES = 8
 #: Header lines follow each other within this many line heights.
 HEADER_PITCH = 2.0
+#: A run may hang over into the next column by this (points).
+OVERHANG = 3.0
+#: The upper and lower part of a run, as a share of its height, that others may overlap in one column.
+LINE_EDGE = 0.2
 #: Middles of cells within this share of the height stand in one row.
 SAME_ROW = 0.3
 #: Rows nearer to each other than this share of the usual pitch are no two rows.
@@ -47,7 +51,7 @@ NEAREST_ROWS = 0.72
 #: Header lines with this share of the runs of the fullest one tell columns.
 FULL_HEADER = 0.8
 #: Lines that belong above a table: its unit, its mark, who made it.
-_CAPTION = re.compile(r"单位[:：]|部门[:：]|公开\d+表|^表\d|^附[表件]|编制|填报|^注[:：]|^[（(]?\d{4}年度?[）)]?$")
+_CAPTION = re.compile(r"单位[:：]|部门[:：]|公开\d+表|^表\d|^附[表件]|(?:编制|填报)(?:单位|部门|[:：])|^注[:：]|^[（(]?\d{4}年度?[）)]?$")
 
 
 @dataclass(frozen=True)
@@ -66,20 +70,26 @@ class _Line:
 
 @dataclass(frozen=True)
 class _Stretch:
-    """Part of the line that runs of one column fill, the lines that fill it, and what they are."""
+    """Part of the line that runs of one column fill, the heights (points) they stand at, and what they are."""
 
     x0: float
     x1: float
-    lines: frozenset[int]
+    heights: frozenset[int]
+    runs: int = 1
     in_body: bool = False
     in_head: bool = False
+
+    def touches(self, other: _Stretch) -> bool:
+        """Whether there is no room for a border between the two."""
+        return self.x0 < other.x1 + COLUMN_GAP and other.x0 < self.x1 + COLUMN_GAP
 
     def union(self, other: _Stretch) -> _Stretch:
         """Both together."""
         return _Stretch(
             min(self.x0, other.x0),
             max(self.x1, other.x1),
-            self.lines | other.lines,
+            self.heights | other.heights,
+            self.runs + other.runs,
             self.in_body or other.in_body,
             self.in_head or other.in_head,
         )
@@ -92,6 +102,7 @@ class _Block:
     col: int
     bbox: BBox
     line_height: float
+    number: bool = False
 
 
 def borderless_parts(page: Page, ruled: Sequence[Part]) -> list[Part]:
@@ -144,7 +155,13 @@ def _bodies(lines: Sequence[_Line]) -> list[tuple[int, int]]:
         last = index
     if start is not None and last is not None:
         out.append((start, last))
-    return [(a, b) for a, b in out if sum(line.is_row for line in lines[a : b + 1]) >= FEWEST_ROWS]
+    return [(a, b) for a, b in out if _enough(lines[a : b + 1])]
+
+
+def _enough(lines: Sequence[_Line]) -> bool:
+    """Whether there are rows enough; below columns that are numbered one is enough."""
+    rows = [line for line in lines if line.is_row]
+    return len(rows) >= FEWEST_ROWS or (len(rows) >= 2 and len(rows[0].numbers) >= FEWEST_ROWS and _counts(rows[0]))
 
 
 def _linked(lines: Sequence[_Line], first: int, second: int) -> bool:
@@ -167,7 +184,7 @@ def _is_caption(line: _Line) -> bool:
 
 def _part(page: Page, lines: Sequence[_Line], start: int, end: int) -> Part | None:
     body = [line for line in lines[start : end + 1] if line.is_row]
-    if not _has_value_column(body):
+    if not _has_value_column(body) and not (len(body[0].numbers) >= FEWEST_ROWS and _counts(body[0])):
         return None
     first = _header_start(lines, start)
     last = end
@@ -188,12 +205,7 @@ def _part(page: Page, lines: Sequence[_Line], start: int, end: int) -> Part | No
     ys.append(max(line.bbox.bottom for line in inside) + 1)
     if any(b <= a for a, b in zip(ys, ys[1:], strict=False)):
         return None
-    boxes = tuple(
-        Box(r, c, 1, 1, BBox(xs[c], ys[r], xs[c + 1], ys[r + 1]))
-        for r in range(len(ys) - 1)
-        for c in range(len(xs) - 1)
-    )
-    found = Lattice(tuple(xs), tuple(ys), boxes)
+    found = Lattice(tuple(xs), tuple(ys), tuple(_boxes(xs, ys, inside)))
     cells = fill(found, page.words, page.number)
     return Part(
         page.number,
@@ -203,8 +215,34 @@ def _part(page: Page, lines: Sequence[_Line], start: int, end: int) -> Part | No
         cells,
         page_height=page.height,
         exact=False,
+        ruled=False,
         confidence=CONFIDENCE,
     )
+
+
+def _boxes(xs: Sequence[float], ys: Sequence[float], inside: Sequence[_Line]) -> list[Box]:
+    """The cells; a run over several columns that has them to itself makes one cell of them."""
+    runs = [box for line in inside for _, box in line.runs]
+    out: list[Box] = []
+    for row, (top, bottom) in enumerate(zip(ys, ys[1:], strict=False)):
+        reaches = [_reach(box, xs) for box in runs if top <= box.centre[1] < bottom]
+        col = 0
+        while col < len(xs) - 1:
+            width = max((last - first + 1 for first, last in reaches if first == col), default=1)
+            end = col + width - 1
+            if any(first <= end < last or first < col <= last for first, last in reaches) or (
+                width > 1 and any(col < first <= end or (first == col and last < end) for first, last in reaches)
+            ):
+                width = 1
+            out.append(Box(row, col, 1, width, BBox(xs[col], top, xs[col + width], bottom)))
+            col += width
+    return out
+
+
+def _reach(box: BBox, xs: Sequence[float]) -> tuple[int, int]:
+    """First and last column of a run; a hair over the border does not count."""
+    within = [c for c in range(len(xs) - 1) if min(box.x1, xs[c + 1]) - max(box.x0, xs[c]) > OVERHANG]
+    return (within[0], within[-1]) if within else (0, 0)
 
 
 def _columns(header: Sequence[_Line], body: Sequence[_Line]) -> list[tuple[float, float]]:
@@ -218,17 +256,29 @@ def _columns(header: Sequence[_Line], body: Sequence[_Line]) -> list[tuple[float
     plain = [line for line in body if line not in numbering]
     for line in plain:
         for box in line.numbers:
-            stretches = _with(stretches, _Stretch(box.x0, box.x1, frozenset({id(line)}), in_body=True))
-    labels = [(box, line) for line in plain for text, box in line.runs if parse_number(text) is None]
-    for box, line in sorted(labels, key=lambda pair: pair[0].width):
-        stretches = _with(stretches, _Stretch(box.x0, box.x1, frozenset({id(line)}), in_body=True), may_span=True)
-    heads = [(box, line) for line in numbering for box in line.numbers]
+            stretches = _with(stretches, _Stretch(box.x0, box.x1, _heights(box), in_body=True))
+    labels = [box for line in plain for text, box in line.runs if parse_number(text) is None]
+    for box in sorted(labels, key=lambda box: box.width):
+        new = _Stretch(box.x0, box.x1, _heights(box), in_body=True)
+        if not _spans_few(stretches, new, labels):
+            stretches = _with(stretches, new, may_span=True)
+    heads = [box for line in numbering for box in line.numbers]
     fullest = max((len(line.runs) for line in header), default=0)
     wide = [line for line in header if line not in numbering and len(line.runs) >= max(2, FULL_HEADER * fullest)]
-    heads += sorted(((box, line) for line in wide for _, box in line.runs), key=lambda pair: pair[0].width)
-    for box, line in heads:
-        stretches = _with(stretches, _Stretch(box.x0, box.x1, frozenset({id(line)}), in_head=True), may_span=True)
+    heads += sorted((box for line in wide for _, box in line.runs), key=lambda box: box.width)
+    for box in heads:
+        stretches = _with(stretches, _Stretch(box.x0, box.x1, _heights(box), in_head=True), may_span=True)
     return [(one.x0, one.x1) for one in _headed(stretches)]
+
+
+def _spans_few(stretches: Sequence[_Stretch], new: _Stretch, labels: Sequence[BBox]) -> bool:
+    """Whether a label bridges stretches that more lines keep apart than labels bridge."""
+    touching = [s for s in stretches if s.touches(new)]
+    if len(touching) < 2:
+        return False
+    bridging = sum(all(s.x0 < box.x1 and box.x0 < s.x1 for s in touching) for box in labels)
+    fewest = min(s.runs for s in touching)
+    return fewest > 1 and bridging <= fewest
 
 
 def _counts(line: _Line) -> bool:
@@ -237,11 +287,17 @@ def _counts(line: _Line) -> bool:
     return len(values) >= len(line.runs) - 2 and values[:1] == [1] and values == list(range(1, len(values) + 1))
 
 
+def _heights(box: BBox) -> frozenset[int]:
+    """The heights of a run, less its edges: lines of two wrapped cells side by side need not be level."""
+    edge = LINE_EDGE * box.height
+    return frozenset(range(round(box.top + edge), round(box.bottom - edge) + 1))
+
+
 def _with(stretches: Sequence[_Stretch], new: _Stretch, *, may_span: bool = False) -> list[_Stretch]:
     """Stretches with one more, those that touch it made one; a run that spans several changes nothing."""
-    touching = [s for s in stretches if s.x0 < new.x1 + COLUMN_GAP and new.x0 < s.x1 + COLUMN_GAP]
-    lines = [line for s in touching for line in s.lines]
-    if may_span and len(lines) > len(set(lines)):
+    touching = [s for s in stretches if s.touches(new)]
+    heights = [height for s in touching for height in s.heights]
+    if may_span and len(heights) > len(set(heights)):
         return list(stretches)
     whole = new
     for one in touching:
@@ -265,22 +321,34 @@ def _headed(stretches: list[_Stretch]) -> list[_Stretch]:
 
 def _blocks(inside: Sequence[_Line], xs: Sequence[float]) -> list[_Block]:
     """Cells: runs of one column, one closely below the other."""
-    by_column: dict[int, list[BBox]] = {}
+    by_column: dict[int, list[tuple[BBox, bool]]] = {}
     for line in inside:
-        for _, box in line.runs:
+        for text, box in line.runs:
             middle = box.centre[0]
             col = next((c for c in range(len(xs) - 1) if middle <= xs[c + 1]), len(xs) - 2)
-            by_column.setdefault(col, []).append(box)
+            by_column.setdefault(col, []).append((box, parse_number(text) is not None))
+    room = _room(inside)
     out: list[_Block] = []
     for col, boxes in by_column.items():
         last: _Block | None = None
-        for box in sorted(boxes, key=lambda box: box.centre[1]):
-            if last is not None and box.top - last.bbox.bottom <= LEADING * box.height:
+        for box, number in sorted(boxes, key=lambda pair: pair[0].centre[1]):
+            if last is not None and box.top - last.bbox.bottom <= min(LEADING * box.height, room):
                 last.bbox = last.bbox.union(box)
             else:
-                last = _Block(col, box, box.height)
+                last = _Block(col, box, box.height, number)
                 out.append(last)
     return out
+
+
+def _room(inside: Sequence[_Line]) -> float:
+    """How much of the room between numbers that stand below each other the lines of one cell may leave."""
+    numbers = sorted((box for line in inside for box in line.numbers), key=lambda box: box.centre[1])
+    gaps = []
+    for index, box in enumerate(numbers):
+        below = next((b for b in numbers[index + 1 :] if b.top >= box.bottom and abs(b.x1 - box.x1) <= ALIGNED), None)
+        if below is not None:
+            gaps.append(below.top - box.bottom)
+    return LEADING_OF_ROWS * sorted(gaps)[len(gaps) // 5] if gaps else float("inf")
 
 
 def _rows(blocks: Sequence[_Block]) -> list[float]:
@@ -318,7 +386,7 @@ def _spanning(clusters: Sequence[list[_Block]], nearest: float) -> int | None:
 
     def between(index: int) -> float:
         """How far a cluster stands from the middle between its neighbours, where it has the columns for itself."""
-        if not 0 < index < len(clusters) - 1:
+        if not 0 < index < len(clusters) - 1 or any(block.number for block in clusters[index]):
             return float("inf")
         above, below = clusters[index - 1], clusters[index + 1]
         own = {block.col for block in clusters[index]}

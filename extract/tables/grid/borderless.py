@@ -21,7 +21,7 @@ from extract.tables.parts import Part, free_words
 from extract.types import BBox, Page
 
 #: Words of one line within this share of their height are one run.
-RUN_GAP = 0.6
+RUN_GAP = 0.35
 #: Columns are this far (points) apart at least.
 COLUMN_GAP = 1.5
 #: Fewer rows with numbers are no table.
@@ -44,6 +44,8 @@ HEADER_PITCH = 2.0
 OVERHANG = 3.0
 #: The upper and lower part of a run, as a share of its height, that others may overlap in one column.
 LINE_EDGE = 0.2
+#: Edges within this (points) are the same.
+HAIR = 1.0
 #: Middles of cells within this share of the height stand in one row.
 SAME_ROW = 0.3
 #: Rows nearer to each other than this share of the usual pitch are no two rows.
@@ -258,7 +260,7 @@ def _columns(header: Sequence[_Line], body: Sequence[_Line]) -> list[tuple[float
         for box in line.numbers:
             stretches = _with(stretches, _Stretch(box.x0, box.x1, _heights(box), in_body=True))
     labels = [box for line in plain for text, box in line.runs if parse_number(text) is None]
-    for box in sorted(labels, key=lambda box: box.width):
+    for box in sorted((box for box in labels if not _straddles(box, labels)), key=lambda box: box.width):
         new = _Stretch(box.x0, box.x1, _heights(box), in_body=True)
         if not _spans_few(stretches, new, labels):
             stretches = _with(stretches, new, may_span=True)
@@ -269,6 +271,13 @@ def _columns(header: Sequence[_Line], body: Sequence[_Line]) -> list[tuple[float
     for box in heads:
         stretches = _with(stretches, _Stretch(box.x0, box.x1, _heights(box), in_head=True), may_span=True)
     return [(one.x0, one.x1) for one in _headed(stretches)]
+
+
+def _straddles(label: BBox, labels: Sequence[BBox]) -> bool:
+    """Whether a label hangs over one to its left and one to its right: those of one column share an edge or middle."""
+    left = [o.x1 for o in labels if o.x0 < label.x0 - HAIR and label.x0 < o.x1 < label.x1 - HAIR]
+    right = [o.x0 for o in labels if o.x1 > label.x1 + HAIR and label.x0 + HAIR < o.x0 < label.x1]
+    return bool(left and right) and min(left) < max(right)
 
 
 def _spans_few(stretches: Sequence[_Stretch], new: _Stretch, labels: Sequence[BBox]) -> bool:

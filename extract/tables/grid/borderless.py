@@ -80,6 +80,7 @@ class _Stretch:
     runs: int = 1
     in_body: bool = False
     in_head: bool = False
+    numbers: bool = False
 
     def touches(self, other: _Stretch) -> bool:
         """Whether there is no room for a border between the two."""
@@ -94,6 +95,7 @@ class _Stretch:
             self.runs + other.runs,
             self.in_body or other.in_body,
             self.in_head or other.in_head,
+            self.numbers or other.numbers,
         )
 
 
@@ -258,7 +260,7 @@ def _columns(header: Sequence[_Line], body: Sequence[_Line]) -> list[tuple[float
     plain = [line for line in body if line not in numbering]
     for line in plain:
         for box in line.numbers:
-            stretches = _with(stretches, _Stretch(box.x0, box.x1, _heights(box), in_body=True))
+            stretches = _with(stretches, _Stretch(box.x0, box.x1, _heights(box), in_body=True, numbers=True))
     labels = [box for line in plain for text, box in line.runs if parse_number(text) is None]
     for box in sorted((box for box in labels if not _straddles(box, labels)), key=lambda box: box.width):
         new = _Stretch(box.x0, box.x1, _heights(box), in_body=True)
@@ -283,7 +285,8 @@ def _straddles(label: BBox, labels: Sequence[BBox]) -> bool:
 def _spans_few(stretches: Sequence[_Stretch], new: _Stretch, labels: Sequence[BBox]) -> bool:
     """Whether a label bridges stretches that more lines keep apart than labels bridge."""
     touching = [s for s in stretches if s.touches(new)]
-    if len(touching) < 2:
+    # Numbers set at the right and numbers set in the middle may be of one column: their heights decide.
+    if len(touching) < 2 or all(s.numbers for s in touching):
         return False
     bridging = sum(all(s.x0 < box.x1 and box.x0 < s.x1 for s in touching) for box in labels)
     fewest = min(s.runs for s in touching)

@@ -1,0 +1,280 @@
+"""Tables, beside camelot and pdfplumber on the same files in the same run.
+
+    python -m benchmarks.tables ../shared --out out/tables
+    python -m benchmarks.tables --written borderless digital --out out/tables
+
+Per document, route and reader: value cells right in row and column (zeros apart),
+all cells with their blanks folded, tables found and surplus, forms named,
+continued tables joined, tables made one that are two. ``camelot`` (its default) and
+``pdfplumber`` join no pages: their parts are joined by hand, from the truth, before
+their cells are counted. CPU seconds are those of the table stage alone, per page
+that holds a table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+import time
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+
+from evaluation.disclosures import HELD_OUT, forms_of
+from evaluation.disclosures import ROUTES as SHARED_ROUTES
+from evaluation.routes import check_route, make, written_ids
+from evaluation.value_cells import Score, matched_tables, row_offset, score
+from extract import blocks, ocr, pages, tables
+from extract.options import Options
+from extract.types import Cell, Table
+
+#: Routes read without recognition, which takes seconds a page.
+QUICK = ("digital", "docx", "txt")
+Grid = list[list[str]]
+
+
+@dataclass(frozen=True)
+class Result:
+    """Counts of one reader on one file; they add up."""
+
+    cells: Score = field(default_factory=Score)
+    all_cells: int = 0
+    all_exact: int = 0
+    surplus: int = 0
+    forms: int = 0
+    forms_named: int = 0
+    continued: int = 0
+    joined: int = 0
+    falsely_joined: int = 0
+    seconds: float = 0.0
+    pages: int = 0
+
+    def __add__(self, other: Result) -> Result:
+        return Result(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+
+
+def judged(truth: dict[str, Any], found: Sequence[Table], by_hand: Sequence[Table] | None = None) -> Result:
+    """Score the tables of one file.
+
+    Parameters
+    ----------
+    truth : dict
+        A ``.truth.json``.
+    found : sequence of Table
+        As the reader gives them.
+    by_hand : sequence of Table, optional
+        The same with their parts joined, for the cells; as given by default.
+    """
+    entries = truth["tables"]
+    of_cells = tuple(found if by_hand is None else by_hand)
+    cells = score(truth, of_cells)
+    total = exact = 0
+    for entry, table in zip(entries, matched_tables(entries, of_cells), strict=True):
+        one, other = all_cells(entry["grid"], table)
+        total, exact = total + one, exact + other
+    continued = joined = false = 0
+    for entry, table in zip(entries, matched_tables(entries, found), strict=True):
+        printed = set(entry.get("pages") or ())
+        continued += len(printed) > 1
+        if table is not None and printed and table.pages:
+            joined += len(printed) > 1 and set(table.pages) == printed
+            false += not set(table.pages) <= printed
+    printed_forms, named, _ = forms_of(truth, tuple(found))
+    return Result(
+        cells, total, exact, max(0, len(found) - cells.tables_found), printed_forms, named, continued, joined, false
+    )
+
+
+def all_cells(grid: Grid, table: Table | None) -> tuple[int, int]:
+    """Printed cells, and those read with the same characters in the same place, blanks left out."""
+    printed = [(r, c, "".join(text.split())) for r, row in enumerate(grid) for c, text in enumerate(row) if text.strip()]
+    if table is None:
+        return len(printed), 0
+    offset = row_offset(grid, table)
+    right = 0
+    for row, col, text in printed:
+        cell = table.cell(row + offset, col)
+        right += cell is not None and "".join(cell.text.split()) == text
+    return len(printed), right
+
+
+def ours(data: bytes, name: str) -> tuple[tuple[Table, ...], float, int]:
+    """The tables of a file, the CPU seconds of the table stage, and the pages with tables."""
+    options = Options()
+    source = pages.acquire(data, options, name)
+    if source.format not in ("pdf", "image"):
+        read = blocks.read_blocks(source, options)
+        start = time.process_time()
+        return tables.from_blocks(read, options).tables, time.process_time() - start, 0
+    opened = pages.open_pages(source, options)
+    raw = pages.rasters(source, options)
+    read_pages = ocr.read_pages(opened.pages, raw, options).pages
+    level = ocr.level_images(read_pages, raw)
+    whole = pages.repaired(source, options)
+    start = time.process_time()
+    found = tables.from_pages(whole, read_pages, level, options).tables
+    return found, time.process_time() - start, len({page for table in found for page in table.pages})
+
+
+def with_pdfplumber(data: bytes, name: str) -> tuple[tuple[Table, ...], float, int]:
+    """What pdfplumber's ``extract_tables`` gives with its defaults."""
+    start = time.process_time()
+    found = []
+    with pdfplumber.open(io.BytesIO(data)) as opened:
+        for page in opened.pages:
+            for rows in page.extract_tables():
+                found.append(as_table([[text or "" for text in row] for row in rows], page.page_number, len(found)))
+    return _timed(found, start)
+
+
+def with_camelot(data: bytes, name: str) -> tuple[tuple[Table, ...], float, int]:
+    """What camelot's ``read_pdf`` gives with its defaults."""
+    import camelot
+
+    start = time.process_time()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        read = camelot.read_pdf(io.BytesIO(data), pages="all")
+    found = [as_table(one.df.to_numpy().tolist(), int(one.page), order) for order, one in enumerate(read)]
+    return _timed(found, start)
+
+
+def _timed(found: Sequence[Table], start: float) -> tuple[tuple[Table, ...], float, int]:
+    return tuple(found), time.process_time() - start, len({page for table in found for page in table.pages})
+
+
+def as_table(grid: Grid, page: int, order: int) -> Table:
+    """A table from a grid of texts on one page."""
+    cells = tuple(Cell(r, c, str(text), page=page) for r, row in enumerate(grid) for c, text in enumerate(row))
+    return Table(f"t{order:03d}", len(grid), max(map(len, grid), default=0), cells, (page,), order=order)
+
+
+def joined_by_hand(truth: dict[str, Any], found: Sequence[Table]) -> tuple[Table, ...]:
+    """Parts put together where the truth says that one table goes on; repeated first rows are dropped."""
+    left = list(found)
+    out: list[Table] = []
+    for entry in truth["tables"]:
+        parts: list[Table] = []
+        for page in entry.get("pages") or ():
+            (part,) = matched_tables([{**entry, "pages": [page]}], left)
+            if part is not None:
+                left.remove(part)
+                parts.append(part)
+        if parts:
+            grid = [list(row) for row in parts[0].grid]
+            for part in parts[1:]:
+                rows = [list(row) for row in part.grid]
+                same = 0
+                while same < min(len(rows), len(grid)) and rows[same] == grid[same]:
+                    same += 1
+                grid += rows[same:]
+            out.append(replace(as_table(grid, 0, len(out)), pages=tuple(entry["pages"])))
+    return (*out, *left)
+
+
+READERS: dict[str, Callable[[bytes, str], tuple[tuple[Table, ...], float, int]]] = {
+    "juesuan": ours,
+    "camelot": with_camelot,
+    "pdfplumber": with_pdfplumber,
+}
+
+
+def read_all(truth: dict[str, Any], data: bytes, name: str, others: bool) -> dict[str, Result]:
+    """The result of every reader on one file; the other readers see digital PDFs only."""
+    out = {}
+    for reader, read in READERS.items():
+        if reader != "juesuan" and not (others and name.endswith(".pdf")):
+            continue
+        found, seconds, held = read(data, name)
+        by_hand = None if reader == "juesuan" else joined_by_hand(truth, found)
+        out[reader] = replace(judged(truth, found, by_hand), seconds=seconds, pages=held)
+    return out
+
+
+def line(document: str, route: str, reader: str, one: Result) -> str:
+    """One line of the table of results."""
+    score_ = one.cells
+    pace = f"{one.seconds / one.pages:.3f}" if one.pages else "–"
+    return (
+        f"| {document} | {route} | {reader} | {score_.others_exact}/{score_.others} | "
+        f"{score_.zeros_exact}/{score_.zeros} | {score_.invented} | {one.all_exact}/{one.all_cells} | "
+        f"{score_.tables_found}/{score_.tables} | {one.surplus} | {one.forms_named}/{one.forms} | "
+        f"{one.joined}/{one.continued} | {one.falsely_joined} | {pace} |"
+    )
+
+
+HEAD = (
+    "| document | route | reader | non-zero | zero | invented | all cells | tables | surplus | forms | joined "
+    "| falsely joined | CPU s/page |\n" + "| --- " * 13 + "|"
+)
+
+
+def form_lines(scores: dict[str, Score], titles: dict[str, list[str]]) -> list[str]:
+    """Misses by title of the printed table, where there are any."""
+    out = []
+    for document, one in scores.items():
+        wrong: dict[int, int] = defaultdict(int)
+        for miss in one.misses:
+            wrong[miss.table] += 1
+        out += [f"| {document} | {titles[document][table]} | {count} |" for table, count in sorted(wrong.items())]
+    return ["", "| document | form | value cells not exact |", "| --- " * 3 + "|", *out] if out else []
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path, nargs="?", help="folder with disclosures/")
+    parser.add_argument("--routes", nargs="+", choices=tuple(SHARED_ROUTES), default=list(QUICK))
+    parser.add_argument("--written", nargs="*", default=(), metavar="ROUTE", help="routes of the written documents")
+    parser.add_argument("--documents", nargs="+", metavar="ID", help="of the written ones; default all")
+    parser.add_argument("--held-out", action="store_true", help="also those that no rule was written from")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args(arguments)
+    lines, totals = [HEAD], defaultdict(Result)
+    scores: dict[str, Score] = {}
+    titles: dict[str, list[str]] = {}
+
+    def take(truth: dict[str, Any], data: bytes, document: str, route: str, name: str) -> None:
+        digital = route.partition(":")[0] in ("digital", "borderless")
+        for reader, one in read_all(truth, data, name, digital).items():
+            lines.append(line(document, route, reader, one))
+            totals[route, reader] += one
+            if reader == "juesuan":
+                scores[f"{document} {route}"] = one.cells
+                titles[f"{document} {route}"] = [entry.get("title") or "–" for entry in truth["tables"]]
+
+    for path in sorted((options.shared / "disclosures").glob("*.truth.json")) if options.shared else ():
+        name = path.name.split(".")[0]
+        if name in HELD_OUT and not options.held_out:
+            continue
+        truth = json.loads(path.read_text(encoding="utf-8"))
+        for route in options.routes:
+            file = path.with_name(name + SHARED_ROUTES[route])
+            if file.is_file():
+                take(truth, file.read_bytes(), name, route, file.name)
+    for route in options.written:
+        check_route(route)
+        for document in options.documents or written_ids():
+            made = make(document, 0, route)
+            take({"tables": made.truth.tables}, made.data, document, route, made.name)
+    if not totals:
+        print("nothing to read", file=sys.stderr)
+        return 2
+    lines += [line("**all**", route, reader, one) for (route, reader), one in totals.items()]
+    lines += form_lines(scores, titles)
+    text = "\n".join(lines) + "\n"
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "tables.md").write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

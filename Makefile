@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 RESULTS := out/samples
 
 .DEFAULT_GOAL := help
-.PHONY: bench-pages help run test test-all lint bench bench-checks evaluate gate lock docs clean
+.PHONY: bench-pages help run test test-all lint bench bench-checks bench-tables evaluate gate lock docs clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ evaluate: $(VENV)/.run  ## score everything that is known: the written documents
 gate: $(VENV)/.run  ## the small evaluation of every change: committed samples, and labelled disclosures where ../shared is
 	@$(BIN)/juesuan evaluate --samples --routes digital,docx,txt --documents hunan-a,evaluation-a,001,003 \
 	    --gate evaluation/gate/ci.toml --out out/gate
+
+bench-tables: $(VENV)/.dev  ## tables: cells, forms and joining per document and route, beside camelot and pdfplumber
+	@$(BIN)/python -m benchmarks.tables $(wildcard ../shared) --written borderless digital --out out/tables
 
 docs: $(VENV)/.run  ## print the generated pages of docs/
 	@$(BIN)/python -m extract.errors > docs/failures.md

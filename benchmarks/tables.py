@@ -94,7 +94,9 @@ def judged(truth: dict[str, Any], found: Sequence[Table], by_hand: Sequence[Tabl
 
 def all_cells(grid: Grid, table: Table | None) -> tuple[int, int]:
     """Printed cells, and those read with the same characters in the same place, blanks left out."""
-    printed = [(r, c, "".join(text.split())) for r, row in enumerate(grid) for c, text in enumerate(row) if text.strip()]
+    printed = [
+        (r, c, "".join(text.split())) for r, row in enumerate(grid) for c, text in enumerate(row) if text.strip()
+    ]
     if table is None:
         return len(printed), 0
     offset = row_offset(grid, table)

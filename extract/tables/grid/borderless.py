@@ -16,14 +16,13 @@ from statistics import median
 
 from extract.numbers import parse_number
 from extract.tables.grid.cells import Box, Lattice
+from extract.tables.grid.columns import COLUMN_GAP, Line, columns_of, counts
 from extract.tables.grid.fill import Piece, fill, line_text, lines_of
 from extract.tables.parts import Part, free_words
 from extract.types import BBox, Page
 
 #: Words of one line within this share of their height are one run.
 RUN_GAP = 0.35
-#: Columns are this far (points) apart at least.
-COLUMN_GAP = 1.5
 #: Fewer rows with numbers are no table.
 FEWEST_ROWS = 3
 #: Rows follow each other within this many line heights.
@@ -42,61 +41,14 @@ MOST_HEADER_LINES = 8
 HEADER_PITCH = 2.0
 #: A run may hang over into the next column by this (points).
 OVERHANG = 3.0
-#: The upper and lower part of a run, as a share of its height, that others may overlap in one column.
-LINE_EDGE = 0.2
-#: Edges within this (points) are the same.
-HAIR = 1.0
 #: Middles of cells within this share of the height stand in one row.
 SAME_ROW = 0.3
 #: Rows nearer to each other than this share of the usual pitch are no two rows.
 NEAREST_ROWS = 0.72
-#: Header lines with this share of the runs of the fullest one tell columns.
-FULL_HEADER = 0.8
 #: Lines that belong above a table: its unit, its mark, who made it.
-_CAPTION = re.compile(r"单位[:：]|部门[:：]|公开\d+表|^表\d|^附[表件]|(?:编制|填报)(?:单位|部门|[:：])|^注[:：]|^[（(]?\d{4}年度?[）)]?$")
-
-
-@dataclass(frozen=True)
-class _Line:
-    bbox: BBox
-    runs: tuple[tuple[str, BBox], ...]
-
-    @property
-    def numbers(self) -> list[BBox]:
-        return [box for text, box in self.runs if parse_number(text) is not None]
-
-    @property
-    def is_row(self) -> bool:
-        return len(self.runs) >= 2 and bool(self.numbers)
-
-
-@dataclass(frozen=True)
-class _Stretch:
-    """Part of the line that runs of one column fill, the heights (points) they stand at, and what they are."""
-
-    x0: float
-    x1: float
-    heights: frozenset[int]
-    runs: int = 1
-    in_body: bool = False
-    in_head: bool = False
-    numbers: bool = False
-
-    def touches(self, other: _Stretch) -> bool:
-        """Whether there is no room for a border between the two."""
-        return self.x0 < other.x1 + COLUMN_GAP and other.x0 < self.x1 + COLUMN_GAP
-
-    def union(self, other: _Stretch) -> _Stretch:
-        """Both together."""
-        return _Stretch(
-            min(self.x0, other.x0),
-            max(self.x1, other.x1),
-            self.heights | other.heights,
-            self.runs + other.runs,
-            self.in_body or other.in_body,
-            self.in_head or other.in_head,
-            self.numbers or other.numbers,
-        )
+_CAPTION = re.compile(
+    r"单位[:：]|部门[:：]|公开\d+表|^表\d|^附[表件]|(?:编制|填报)(?:单位|部门|[:：])|^注[:：]|^[（(]?\d{4}年度?[）)]?$"
+)
 
 
 @dataclass
@@ -112,7 +64,7 @@ class _Block:
 def borderless_parts(page: Page, ruled: Sequence[Part]) -> list[Part]:
     """Tables without rules among the words that stand in no ruled table."""
     lines = _lines(page, ruled)
-    out = []
+    out: list[Part] = []
     for start, end in _bodies(lines):
         part = _part(page, lines, start, end)
         if part is not None and not any(_overlap(part.bbox, other.bbox) for other in (*ruled, *out)):
@@ -120,7 +72,7 @@ def borderless_parts(page: Page, ruled: Sequence[Part]) -> list[Part]:
     return out
 
 
-def _lines(page: Page, ruled: Sequence[Part]) -> list[_Line]:
+def _lines(page: Page, ruled: Sequence[Part]) -> list[Line]:
     pieces = [Piece(word.text, word.bbox, word.confidence) for word in free_words(page, ruled)]
     out = []
     for line in lines_of(pieces):
@@ -133,7 +85,7 @@ def _lines(page: Page, ruled: Sequence[Part]) -> list[_Line]:
             else:
                 runs.append([piece])
         boxes = [(line_text(run), _around([piece.bbox for piece in run])) for run in runs]
-        out.append(_Line(_around([box for _, box in boxes]), tuple(boxes)))
+        out.append(Line(_around([box for _, box in boxes]), tuple(boxes)))
     return sorted(out, key=lambda line: line.bbox.centre[1])
 
 
@@ -144,7 +96,7 @@ def _around(boxes: Sequence[BBox]) -> BBox:
     return whole
 
 
-def _bodies(lines: Sequence[_Line]) -> list[tuple[int, int]]:
+def _bodies(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """First and last index of lines with numbers that follow each other closely."""
     out: list[tuple[int, int]] = []
     start = last = None
@@ -162,13 +114,13 @@ def _bodies(lines: Sequence[_Line]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in out if _enough(lines[a : b + 1])]
 
 
-def _enough(lines: Sequence[_Line]) -> bool:
+def _enough(lines: Sequence[Line]) -> bool:
     """Whether there are rows enough; below columns that are numbered one is enough."""
     rows = [line for line in lines if line.is_row]
-    return len(rows) >= FEWEST_ROWS or (len(rows) >= 2 and len(rows[0].numbers) >= FEWEST_ROWS and _counts(rows[0]))
+    return len(rows) >= FEWEST_ROWS or (len(rows) >= 2 and len(rows[0].numbers) >= FEWEST_ROWS and counts(rows[0]))
 
 
-def _linked(lines: Sequence[_Line], first: int, second: int) -> bool:
+def _linked(lines: Sequence[Line], first: int, second: int) -> bool:
     """Whether every line between two rows follows the one before it closely, and none is a caption."""
     between = lines[first : second + 1]
     if any(_is_caption(line) for line in between):
@@ -181,21 +133,21 @@ def _linked(lines: Sequence[_Line], first: int, second: int) -> bool:
     return True
 
 
-def _is_caption(line: _Line) -> bool:
+def _is_caption(line: Line) -> bool:
     """Whether what stands at either side of a line is what stands above tables."""
     return len(line.runs) <= 3 and any(_CAPTION.search(text) for text, _ in line.runs)
 
 
-def _part(page: Page, lines: Sequence[_Line], start: int, end: int) -> Part | None:
+def _part(page: Page, lines: Sequence[Line], start: int, end: int) -> Part | None:
     body = [line for line in lines[start : end + 1] if line.is_row]
-    if not _has_value_column(body) and not (len(body[0].numbers) >= FEWEST_ROWS and _counts(body[0])):
+    if not _has_value_column(body) and not (len(body[0].numbers) >= FEWEST_ROWS and counts(body[0])):
         return None
     first = _header_start(lines, start)
     last = end
     while last + 1 < len(lines) and len(lines[last + 1].runs) >= 2 and _linked(lines, last, last + 1):
         last += 1
     inside = lines[first : last + 1]
-    columns = _columns(lines[first:start], lines[start : last + 1])
+    columns = columns_of(lines[first:start], lines[start : last + 1])
     if len(columns) < 2:
         return None
     xs = [min(columns[0][0], min(line.bbox.x0 for line in inside)) - 1]
@@ -224,7 +176,7 @@ def _part(page: Page, lines: Sequence[_Line], start: int, end: int) -> Part | No
     )
 
 
-def _boxes(xs: Sequence[float], ys: Sequence[float], inside: Sequence[_Line]) -> list[Box]:
+def _boxes(xs: Sequence[float], ys: Sequence[float], inside: Sequence[Line]) -> list[Box]:
     """The cells; a run over several columns that has them to itself makes one cell of them."""
     runs = [box for line in inside for _, box in line.runs]
     out: list[Box] = []
@@ -249,89 +201,7 @@ def _reach(box: BBox, xs: Sequence[float]) -> tuple[int, int]:
     return (within[0], within[-1]) if within else (0, 0)
 
 
-def _columns(header: Sequence[_Line], body: Sequence[_Line]) -> list[tuple[float, float]]:
-    """Where the columns stand, left to right.
-
-    Two runs of one line stand in different columns; runs above each other in one,
-    unless a run bridges what some line keeps apart: then it spans columns (合计, a heading).
-    """
-    stretches: list[_Stretch] = []
-    numbering = [line for line in (*header, *body) if _counts(line)]
-    plain = [line for line in body if line not in numbering]
-    for line in plain:
-        for box in line.numbers:
-            stretches = _with(stretches, _Stretch(box.x0, box.x1, _heights(box), in_body=True, numbers=True))
-    labels = [box for line in plain for text, box in line.runs if parse_number(text) is None]
-    for box in sorted((box for box in labels if not _straddles(box, labels)), key=lambda box: box.width):
-        new = _Stretch(box.x0, box.x1, _heights(box), in_body=True)
-        if not _spans_few(stretches, new, labels):
-            stretches = _with(stretches, new, may_span=True)
-    heads = [box for line in numbering for box in line.numbers]
-    fullest = max((len(line.runs) for line in header), default=0)
-    wide = [line for line in header if line not in numbering and len(line.runs) >= max(2, FULL_HEADER * fullest)]
-    heads += sorted((box for line in wide for _, box in line.runs), key=lambda box: box.width)
-    for box in heads:
-        stretches = _with(stretches, _Stretch(box.x0, box.x1, _heights(box), in_head=True), may_span=True)
-    return [(one.x0, one.x1) for one in _headed(stretches)]
-
-
-def _straddles(label: BBox, labels: Sequence[BBox]) -> bool:
-    """Whether a label hangs over one to its left and one to its right: those of one column share an edge or middle."""
-    left = [o.x1 for o in labels if o.x0 < label.x0 - HAIR and label.x0 < o.x1 < label.x1 - HAIR]
-    right = [o.x0 for o in labels if o.x1 > label.x1 + HAIR and label.x0 + HAIR < o.x0 < label.x1]
-    return bool(left and right) and min(left) < max(right)
-
-
-def _spans_few(stretches: Sequence[_Stretch], new: _Stretch, labels: Sequence[BBox]) -> bool:
-    """Whether a label bridges stretches that more lines keep apart than labels bridge."""
-    touching = [s for s in stretches if s.touches(new)]
-    # Numbers set at the right and numbers set in the middle may be of one column: their heights decide.
-    if len(touching) < 2 or all(s.numbers for s in touching):
-        return False
-    bridging = sum(all(s.x0 < box.x1 and box.x0 < s.x1 for s in touching) for box in labels)
-    fewest = min(s.runs for s in touching)
-    return fewest > 1 and bridging <= fewest
-
-
-def _counts(line: _Line) -> bool:
-    """Whether a line numbers the columns: 1, 2, 3 …, perhaps behind a word."""
-    values = [number.value for text, _ in line.runs if (number := parse_number(text)) is not None]
-    return len(values) >= len(line.runs) - 2 and values[:1] == [1] and values == list(range(1, len(values) + 1))
-
-
-def _heights(box: BBox) -> frozenset[int]:
-    """The heights of a run, less its edges: lines of two wrapped cells side by side need not be level."""
-    edge = LINE_EDGE * box.height
-    return frozenset(range(round(box.top + edge), round(box.bottom - edge) + 1))
-
-
-def _with(stretches: Sequence[_Stretch], new: _Stretch, *, may_span: bool = False) -> list[_Stretch]:
-    """Stretches with one more, those that touch it made one; a run that spans several changes nothing."""
-    touching = [s for s in stretches if s.touches(new)]
-    heights = [height for s in touching for height in s.heights]
-    if may_span and len(heights) > len(set(heights)):
-        return list(stretches)
-    whole = new
-    for one in touching:
-        whole = whole.union(one)
-    return sorted([s for s in stretches if s not in touching] + [whole], key=lambda s: s.x0)
-
-
-def _headed(stretches: list[_Stretch]) -> list[_Stretch]:
-    """A heading set in the middle of a column, beside its numbers set at the right, joins them."""
-    out: list[_Stretch] = []
-    for one in stretches:
-        before = out[-1] if out else None
-        if before is not None and not before.in_body and one.in_body and not one.in_head:
-            out[-1] = before.union(one)
-        elif before is not None and not one.in_body and before.in_body and not before.in_head:
-            out[-1] = before.union(one)
-        else:
-            out.append(one)
-    return out
-
-
-def _blocks(inside: Sequence[_Line], xs: Sequence[float]) -> list[_Block]:
+def _blocks(inside: Sequence[Line], xs: Sequence[float]) -> list[_Block]:
     """Cells: runs of one column, one closely below the other."""
     by_column: dict[int, list[tuple[BBox, bool]]] = {}
     for line in inside:
@@ -352,7 +222,7 @@ def _blocks(inside: Sequence[_Line], xs: Sequence[float]) -> list[_Block]:
     return out
 
 
-def _room(inside: Sequence[_Line]) -> float:
+def _room(inside: Sequence[Line]) -> float:
     """How much of the room between numbers that stand below each other the lines of one cell may leave."""
     numbers = sorted((box for line in inside for box in line.numbers), key=lambda box: box.centre[1])
     gaps = []
@@ -415,7 +285,7 @@ def _middle(cluster: Sequence[_Block]) -> float:
     return sum(block.bbox.centre[1] for block in cluster) / len(cluster)
 
 
-def _has_value_column(body: Sequence[_Line]) -> bool:
+def _has_value_column(body: Sequence[Line]) -> bool:
     """Whether numbers stand one below the other and are not the page numbers of a contents list."""
     boxes = [(text, box) for line in body for text, box in line.runs[1:] if parse_number(text) is not None]
     for _, anchor in boxes:
@@ -429,7 +299,7 @@ def _has_value_column(body: Sequence[_Line]) -> bool:
     return False
 
 
-def _header_start(lines: Sequence[_Line], start: int) -> int:
+def _header_start(lines: Sequence[Line], start: int) -> int:
     """Index of the first header line above the first row: close lines that are no caption and no prose."""
     first = start
     width = max(line.bbox.x1 for line in lines) - min(line.bbox.x0 for line in lines)

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
-from scipy.optimize import least_squares
 
 from extract.ocr.level import Affine
 
@@ -73,6 +72,8 @@ def flattening(pixels: Any) -> Any | None:
     unit = max(height, width) / 2
     level = (found.level - np.tile(centre, 2)) / unit
     upright = (found.upright - np.tile(centre, 2)) / unit
+    from scipy.optimize import least_squares  # 0.9 s that a run without photographs need not pay
+
     free = least_squares(_residuals, np.zeros(4), args=(level, upright), loss="soft_l1", f_scale=2e-3)
     turn = least_squares(
         lambda angle: _residuals(np.array([-angle[0], angle[0], 0.0, 0.0]), level, upright),

@@ -80,9 +80,10 @@ def judged(truth: dict[str, Any], found: Sequence[Table], by_hand: Sequence[Tabl
         one, other = all_cells(entry["grid"], table)
         total, exact = total + one, exact + other
     continued = joined = false = 0
+    paged = any(table.pages for table in found)
     for entry, table in zip(entries, matched_tables(entries, found), strict=True):
         printed = set(entry.get("pages") or ())
-        continued += len(printed) > 1
+        continued += paged and len(printed) > 1
         if table is not None and printed and table.pages:
             joined += len(printed) > 1 and set(table.pages) == printed
             false += not set(table.pages) <= printed

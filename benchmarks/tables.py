@@ -236,6 +236,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("shared", type=Path, nargs="?", help="folder with disclosures/")
     parser.add_argument("--routes", nargs="+", choices=tuple(SHARED_ROUTES), default=list(QUICK))
     parser.add_argument("--written", nargs="*", default=(), metavar="ROUTE", help="routes of the written documents")
+    parser.add_argument("--seed", type=int, default=0, help="of the numbers of the written ones")
     parser.add_argument("--documents", nargs="+", metavar="ID", help="of the written ones; default all")
     parser.add_argument("--held-out", action="store_true", help="also those that no rule was written from")
     parser.add_argument("--out", type=Path, required=True)
@@ -265,7 +266,7 @@ def main(arguments: list[str] | None = None) -> int:
     for route in options.written:
         check_route(route)
         for document in options.documents or written_ids():
-            made = make(document, 0, route)
+            made = make(document, options.seed, route)
             take({"tables": made.truth.tables}, made.data, document, route, made.name)
     if not totals:
         print("nothing to read", file=sys.stderr)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.errors import Failure, failure
 from extract.facts.from_text_clauses import KINDS, Clauses
 from extract.facts.from_text_evidence import Places
@@ -64,7 +66,13 @@ class _Reader:
             if section != self.state.section:
                 self.state.begin_section(section)
             self._paragraph(paragraph, mentions[first:at])
-        return tuple(self.facts), tuple(self.failures)
+        return tuple(map(self._as_sure_as_read, self.facts)), tuple(self.failures)
+
+    def _as_sure_as_read(self, fact: Fact) -> Fact:
+        """A fact is never surer than the words that it was read from."""
+        places = [place for place in fact.evidence if place.start is not None and place.end is not None]
+        sure = min((self.places.confidence(place.start or 0, place.end or 0) for place in places), default=1.0)
+        return replace(fact, confidence=round(sure, 4)) if sure < fact.confidence else fact
 
     def _paragraph(self, paragraph: Paragraph, mentions: tuple[Mention, ...]) -> None:
         chars = self.text.chars[paragraph.start : paragraph.end]

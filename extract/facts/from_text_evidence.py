@@ -20,6 +20,17 @@ class Places:
         self._cells = {paragraph.start: paragraph for paragraph in text.paragraphs if paragraph.table_id is not None}
         self._paragraph_starts = [paragraph.start for paragraph in text.paragraphs]
 
+    def confidence(self, start: int, end: int) -> float:
+        """How sure the least sure word is that the characters stand in; 1.0 where the source is no picture."""
+        at = max(0, bisect_right(self._starts, start) - 1)
+        sure = 1.0
+        for segment in self._segments[at:]:
+            if segment.start >= end:
+                break
+            if segment.end > start:
+                sure = min(sure, segment.confidence)
+        return sure
+
     def of(self, start: int, end: int) -> tuple[Evidence, ...]:
         """One piece of evidence per line (and page) that the characters stand on."""
         paragraph = self._text.paragraphs[max(0, bisect_right(self._paragraph_starts, start) - 1)]

@@ -25,6 +25,8 @@ RUNNING_PAGES = 3
 RUNNING_SHARE = 0.3
 #: Words reach this far (points) into a table's border and still stand outside or inside by their centre.
 TABLE_SLACK = 1.0
+#: How sure a word is at most that carries a mark of doubt.
+DOUBTED = 0.5
 _DIGITS = re.compile(r"\d+")
 
 
@@ -44,8 +46,9 @@ class Line:
 
 
 def piece_of(word: Word, page: int) -> Piece:
-    """A word as a piece of the text."""
-    return Piece(word.text, page, word.bbox, word.char_boxes, word.confidence)
+    """A word as a piece of the text; one with a mark is no surer than a guess between two."""
+    sure = min(word.confidence, DOUBTED) if word.marks else word.confidence
+    return Piece(word.text, page, word.bbox, word.char_boxes, sure)
 
 
 def outside_tables(page: Page, tables: Iterable[Table]) -> list[Word]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from gold_from_text import CASES, HEAD, Case
@@ -163,3 +164,16 @@ def test_from_text_is_fast_enough_on_a_paragraph_without_stops() -> None:
     facts, _ = from_text(text, find(text))
     assert len(facts) == 3000
     assert len(text.chars) / (time.process_time() - began) > 5_000
+
+
+def test_from_text_is_never_surer_than_the_words_it_was_read_from() -> None:
+    text = text_of(("公务接待费支出决算为1.65万元，会议费支出决算为2.20万元。",))
+    end = text.chars.index("，")
+    segments = (
+        Segment(0, end, 1, BBox(0, 0, 90, 10), confidence=0.42),
+        Segment(end, len(text.chars), 1, BBox(90, 0, 200, 10)),
+    )
+    doubted, sure = from_text(replace(text, segments=segments), find(text))[0]
+    assert (doubted.value, doubted.confidence) == ("1.65", 0.42)
+    assert sure.value == "2.20"
+    assert sure.confidence > 0.5

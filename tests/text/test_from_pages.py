@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.options import Options
 from extract.text import from_pages
 from extract.types import BBox, Cell, Page, Table, Text, Word
@@ -45,6 +47,13 @@ SECOND = "本年支出合计八百九十四万元，其中基本支出占八成�
 def test_from_pages_joins_the_lines_of_a_paragraph() -> None:
     words = [*paragraph(FIRST, 100), *paragraph(SECOND, 175)]
     assert lines_of(written(page(1, *words))) == [FIRST, SECOND]
+
+
+def test_from_pages_carries_the_doubt_of_a_marked_word() -> None:
+    marked = replace(line("公务接待费支出决算为1.65万元。", 100), confidence=0.97, marks=("readings_differ",))
+    segments = written(page(1, marked, *paragraph(SECOND, 175))).segments
+    assert [segment.confidence for segment in segments if segment.start == 0] == [0.5]
+    assert max(segment.confidence for segment in segments) == 1.0
 
 
 def test_from_pages_joins_a_paragraph_over_a_page_end() -> None:

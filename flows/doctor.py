@@ -88,6 +88,7 @@ def examine() -> bool:
         else:
             print(f"ok  {label}: {told} ({time.monotonic() - began:.1f} s)", flush=True)
     print(_office(), flush=True)
+    print(_postgres(), flush=True)
     print("一切正常 / everything needed works" if healthy else "安装不完整 / something needed is missing", flush=True)
     return healthy
 
@@ -235,3 +236,15 @@ def _office() -> str:
             "absent: doc, wps, xls and xlsx end as JS107; the rest works"
         )
     return f"ok  LibreOffice: {found}"
+
+
+def _postgres() -> str:
+    """What PostgreSQL would add, where no server of it stands on this machine."""
+    server = shutil.which("postgres") or shutil.which("psql")
+    ready = "--store postgresql://… (asyncpg " + installed_version("asyncpg") + ")"
+    if server is None:
+        return (
+            f"--  PostgreSQL: 本机未安装，结果存入 juesuan.db；有服务器时用 {ready} / "
+            f"not on this machine, results go to juesuan.db; with a server anywhere: {ready}"
+        )
+    return f"ok  PostgreSQL: {server}; {ready}"

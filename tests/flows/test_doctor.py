@@ -59,3 +59,12 @@ def test_this_installation_is_healthy() -> None:
     done = subprocess.run([sys.executable, "-m", "flows.cli", "doctor"], capture_output=True, text=True)
     assert done.returncode == cli.ALL_READ, done.stdout + done.stderr
     assert "!!" not in done.stdout
+
+
+@pytest.mark.parametrize("found", [None, "/usr/bin/psql"])
+def test_what_postgresql_would_add_is_one_line(monkeypatch: pytest.MonkeyPatch, found: str | None) -> None:
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: found)
+    told = doctor._postgres()
+    assert told.startswith("--" if found is None else "ok")
+    assert "--store postgresql://" in told
+    assert "\n" not in told

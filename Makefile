@@ -25,6 +25,7 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 
 run: $(VENV)/.run  ## set up, read the sample documents, say what they say
 	@$(BIN)/juesuan run labeled/samples --out $(RESULTS)
+	@$(BIN)/python -c 'from flows.doctor import optional; optional()'
 
 test: $(VENV)/.dev  ## set up and run the tests (with ../shared where it is)
 	@$(BIN)/python -m ruff check .

@@ -87,10 +87,15 @@ def examine() -> bool:
             print(f"!!  {label}: {plain(_one_line(error))}", flush=True)
         else:
             print(f"ok  {label}: {told} ({time.monotonic() - began:.1f} s)", flush=True)
-    print(_office(), flush=True)
-    print(_postgres(), flush=True)
+    optional()
     print("一切正常 / everything needed works" if healthy else "安装不完整 / something needed is missing", flush=True)
     return healthy
+
+
+def optional() -> None:
+    """Print a line for each program that adds something where it is installed."""
+    print(_office(), flush=True)
+    print(_postgres(), flush=True)
 
 
 def _one_line(error: Exception) -> str:

@@ -215,7 +215,7 @@ class Verdict:
                 yield self._repaired(fact, repair)
             elif fact.fact_id in self.conflict:
                 yield replace(fact, checks=touched, status="conflict", confidence=min(fact.confidence, CONTRADICTED))
-            elif fact.fact_id in settled and fact.status == "read":
+            elif fact.fact_id in settled and fact.status == "read" and not _unit_lost(fact):
                 yield replace(fact, checks=touched, status="confirmed", confidence=max(fact.confidence, VOUCHED))
             else:
                 yield replace(fact, checks=touched) if touched else fact
@@ -276,3 +276,8 @@ def _check_id(rule: str, operands: tuple[str, ...]) -> str:
 
 def _shown(value: Decimal | None, scale: Decimal) -> str | None:
     return None if value is None else plain(trimmed(value / scale))
+
+
+def _unit_lost(fact: Fact) -> bool:
+    """Whether an amount has no unit: an identity then bears out digits of which nobody knows what they count."""
+    return fact.kind == "amount" and fact.unit is None

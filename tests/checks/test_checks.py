@@ -86,6 +86,14 @@ def test_checks_a_document_without_fault_has_no_violation() -> None:
     assert facts["03-10-2"].status == "confirmed"
 
 
+def test_checks_confirm_no_amount_whose_unit_was_lost() -> None:
+    table, facts = form("03", FORM_03)
+    nameless = tuple(replace(fact, unit=None, unit_base=None) for fact in facts)
+    found, checks = checked((table, nameless))
+    assert any(check.outcome == "exact" for check in checks)
+    assert {fact.status for fact in found.values()} == {"read"}
+
+
 def test_checks_zeros_and_copies_are_not_confirmed() -> None:
     facts, _ = checked(form("03", FORM_03))
     assert facts["03-1-3"].status == "read"  # 0.00

@@ -16,6 +16,9 @@ from extract.types import Page, Table, Text
 
 __all__ = ["from_blocks", "from_pages"]
 
+#: Pages whose widths (points) fall into one step of this are set alike; an upright A4 page and one on its side do not.
+SAME_WIDTH = 120.0
+
 
 def from_pages(pages: tuple[Page, ...], tables: tuple[Table, ...], options: Options) -> TextResult:
     """The text of a document with pages.
@@ -37,9 +40,7 @@ def from_pages(pages: tuple[Page, ...], tables: tuple[Table, ...], options: Opti
     kept = without_running_lines(raw)
     lines = [line for on_page in kept for line in on_page]
     whole = setting_of(lines, None)
-    settings: dict[int, Setting] = {
-        page.number: setting_of(on_page, whole) for (page, _), on_page in zip(raw, kept, strict=True)
-    }
+    settings = _settings(pages, kept, whole)
     by_indent = indented_style(lines, settings)
     by_number = {page.number: page for page in pages}
     drafts: list[Draft] = []
@@ -66,6 +67,18 @@ def from_pages(pages: tuple[Page, ...], tables: tuple[Table, ...], options: Opti
             open_lines.append(element)
     close()
     return _written(drafts, whole.size, options)
+
+
+def _settings(pages: Sequence[Page], kept: Sequence[Sequence[Line]], whole: Setting) -> dict[int, Setting]:
+    """How each page is set; a page of few lines is set as the pages of its width are, not as those on their side."""
+    alike: dict[int, list[Line]] = {}
+    for page, on_page in zip(pages, kept, strict=True):
+        alike.setdefault(round(page.width / SAME_WIDTH), []).extend(on_page)
+    of_width = {width: setting_of(lines, None) if lines else whole for width, lines in alike.items()}
+    return {
+        page.number: setting_of(on_page, of_width[round(page.width / SAME_WIDTH)])
+        for page, on_page in zip(pages, kept, strict=True)
+    }
 
 
 def _in_order(page: Page, lines: Sequence[Line], tables: Sequence[Table]) -> list[Line | Table]:

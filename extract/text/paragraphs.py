@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -25,6 +26,10 @@ SIZE_DIFFERENCE = 0.18
 SHORTEST_CUT = 18
 #: A title line that fills this part of the text's width was broken for lack of room.
 WHOLE_LINE = 0.88
+#: A figure or sign of a number is this part of the type size wide, a little more than in any common font.
+NARROW = 0.6
+#: A number that is too long to be that of a list.
+_NUMBER = re.compile(r"\d[\d.,]{2,}[%％]?")
 #: So many lines are needed to know a page's margins by itself.
 LINES_FOR_MARGIN = 4
 
@@ -96,7 +101,7 @@ def breaks(before: Line, line: Line, settings: dict[int, Setting], by_indent: bo
         return False
     if before.page == line.page and line.bbox.top - before.bbox.top > FAR * max(now.leading, size):
         return True
-    if before.bbox.x1 < last.right - FULL * size:
+    if before.bbox.x1 < last.right - FULL * size - _unbroken(line):
         return True
     caption = patterns.expression("headings", "caption")
     if caption.match(bare(before.text)) or caption.match(bare(line.text)):
@@ -107,6 +112,15 @@ def breaks(before: Line, line: Line, settings: dict[int, Setting], by_indent: bo
         return True
     stopped = patterns.expression("headings", "full_stop").search(before.text.rstrip()) is not None
     return not by_indent and stopped and starts_list(line.text)
+
+
+def _unbroken(line: Line) -> float:
+    """The room (points) that a long number at the beginning of a line would have needed on the line before.
+
+    A number is not broken at the end of a line (GB/T 15835-2011), so the line before it ends early.
+    """
+    number = _NUMBER.match(line.text)
+    return NARROW * line.size * len(number[0]) if number else 0.0
 
 
 def _wrapped_title(before: Line, line: Line, setting: Setting) -> bool:

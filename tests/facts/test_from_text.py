@@ -1,8 +1,8 @@
 """Facts from sentences: what they gave once stays so.
 
-The labels of gold_from_text.py were set by hand at first; about eighty of them were later taken over from the program's
-output after each was read against labeled/gold/GUIDELINES.md. They hold what was reached and are no measure of accuracy:
-that is what labeled/gold is for.
+The labels of gold_from_text.py were set by hand at first; about eighty of them were later taken over from what the
+program gave, after each was read against labeled/gold/GUIDELINES.md. They hold what was reached and are no measure
+of accuracy: that is what labeled/gold is for.
 """
 
 from __future__ import annotations

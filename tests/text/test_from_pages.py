@@ -165,3 +165,26 @@ def test_from_pages_keeps_the_lines_of_a_cover_apart() -> None:
     text = written(cover, page(2, *paragraph(FIRST, 100), *paragraph(SECOND, 175)))
     assert lines_of(text)[:3] == ["甲县医疗保障局", "2022年度部门决算", "二零二三年九月"]
     assert {(s.department, s.fiscal_year) for s in text.sections} == {("甲县医疗保障局", "2022")}
+
+
+#: A 科目 line: numbered, without a comma, so that only the setting of the page tells that it goes on.
+ACCOUNT = "3.社会保障和就业支出（类）行政事业单位养老支出（款）机关事业单位职业年金缴费支出（项）。年初预算为"
+
+
+def test_from_pages_of_few_lines_are_set_as_the_pages_of_their_width() -> None:
+    # a document whose tables stand on pages on their side once lent its wide margin to a page with two lines
+    wide = [Page(n, 842.0, 595.0, "digital", words=tuple(_wide_lines())) for n in (1, 2)]
+    full = page(3, *paragraph(SECOND, 100), *paragraph(FIRST, 300), *paragraph(SECOND, 500))
+    narrow = page(4, *paragraph(ACCOUNT, 100))
+    assert lines_of(written(*wide, full, narrow))[-1] == ACCOUNT
+
+
+def _wide_lines() -> list[Word]:
+    return [line("本表按照财政部门规定的格式编制" * 3, 100 + LEADING * n, 60.0) for n in range(8)]
+
+
+def test_from_pages_joins_a_line_that_ends_early_before_a_long_number() -> None:
+    first = ACCOUNT[:15] + ACCOUNT[-9:]
+    words = [line(first, 100), line("1234567.89元。", 125)]
+    filled = [*paragraph(SECOND, 200), *paragraph(FIRST, 320)]
+    assert lines_of(written(page(1, *words, *filled)))[0] == first + "1234567.89元。"

@@ -45,8 +45,9 @@ class Server:
 
     Notes
     -----
-    Has to be entered before ``prefect`` is imported for the first time, because Prefect
-    reads its settings then. Where ``PREFECT_API_URL`` is set, nothing is started.
+    Best entered before ``prefect`` is imported for the first time, because Prefect reads its
+    settings then; where it has been, it is made to read them again. Where ``PREFECT_API_URL`` is
+    set, nothing is started.
     """
 
     def __init__(self, home: Path):
@@ -59,6 +60,7 @@ class Server:
         self._set(QUIET, replace=False)
         if self._url is None:
             self._start()
+        _read_settings_again()
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -67,6 +69,7 @@ class Server:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+        _read_settings_again()
         if self._process is not None:
             assert self._process.stdin is not None
             self._process.stdin.close()
@@ -115,6 +118,13 @@ class Server:
             if replace or name not in os.environ:
                 self._before.setdefault(name, os.environ.get(name))
                 os.environ[name] = value
+
+
+def _read_settings_again() -> None:
+    """Let a Prefect that is imported already see the environment; else it would start a server of its own."""
+    context = sys.modules.get("prefect.context")
+    if context is not None:
+        context.refresh_global_settings_context()
 
 
 def _free_port() -> int:

@@ -20,6 +20,8 @@ from extract.export.connecting import TROUBLE, Database
 from extract.export.records import Part, Record
 
 STORE_FILE = "juesuan.db"
+#: The first half of the keys of our advisory locks in PostgreSQL, to keep clear of other programs' locks.
+_LOCKS = 0x6A73
 #: Runs that may write the same document, or make the tables, in the same moment.
 AT_ONCE = 3
 
@@ -168,8 +170,12 @@ class Store:
             raise StoreError(f"not a database address that SQLAlchemy knows: {error}") from error
         except ModuleNotFoundError as error:
             raise StoreError(f"the driver of this database is not installed: {error.name}", missing=True) from error
+        def create(connection: sa.Connection) -> None:
+            _alone(connection, "")
+            metadata.create_all(connection)
+
         try:
-            self._shared(metadata.create_all)
+            self._shared(create)
         except TROUBLE as error:
             self._database.close()
             raise StoreError(f"cannot open the database: {_in_one_line(error)}") from error
@@ -191,6 +197,7 @@ class Store:
         mark = _fingerprint(document, part)
 
         def write(connection: sa.Connection) -> bool:
+            _alone(connection, doc)
             known = connection.execute(sa.select(documents.c.fingerprint).where(documents.c.doc == doc)).scalar()
             if known == mark:
                 return False
@@ -209,9 +216,9 @@ class Store:
         """Remove all documents but these."""
 
         def remove(connection: sa.Connection) -> None:
-            for doc in connection.execute(sa.select(documents.c.doc)).scalars().all():
-                if doc not in docs:
-                    _delete(connection, doc)
+            for doc in sorted(set(connection.execute(sa.select(documents.c.doc)).scalars()) - docs):
+                _alone(connection, doc)
+                _delete(connection, doc)
 
         try:
             self._database.begin(remove)
@@ -246,6 +253,16 @@ def key_of(document: Record) -> str:
     """The key of a document: its sha256, or the name of an input whose bytes could not be had."""
     first = document["sources"][0]
     return document["sha256"] or f"unread:{first['path'] or first['url']}"[:600]
+
+
+def _alone(connection: sa.Connection, doc: str) -> None:
+    """Wait until no other transaction writes this document ("": makes the tables), and keep others waiting.
+
+    Two transactions that replace the same rows table by table would otherwise wait for each other. SQLite has one
+    writer at a time anyway. Locks are taken in the order of the documents' keys, so they cannot make a ring themselves.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCKS, sa.func.hashtext(doc))))
 
 
 def _delete(connection: sa.Connection, doc: str) -> None:

@@ -63,11 +63,25 @@ def test_two_runs_may_write_at_once(url: str) -> None:
         except StoreError as error:
             failed.append(error)
 
-    writers = [threading.Thread(target=write, args=(value,)) for value in ("1.00", "2.00", "3.00")]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
+    def tidy() -> None:
+        try:
+            store = Store(url)
+            for _ in range(20):
+                store.keep_only({f"{number:064x}" for number in range(20)})
+            store.close()
+        except StoreError as error:
+            failed.append(error)
+
+    before = Store(url)
+    for number in range(15, 40):
+        before.write(*read(f"{number:064x}", "0.00"))
+    before.close()
+    writers = [threading.Thread(target=write, args=(f"{value}.00",)) for value in range(1, 6)]
+    others = [threading.Thread(target=tidy) for _ in range(2)]
+    for thread in (*writers, *others):
+        thread.start()
+    for thread in (*writers, *others):
+        thread.join()
     assert not failed
     assert {name: len(found) for name, found in rows(url).items()} == dict.fromkeys(metadata.tables, 20)
 

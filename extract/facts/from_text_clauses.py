@@ -143,7 +143,8 @@ class Clauses:
             # 上年决算数 is said of one figure, not of those after it.
             return
         reasons = self._inside_reason(mention.start)
-        if mention.norm is not None and len(mention.norm) == 4 and (reasons or not says("says_when").search(before)):
+        said = says("says_when").search(before) or says("year_of_figure").match(self.chars, mention.end - self.base)
+        if mention.norm is not None and len(mention.norm) == 4 and (reasons or not said):
             # 2024年参保缴费工作会议: the year belongs to a name or a reason, not to the figures.
             if reasons:
                 state.point = mention.norm
@@ -151,7 +152,7 @@ class Clauses:
         if mention.norm is None:
             state.point, state.point_open = None, "目前" in mention.text
         elif len(mention.norm) == 4:
-            state.year = mention.norm
+            state.name_year(mention.norm)
         elif "季度" in mention.text:
             # 第四季度费用尚未结算: said of what follows it in its clause alone.
             if not _CLAUSE.search(self.chars, mention.end - self.base, upto):
@@ -195,6 +196,8 @@ class Clauses:
         fact = replace(
             fact, basis=basis, period=figures.period_of(role, state, subject.name if standing and subject else "")
         )
+        if measure in ("change", "change_rate") and fact.period == state.period:
+            fact = replace(fact, period=state.period_of_change)
         fact = figures.compared(fact, role, measure, state)
         fact = figures.of_people(fact, figure, state, chars[max(self.at, start - 24) : start])
         inside = self._inside_reason(mention.start)

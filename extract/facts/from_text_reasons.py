@@ -18,6 +18,8 @@ _BOTH = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:收入支出|收支|收、支|收
 _BREAK = re.compile(r"[。；;，,：:\n]")
 _NAMED = re.compile(r"(?:大于|小于|等于|高于|低于)[^，。；]{0,12}的?(?:主要)?(?:原因|是)")
 _STOP = re.compile(r"[。；;\n]")
+#: An announcement that says which way the change went: 减少的主要原因是.
+_WAY = re.compile(r"(?:增加|增长|上升|提高|减少|下降|降低)(?:的)?(?:主要)?原因[^，,。；;]{0,4}$")
 _CHANGES = ("change", "change_rate")
 
 
@@ -92,10 +94,35 @@ def _targets(facts: list[Fact], since: list[int], reason: Mention, text: Text, b
     if words and _NAMED.search(announced):
         versus = facts[words[-1]].versus
         return [number for number in changes if facts[number].versus == versus] or words[-1:]
-    targets = changes or words or others[-1:]
+    targets = _near(facts, changes, reason, text) or words or others[-1:]
     if not targets and _heads_paragraph(text, reason.start):
         return before
     return targets
+
+
+def _near(facts: list[Fact], changes: list[int], reason: Mention, text: Text) -> list[int]:
+    """Of the changes before a reason those that it can explain.
+
+    A reason that goes on in the item of a list in which a change is printed is that item's, and of what was said
+    before only of the same indicator; one that opens a sentence of its own looks back on all of them. 减少的原因
+    explains no increase.
+    """
+    said = text.chars[:reason.start]
+    opened = max(said.rfind(mark) for mark in "。；;\n") + 1
+    here = [number for number in changes if _start(facts[number]) >= opened]
+    if here:
+        names = {facts[number].indicator for number in here}
+        changes = [number for number in changes if number in here or facts[number].indicator in names]
+    way = _WAY.search(said[opened:])
+    if way is None:
+        return changes
+    sign = 1 if way[0][0] in "增上提" else -1
+    return [number for number in changes if _sign(facts[number]) in (sign, 0)] or changes
+
+
+def _sign(fact: Fact) -> int:
+    value = fact.value or "0"
+    return -1 if value.startswith("-") else int(value.strip("0.") != "")
 
 
 def _start(fact: Fact) -> int:

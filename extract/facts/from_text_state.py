@@ -57,6 +57,8 @@ class State:
     part_basis: Basis | None = None
     change_basis: Basis | None = None
     year: str | None = None
+    #: The year named right before ``year``, where that went back by one: 2024年…万元，2023年…万元.
+    later_year: str | None = None
     point: str | None = None
     point_open: bool = False
     point_brief: bool = False
@@ -83,7 +85,7 @@ class State:
             self.level_before, self.basis_before = self.last_level, self.last_basis
         self.last_budget = self.counted = None
         self.scope = self.last_level = self.last_basis = self.whole = self.part_basis = None
-        self.year = self.point = self.stock_point = self.base = self.whole_kind = self.last_kind = None
+        self.year = self.later_year = self.point = self.stock_point = self.base = self.whole_kind = self.last_kind = None
         self.levels = {}
         self.brackets = []
         self.point_open = self.stale = self.enumerating = self.intended = False
@@ -149,6 +151,20 @@ class State:
         if self.point_open:
             return None
         return self.point or self.year or (self.fiscal_year if self.accounts or self.evaluates else None)
+
+    def name_year(self, year: str) -> None:
+        """A year is named, and holds for the figures that follow."""
+        if year != self.year:
+            before = self.year or self.fiscal_year
+            self.later_year = before if before and before.isdigit() and int(before) == int(year) + 1 else None
+        self.year = year
+
+    @property
+    def period_of_change(self) -> str | None:
+        """A change that follows the figures of two years, the later one first, is of the later one."""
+        if self.later_year is not None and self.point is None and not self.point_open:
+            return self.later_year
+        return self.period
 
     @property
     def prior_year(self) -> str | None:

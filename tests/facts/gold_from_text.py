@@ -379,7 +379,7 @@ CASES = (
         (
             "行政单位医疗|amount|level|budget||2022|63.19|万元|",
             "行政单位医疗|amount|level|execution||2021|60|万元|",
-            "行政单位医疗|percent|change_rate|budget|prior_year|2021|5.32|%|why=基数调整",
+            "行政单位医疗|percent|change_rate|budget|prior_year|2022|5.32|%|why=基数调整",
         ),
         "budget",
     ),

@@ -85,7 +85,8 @@ class State:
             self.level_before, self.basis_before = self.last_level, self.last_basis
         self.last_budget = self.counted = None
         self.scope = self.last_level = self.last_basis = self.whole = self.part_basis = None
-        self.year = self.later_year = self.point = self.stock_point = self.base = self.whole_kind = self.last_kind = None
+        self.year = self.later_year = self.point = self.stock_point = self.base = None
+        self.whole_kind = self.last_kind = None
         self.levels = {}
         self.brackets = []
         self.point_open = self.stale = self.enumerating = self.intended = False

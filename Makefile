@@ -41,7 +41,7 @@ lint: $(VENV)/.dev  ## format and check the code
 	@$(BIN)/python -m mypy
 
 bench: $(VENV)/.dev  ## what the issue asks to be shown, on ../shared: cells per route, agreement, resume, memory
-	@$(BIN)/python -m evaluation.disclosures ../shared --out out/disclosures
+	@$(BIN)/python -m benchmarks.disclosures ../shared --out out/disclosures
 
 bench-pages: $(VENV)/.dev  ## reading of pages: figures per kind of scan, marks and their curve, speed, digital pages
 	@$(BIN)/python -m benchmarks.pages

@@ -9,54 +9,17 @@ fault is found if a violation holds a figure that its equation speaks of; a caus
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections import Counter, defaultdict
-from decimal import Decimal
 from pathlib import Path
 
-from evaluation.causes import Cause, causes
+from evaluation.scores.contradictions import faults, judged
 from extract.cache import StageCache
 from extract.document import extract_document
-from extract.types import Document
-from labeled.generator.fill import fill, load
-from labeled.generator.numbers import draw
+from labeled.generator.fill import fill
 from labeled.render import html
 
 DOCUMENTS = Path("labeled/documents")
-_NAME = re.compile(r"[^\W\d][\w.]*")
-
-
-def faults(path: Path, seed: int) -> dict[str, tuple[str, set[Decimal]]]:
-    """The listed faults of a document: for each its blame and the values its equation speaks of."""
-    source = load(path)
-    numbers = draw(source.numbers, f"{source.id}/{seed}")
-    found = {}
-    for broken in source.breaks:
-        values = {numbers.evaluate(name, broken["id"]) for name in _NAME.findall(broken["holds"])}
-        decimals = {abs(value) for value in values if isinstance(value, Decimal) and value}
-        found[broken["id"]] = (broken["blame"], decimals)
-    return found
-
-
-def values_of(cause: Cause) -> set[Decimal]:
-    """The values of a cause's figures."""
-    return {abs(Decimal(fact.value)) for fact in cause.facts if fact.value is not None}
-
-
-def judged(document: Document, listed: dict[str, tuple[str, set[Decimal]]]) -> tuple[dict[str, bool], list[str]]:
-    """For each fault found whether it is blamed rightly, and the causes that are none of them."""
-    found: dict[str, bool] = {}
-    false = []
-    for cause in causes(document):
-        names = [name for name, (_, values) in listed.items() if values & values_of(cause)]
-        for name in names:
-            rightly = any(check.blame == listed[name][0] for check in cause.checks)
-            found[name] = found.get(name, False) or rightly
-        if not names:
-            check = cause.checks[0]
-            false.append(f"{check.rule} {check.found} / {check.expected}")
-    return found, false
 
 
 def main(arguments: list[str] | None = None) -> int:

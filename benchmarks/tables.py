@@ -27,13 +27,13 @@ from typing import Any
 
 import pdfplumber
 
-from evaluation.disclosures import HELD_OUT, forms_of
-from evaluation.disclosures import ROUTES as SHARED_ROUTES
-from evaluation.routes import check_route, make, written_ids
-from evaluation.value_cells import Score, matched_tables, row_offset, score
+from evaluation.scores.cells import Score, forms_of, matched_tables, row_offset, score
+from evaluation.sources.gold import SUFFIXES
+from evaluation.sources.routes import check_route, make, written_ids
 from extract import blocks, ocr, pages, tables
 from extract.options import Options
 from extract.types import Cell, Table
+from labeled.gold.splits import held_out
 
 #: Routes read without recognition, which takes seconds a page.
 QUICK = ("digital", "docx", "txt")
@@ -234,7 +234,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path, nargs="?", help="folder with disclosures/")
-    parser.add_argument("--routes", nargs="+", choices=tuple(SHARED_ROUTES), default=list(QUICK))
+    parser.add_argument("--routes", nargs="+", choices=tuple(SUFFIXES), default=list(QUICK))
     parser.add_argument("--written", nargs="*", default=(), metavar="ROUTE", help="routes of the written documents")
     parser.add_argument("--seed", type=int, default=0, help="of the numbers of the written ones")
     parser.add_argument("--documents", nargs="+", metavar="ID", help="of the written ones; default all")
@@ -256,11 +256,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     for path in sorted((options.shared / "disclosures").glob("*.truth.json")) if options.shared else ():
         name = path.name.split(".")[0]
-        if name in HELD_OUT and not options.held_out:
+        if held_out(name) and not options.held_out:
             continue
         truth = json.loads(path.read_text(encoding="utf-8"))
         for route in options.routes:
-            file = path.with_name(name + SHARED_ROUTES[route])
+            file = path.with_name(name + SUFFIXES[route])
             if file.is_file():
                 take(truth, file.read_bytes(), name, route, file.name)
     for route in options.written:

@@ -13,10 +13,10 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from evaluation.gate import GateConfig, Verdict, judge, load_config
-from evaluation.gold import real_documents
-from evaluation.reading import Job, Place, evaluate_one
 from evaluation.report.schema import PARTS, DocumentRecord, Manifest, Report
-from evaluation.routes import DOCUMENTS, samples
+from evaluation.sources.gold import real_documents
+from evaluation.sources.reading import Job, Place, evaluate_one
+from evaluation.sources.routes import DOCUMENTS, samples
 from extract.cache import tree_hash, write_atomically
 from extract.document import version
 from extract.options import Options

@@ -16,13 +16,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from evaluation.routes import Made, check_route, make, written_ids
+from evaluation.scores.cells import Score
 from evaluation.scores.counts import Prf, percent
 from evaluation.scores.document import DocumentScore, score_document
 from evaluation.scores.facts import Error, added, score_pairs
-from evaluation.scores.likeness import LEVELS
+from evaluation.scores.matching.likeness import LEVELS
 from evaluation.scores.reading import ReadingScore
-from evaluation.value_cells import Score
+from evaluation.sources.routes import Made, check_route, make, written_ids
 from extract.cache import StageCache
 from extract.document import extract_document
 from extract.types import Fact

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from evaluation.evaluate import GOLD, SHARED, WRITTEN_ROUTES, Asked, Evaluated, jobs_of
 from evaluation.gate import GateError, load_config
-from evaluation.gold import GoldError
 from evaluation.report.schema import Report, ReportError, read_report
-from evaluation.routes import check_route
+from evaluation.sources.gold import GoldError
+from evaluation.sources.routes import check_route
 from evaluation.summary import as_text
 from extract.options import Options
 from flows.progress import watching

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.agreement import agreement
-from evaluation.value_cells import score
+from evaluation.scores.agreement import agreement
+from evaluation.scores.cells import score
 from extract import extract_document
 from extract.cache import StageCache
 from extract.types import Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from evaluation.value_cells import score
+from evaluation.scores.cells import score
 from extract import extract_document
 
 

@@ -10,16 +10,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
 from evaluation.report.schema import DocumentRecord, FactRecord
 from evaluation.scores.counts import Prf
-from evaluation.scores.likeness import LEVELS, ORDER
+from evaluation.scores.entities import Matched
+from evaluation.scores.matching.likeness import LEVELS, ORDER
 from evaluation.statistics import Interval, difference_interval, f1_interval, f1_of, holm, paired_p, smallest_p
+from labeled.gold.types import Label
 
 LAYERS = ("narrative", "form")
+#: Spans count as right with both ends, or where they overlap.
+SPANS = ("strict", "partial")
+PAGES = ("cells", "tokens", "contradictions")
 KINDS = ("amount", "percent", "participants", "quantity", "score", "text")
 #: Fields that get a line of their own; value and unit are the level ``value``.
 OWN_FIELDS = tuple(name for name in ORDER if name not in ("value", "unit", "value_text", "kind"))
@@ -27,6 +32,8 @@ OWN_FIELDS = tuple(name for name in ORDER if name not in ("value", "unit", "valu
 FEWEST = 20
 
 Measures = dict[str, Prf]
+#: All spans together come first.
+_LABELS = ("", *get_args(Label))
 
 
 #: Measures by the identity of the record, which is kept so that no other takes its place: a report asks often.
@@ -37,8 +44,9 @@ def measures_of(record: DocumentRecord) -> Measures:
     """All measures of one document, by name.
 
     ``narrative.whole`` are the cumulative levels, ``narrative.amount.value`` those of one
-    kind, ``field.basis`` a field of facts whose value is right, ``cells`` value cells,
-    ``tokens`` the numbers on the pages.
+    kind, ``field.basis`` a field of facts whose value is right, ``entity.AMOUNT.strict`` the
+    spans of a label, ``cells`` value cells, ``tokens`` the numbers on the pages,
+    ``contradictions`` those that the print is known to hold.
     """
     known = _KNOWN.get(id(record))
     if known is None:
@@ -65,6 +73,14 @@ def _counted(record: DocumentRecord) -> Measures:
     exact = cells.zeros_exact + cells.others_exact
     if cells.zeros + cells.others + cells.invented:
         out["cells"] = Prf(cells.zeros + cells.others, exact + cells.misread + cells.invented, exact)
+    for label, counted in record.entities.items():
+        one = Matched(*counted)
+        for how in SPANS:
+            out[f"entity.{label}.{how}"] = one.prf(how)
+            out[f"entity.{how}"] += one.prf(how)
+    if record.contradictions is not None:
+        known, found, false = record.contradictions
+        out["contradictions"] = Prf(known, found + false, found)
     if record.tokens[0]:
         out["tokens"] = record.prf_tokens
     return dict(out)
@@ -216,7 +232,10 @@ def _order(name: str) -> tuple[int, ...]:
         return 1, layer, KINDS.index(parts[1]), LEVELS.index(parts[2])
     if parts[0] == "field":
         return 2, OWN_FIELDS.index(parts[1])
-    return 3, ("cells", "tokens").index(name)
+    if parts[0] == "entity":
+        label = parts[1] if len(parts) == 3 else ""
+        return 3, _LABELS.index(label), SPANS.index(parts[-1])
+    return 4, PAGES.index(name)
 
 
 #: How documents are sliced, by the name of the slice.

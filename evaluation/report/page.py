@@ -17,7 +17,7 @@ from evaluation.report.measures import added, lines_of, sliced
 from evaluation.report.schema import PARTS, DocumentRecord, FactRecord, Part, Report
 from evaluation.report.trust import is_wrong_confirmed, trust_of
 from evaluation.scores.counts import percent
-from evaluation.scores.likeness import LEVELS
+from evaluation.scores.matching.likeness import LEVELS
 
 #: Rows of the table of changes, and of that of errors, of each part: the dearest first; how many are left out is said.
 MOST_ROWS = 1500

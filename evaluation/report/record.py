@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from evaluation.report.schema import CellCounts, DocumentRecord, FactRecord, Part
 from evaluation.scores.document import DocumentScore
-from evaluation.scores.likeness import ORDER, PLACED, differences, number
-from evaluation.scores.pairs import Pair
+from evaluation.scores.matching.likeness import ORDER, PLACED, differences, number
+from evaluation.scores.matching.pairs import Pair
 from extract.types import Fact
 
 #: Decimals of a confidence.
@@ -18,7 +18,13 @@ _KEPT = (*ORDER, *PLACED, "value_base", "unit_base")
 LONGEST_PLACE = 160
 
 
-def record_of(score: DocumentScore, part: Part, cluster: str, costs: dict[str, float] | None = None) -> DocumentRecord:
+def record_of(
+    score: DocumentScore,
+    part: Part,
+    cluster: str,
+    costs: dict[str, float] | None = None,
+    memory: dict[str, int] | None = None,
+) -> DocumentRecord:
     """All that the report needs of one document.
 
     Parameters
@@ -29,6 +35,8 @@ def record_of(score: DocumentScore, part: Part, cluster: str, costs: dict[str, f
         What is drawn as one in the statistics: the document, or its department.
     costs : dict of float, optional
         CPU seconds per stage.
+    memory : dict of int, optional
+        MiB held at most, per stage.
     """
     document, reading = score.document, score.reading
     seen: Counter[str] = Counter()
@@ -38,7 +46,7 @@ def record_of(score: DocumentScore, part: Part, cluster: str, costs: dict[str, f
         seen[key] += 1
         facts.append(_fact(pair, score, key if seen[key] == 1 else f"{key}#{seen[key]}"))
     misread = sum(miss.why == "value" and any(char.isdigit() for char in miss.read) for miss in score.cells.misses)
-    cells = score.cells
+    cells, known = score.cells, score.contradictions
     return DocumentRecord(
         part=part,
         id=score.id,
@@ -67,12 +75,15 @@ def record_of(score: DocumentScore, part: Part, cluster: str, costs: dict[str, f
         tokens=(reading.tokens.wanted, reading.tokens.given, reading.tokens.right),
         characters=reading.characters,
         edits=reading.edits,
+        entities={label: tuple(one) for label, one in score.entities.labels.items()},
         confusions=dict(sorted(confusions(score.pairs).items())),
+        label_confusions=dict(sorted(score.entities.confusions.items())),
         checks=dict(sorted(_checks(score).items())),
-        breaks=len(score.truth.breaks),
+        contradictions=None if known is None else (known.known, known.found, known.false),
         repairs=dict(sorted(score.repairs.items())),
         failures=tuple(sorted(one.code for one in document.failures)),
         costs=costs or {},
+        memory=memory or {},
     )
 
 

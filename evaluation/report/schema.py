@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from evaluation.scores.counts import Prf
 
-SCHEMA = 1
+SCHEMA = 2
 
 Part = Literal["written", "written_held_out", "real", "real_held_out"]
 #: Parts in the order of the report; they are never added up.
@@ -83,7 +83,13 @@ class CellCounts(_Frozen):
 
 
 class DocumentRecord(_Frozen):
-    """One document in one route, scored."""
+    """One document in one route, scored.
+
+    ``entities`` holds wanted, given, strictly and partially right spans per label;
+    ``tokens`` wanted, given and right numbers of the pages; ``contradictions`` how many
+    are known, found, and false alarms (None where nobody knows); ``costs`` CPU seconds and
+    ``memory`` MiB per stage, as they were when the document was first read.
+    """
 
     part: Part
     id: str
@@ -103,12 +109,15 @@ class DocumentRecord(_Frozen):
     tokens: tuple[int, int, int] = (0, 0, 0)
     characters: int = 0
     edits: int = 0
+    entities: dict[str, tuple[int, int, int, int]] = {}
     confusions: dict[str, int] = {}
+    label_confusions: dict[str, int] = {}
     checks: dict[str, int] = {}
-    breaks: int = 0
+    contradictions: tuple[int, int, int] | None = None
     repairs: dict[str, int] = {}
     failures: tuple[str, ...] = ()
     costs: dict[str, float] = {}
+    memory: dict[str, int] = {}
 
     @property
     def name(self) -> str:

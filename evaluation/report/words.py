@@ -53,6 +53,27 @@ STAGES = {
     "text": ("正文还原", "text"),
     "entity": ("实体", "entity"),
     "link": ("关联", "link"),
+    "check": ("勾稽与修补", "check"),
+}
+LABELS = {
+    "AMOUNT": "金额",
+    "PARTICIPANT_COUNT": "人数",
+    "QUANTITY": "数量",
+    "PERCENT": "百分比",
+    "SCORE": "得分",
+    "INDICATOR": "指标",
+    "BASIS": "基准",
+    "PERIOD": "期间",
+    "COMPARISON": "比较词",
+    "REASON": "原因",
+}
+SPANS = {"strict": ("起止都对", "both ends"), "partial": ("有重叠", "overlap")}
+STATUSES = {
+    "confirmed": ("已确认", "confirmed"),
+    "read": ("已读", "read"),
+    "repaired": ("修补", "repaired"),
+    "conflict": ("存疑", "conflict"),
+    "abstained": ("弃读", "abstained"),
 }
 SLICES = {
     "route": ("来源形式", "route"),
@@ -81,6 +102,11 @@ def measure(name: str) -> str:
         return "表格数值单元格 value cells of tables"
     if name == "tokens":
         return "页面上的数字 numbers on the pages"
+    if name == "contradictions":
+        return "已知的自相矛盾 known contradictions"
+    if parts[0] == "entity":
+        how, label = SPANS[parts[-1]], parts[1] if len(parts) == 3 else ""
+        return f"文中{LABELS.get(label, '片段')}：{how[0]} {label or 'spans'}, {how[1]}"
     if parts[0] == "field":
         return f"{FIELDS[parts[1]]} {parts[1]}"
     layer, level = LAYERS[parts[0]], LEVELS[parts[-1]]

@@ -6,13 +6,15 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from evaluation.scores.cells import Score, score
+from evaluation.scores.contradictions import ContradictionScore
+from evaluation.scores.entities import EntityScore, score_entities
 from evaluation.scores.facts import Error, errors_of
-from evaluation.scores.likeness import same
-from evaluation.scores.pairs import Pair, pair_up
+from evaluation.scores.matching.likeness import same
+from evaluation.scores.matching.pairs import Pair, pair_up
 from evaluation.scores.reading import ReadingScore, score_reading
 from evaluation.scores.stages import Stages
 from evaluation.scores.truth import Truth
-from evaluation.value_cells import Score, score
 from extract.types import Document, Fact
 
 #: Characters printed before and behind a place to show it.
@@ -36,6 +38,8 @@ class DocumentScore:
     stages: Stages
     repairs: Counter[str]
     unjudged: int = 0
+    entities: EntityScore = EntityScore()
+    contradictions: ContradictionScore | None = None
 
     @cached_property
     def errors(self) -> list[Error]:
@@ -73,8 +77,24 @@ class DocumentScore:
         return _around(self.document.text.chars, place.start, place.end)
 
 
-def score_document(truth: Truth, document: Document, route: str, seed: int = 0) -> DocumentScore:
-    """Score all layers of a document."""
+def score_document(
+    truth: Truth,
+    document: Document,
+    route: str,
+    seed: int = 0,
+    contradictions: ContradictionScore | None = None,
+) -> DocumentScore:
+    """Score all layers of a document.
+
+    Parameters
+    ----------
+    truth : Truth
+    document : Document
+    route : str
+    seed : int
+    contradictions : ContradictionScore, optional
+        Where it is known what contradicts itself in the print (``scores.contradictions``).
+    """
     pairing = pair_up(truth, document)
     cells = score({"tables": list(truth.tables)}, document.tables)
     reading = score_reading(truth, document, pairing.alignment)
@@ -92,6 +112,8 @@ def score_document(truth: Truth, document: Document, route: str, seed: int = 0) 
         Stages(truth, document, pairing, route),
         score_repairs(pairing.pairs, document),
         pairing.unjudged,
+        score_entities(truth, document, pairing.alignment),
+        contradictions,
     )
 
 

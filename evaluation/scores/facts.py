@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evaluation.scores.counts import Prf
-from evaluation.scores.likeness import LEVELS, first_difference
-from evaluation.scores.pairs import Pair
+from evaluation.scores.matching.likeness import LEVELS, first_difference
+from evaluation.scores.matching.pairs import Pair
 
 Outcome = Literal["right", "wrong", "missed", "invented"]
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from evaluation.scores.alignment import Alignment
 from evaluation.scores.counts import Prf
+from evaluation.scores.matching.alignment import Alignment
 from evaluation.scores.truth import Truth
 from extract.numbers import fold_width
 from extract.types import Document

@@ -8,6 +8,7 @@
 | cell | its cell holds another number than is printed |
 | text | its characters are missing from the text |
 | entity | they are there, and no value was found in them; or a value where no fact is printed |
+| check | the cell holds what is printed, and the fact says another number: a second look for an identity misread it |
 | link | the value is right, and what it measures is not |
 """
 
@@ -17,15 +18,15 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from evaluation.scores.alignment import squeeze
-from evaluation.scores.pairs import Pair, Pairing
+from evaluation.scores.cells import row_offset
+from evaluation.scores.matching.alignment import squeeze
+from evaluation.scores.matching.pairs import Pair, Pairing
 from evaluation.scores.reading import numeric_tokens
 from evaluation.scores.truth import Truth
-from evaluation.value_cells import row_offset
 from extract.numbers import parse_number
-from extract.types import Document, Fact, Table
+from extract.types import Cell, Document, Fact, Table
 
-STAGES = ("route", "reading", "table", "cell", "text", "entity", "link")
+STAGES = ("route", "reading", "table", "cell", "text", "entity", "check", "link")
 #: The route of a page by the route of the document; pages without anything are blank in any.
 PAGE_ROUTES = {"digital": "digital", "borderless": "digital", "garbled": "garbled"}
 #: Routes without pages.
@@ -55,7 +56,7 @@ class Stages:
         if page is not None and not self._was_read(pair.wanted, page):
             return "reading"
         if pair.wanted.evidence[0].table is not None:
-            return self._of_cell(pair.wanted)
+            return self._of_cell(pair.wanted, pair.given)
         return self._of_text(pair.wanted)
 
     def _page(self, fact: Fact) -> int | None:
@@ -88,7 +89,7 @@ class Stages:
         table = next((table for table in self.document.tables if table.table_id == read), None)
         return table, 0 if table is None else row_offset(self.truth.tables[index]["grid"], table)
 
-    def _of_cell(self, fact: Fact) -> str:
+    def _of_cell(self, fact: Fact, given: Fact | None) -> str:
         place = fact.evidence[0]
         table, offset = self._table(fact)
         if table is None or place.row is None or place.col is None:
@@ -96,7 +97,7 @@ class Stages:
         cell = table.cell(place.row + offset, place.col)
         printed = squeeze(place.text)
         if cell is not None and (printed in squeeze(cell.text) or _equal(place.text, cell.text)):
-            return "entity"
+            return "check" if given is not None and _changed(cell, given) else "entity"
         elsewhere = any(squeeze(other.text) == printed for other in table.cells)
         return "table" if elsewhere else "cell"
 
@@ -123,6 +124,17 @@ class Stages:
             return "text"
         printed = squeeze(self.truth.text[slice(*at)])
         return "entity" if squeeze(place.text) in printed else "reading"
+
+
+def _changed(cell: Cell, given: Fact) -> bool:
+    """Whether a fact says another number than the cell that it was read from, as the table stage left that."""
+    if cell.number is None or given.value is None or not given.evidence:
+        return False
+    place = given.evidence[0]
+    if (place.row, place.col) != (cell.row, cell.col) or place.text == cell.text:
+        return False
+    said = parse_number(given.value)
+    return said is not None and said.value != cell.number.value
 
 
 def _equal(one: str, two: str) -> bool:

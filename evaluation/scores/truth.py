@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from extract.types import Evidence, Fact
 
 _FACT_FIELDS = frozenset(one.name for one in fields(Fact)) - {"evidence"}
 _EVIDENCE_FIELDS = frozenset(one.name for one in fields(Evidence)) - {"bbox"}
+#: Labels of the spans of figures, by kind of fact.
+LABELS = {
+    "amount": "AMOUNT",
+    "percent": "PERCENT",
+    "participants": "PARTICIPANT_COUNT",
+    "quantity": "QUANTITY",
+    "score": "SCORE",
+    "text": "COMPARISON",
+}
+
+
+class Span(NamedTuple):
+    """A labelled stretch: characters [start, end) of the truth's text."""
+
+    label: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -33,6 +51,10 @@ class Truth:
     regions : tuple of (int, int), optional
         Stretches of ``text`` that were labelled; what is read outside of them is
         not judged. None: all of the document is known, its tables too.
+    spans : tuple of Span
+        Entities of the text.
+    labels : frozenset of str
+        The labels that were set everywhere; of others what is not marked may still be there.
     """
 
     id: str
@@ -46,6 +68,8 @@ class Truth:
     prose: tuple[tuple[int, int], ...] = ()
     breaks: tuple[dict[str, str], ...] = field(default=())
     regions: tuple[tuple[int, int], ...] | None = None
+    spans: tuple[Span, ...] = ()
+    labels: frozenset[str] = frozenset()
 
 
 def fact_of(record: dict[str, Any]) -> Fact:
@@ -85,15 +109,31 @@ def truth_of(record: dict[str, Any], pages: tuple[str, ...] = (), prose: frozens
         if text and (prose is None or index in prose):
             spans.append((start, start + len(text)))
         start += len(text) + 1
+    facts = tuple(fact_of(fact) for fact in record["facts"])
     return Truth(
         record["id"],
         record["template"],
         record["kind"],
         record["fiscal_year"],
-        tuple(fact_of(fact) for fact in record["facts"]),
+        facts,
         "\n".join(record["text"]),
         tuple(record["tables"]),
         pages,
         tuple(spans),
         tuple(record["breaks"]),
+        None,
+        tuple(_spans_of(facts)),
+        frozenset({*LABELS.values(), "REASON"}),
     )
+
+
+def _spans_of(facts: Iterable[Fact]) -> Iterable[Span]:
+    """Figures and reasons of the text; where the names of figures stand, a source does not know."""
+    found: dict[Span, None] = {}
+    for fact in facts:
+        place = fact.evidence[0]
+        if place.table is None and place.start is not None and place.end is not None:
+            found[Span(LABELS[fact.kind], place.start, place.end)] = None
+            if fact.reason_span is not None:
+                found[Span("REASON", *fact.reason_span)] = None
+    return sorted(found, key=lambda span: span[1:])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluation.scores.alignment import align
+from evaluation.scores.matching.alignment import align
 from extract import text as text_stage
 from extract.cache import StageCache
 from extract.document import extract_document

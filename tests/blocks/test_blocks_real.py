@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.value_cells import score
+from evaluation.scores.cells import score
 from extract.blocks import read_blocks
 from extract.options import Options
 from extract.stages import Source

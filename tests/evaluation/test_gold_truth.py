@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.gold import real_documents, real_truth
-from evaluation.scores.pairs import pair_up
+from evaluation.scores.matching.pairs import pair_up
 from evaluation.scores.truth import Truth
+from evaluation.sources.gold import real_documents, real_truth
 from extract.types import Document, Evidence, Fact, Text
 from labeled.gold import GoldError
 from labeled.gold.files import FOLDER

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.scores.alignment import align
+from evaluation.scores.matching.alignment import align
 
 PRINTED = "二、收入决算情况说明\n本年收入合计866.88万元，其中：财政拨款收入856.35万元，占98.79%。\n其他收入10.53万元。"
 

@@ -9,8 +9,8 @@ import pytest
 from evaluation.scores.counts import Prf, percent
 from evaluation.scores.document import score_document
 from evaluation.scores.facts import score_pairs
-from evaluation.scores.likeness import FIELDS, LEVELS, ORDER, agreed, first_difference
-from evaluation.scores.pairs import pair_up
+from evaluation.scores.matching.likeness import FIELDS, LEVELS, ORDER, agreed, first_difference
+from evaluation.scores.matching.pairs import pair_up
 from evaluation.scores.truth import Truth, fact_of
 from extract.types import Cell, Document, Evidence, Fact, Table, Text
 

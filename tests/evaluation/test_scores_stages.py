@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from evaluation.routes import sample, samples
 from evaluation.scores.document import DocumentScore, score_document
 from evaluation.scores.truth import Truth
+from evaluation.sources.routes import sample, samples
 from extract.document import extract_document
-from extract.types import Document, Page, Table
+from extract.types import Document, Fact, Page, Table
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +83,17 @@ def test_a_right_value_with_a_wrong_name_is_of_the_link(reading: tuple[Truth, Do
     wrong = tuple(replace(one, indicator="别的") for one in document.facts)
     score = score_document(truth, replace(document, facts=wrong), "digital")
     assert {score.stages.first_wrong(p) for p in score.pairs if p.levels == 1} == {"link"}
+
+
+def test_another_number_than_the_table_stage_gave_is_of_the_checks(reading: tuple[Truth, Document]) -> None:
+    truth, document = reading
+    table = fifth(truth, document)
+
+    def looked_again(fact: Fact) -> Fact:
+        place = fact.evidence[0]
+        if place.table != table.table_id or fact.value is None:
+            return fact
+        return replace(fact, value="7", value_base="7", evidence=(replace(place, text="7"),))
+
+    changed = replace(document, facts=tuple(map(looked_again, document.facts)))
+    assert stages_of(truth, changed) == {"check"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.routes import check_route, make, written_ids
+from evaluation.sources.routes import check_route, make, written_ids
 from evaluation.written import main, score_made
 from extract.cache import StageCache
 from labeled.gold.splits import splits

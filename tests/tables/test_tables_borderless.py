@@ -6,9 +6,9 @@ import pytest
 from PIL import Image
 
 from benchmarks.tables import ours
-from evaluation.routes import make
-from evaluation.table_picture import draw_tables
-from evaluation.value_cells import score
+from evaluation.picture import draw_tables
+from evaluation.scores.cells import score
+from evaluation.sources.routes import make
 from extract.types import BBox, Cell, Document, Table
 
 

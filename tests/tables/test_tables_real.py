@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.value_cells import score
+from evaluation.scores.cells import score
 from extract import pages
 from extract.options import Options
 from extract.stages import PageImage

@@ -21,7 +21,7 @@ from labeled.render.fonts import FONTS
 from labeled.render.layout import Layout
 from labeled.render.word import docx
 
-DOCUMENTS = Path(__file__).resolve().parent.parent / "labeled" / "documents"
+DOCUMENTS = Path(__file__).resolve().parents[2] / "labeled" / "documents"
 FLOWING = ("docx", "txt", "html")
 PAGED = ("digital", "garbled", "borderless", *PROFILES)
 ROUTES = (*PAGED, *FLOWING)

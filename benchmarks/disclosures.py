@@ -1,6 +1,6 @@
 """What the real disclosures show: value cells per route, forms found, agreement between routes.
 
-    python -m evaluation.disclosures ../shared --out out/disclosures
+    python -m benchmarks.disclosures ../shared --out out/disclosures
 
 Reads every file of the folder's ``disclosures`` that has a truth, with the
 stage cache of ``--out`` (the folder of a ``juesuan run`` may be given: what it
@@ -17,48 +17,21 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from evaluation.agreement import Agreement, agreement, value_key
-from evaluation.value_cells import Score, score
+from evaluation.scores.agreement import Agreement, agreement, value_key
+from evaluation.scores.cells import Score, forms_of, score
+from evaluation.sources.gold import SUFFIXES
 from extract.cache import StageCache
 from extract.document import extract_document
-from extract.types import Document, Table
+from extract.types import Document
+from labeled.gold.splits import held_out
 
-#: Routes of one disclosure, by the end of the file's name.
-ROUTES = {
-    "txt": ".txt",
-    "docx": ".docx",
-    "digital": ".digital.pdf",
-    "garbled": ".garbled.pdf",
-    "scan": ".scan.pdf",
-}
 #: Routes that have to tell the same.
 COMPARED = ("txt", "docx", "digital", "scan")
-#: Disclosures that no rule was written from.
-HELD_OUT = frozenset({"002", "004"})
 
 
 def read_one(path: Path, cache: Path) -> Document:
     """Read one file through the stage cache."""
     return extract_document(path, cache=StageCache(cache))
-
-
-def forms_of(truth: dict, tables: tuple[Table, ...]) -> tuple[int, int, list[str]]:
-    """Forms 01 to 09 printed, those named rightly, and those that were not."""
-    printed = []
-    for entry in truth["tables"]:
-        mark = entry.get("form") or entry.get("form_implied")
-        if mark:
-            printed.append("".join(char for char in mark if char.isdigit())[:2])
-        elif entry["title"] == "收入决算表":
-            printed.append("02")
-    named = [table.form for table in tables if table.form is not None]
-    missing = []
-    for form in printed:
-        if form in named:
-            named.remove(form)
-        else:
-            missing.append(form)
-    return len(printed), len(printed) - len(missing), missing
 
 
 def report(documents: dict[tuple[str, str], Document], truths: dict[str, dict]) -> str:
@@ -69,7 +42,7 @@ def report(documents: dict[tuple[str, str], Document], truths: dict[str, dict]) 
         "| --- " * 7 + "|",
     ]
     totals: dict[str, Score] = defaultdict(Score)
-    for route in ROUTES:
+    for route in SUFFIXES:
         for name in sorted(truths):
             document = documents.get((name, route))
             if document is None:
@@ -77,7 +50,7 @@ def report(documents: dict[tuple[str, str], Document], truths: dict[str, dict]) 
             found = score(truths[name], document.tables)
             printed, named, missing = forms_of(truths[name], document.tables)
             totals[route] += found
-            held = " (held out)" if name in HELD_OUT else ""
+            held = " (held out)" if held_out(name) else ""
             forms = f"{named}/{printed}" + (f" missing {' '.join(missing)}" if missing else "")
             lines.append(
                 f"| {route} | {name}{held} | {found.tables_found}/{found.tables} | {forms} | "
@@ -115,7 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--routes", nargs="+", choices=tuple(ROUTES), default=list(ROUTES))
+    parser.add_argument("--routes", nargs="+", choices=tuple(SUFFIXES), default=list(SUFFIXES))
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args(arguments)
     folder = options.shared / "disclosures"
@@ -130,7 +103,7 @@ def main(arguments: list[str] | None = None) -> int:
         (name, route, path)
         for name in truths
         for route in options.routes
-        if (path := folder / f"{name}{ROUTES[route]}").is_file()
+        if (path := folder / f"{name}{SUFFIXES[route]}").is_file()
     ]
     cache = options.out / ".cache"
     with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as pool:

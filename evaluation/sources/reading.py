@@ -8,29 +8,25 @@ the same figures again, costs too.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from evaluation.gold import RealDocument, real_truth
 from evaluation.report.record import record_of
-from evaluation.report.schema import DocumentRecord
-from evaluation.routes import DOCUMENTS, Made, make, sample
+from evaluation.report.schema import DocumentRecord, Part
+from evaluation.scores.contradictions import faults, score_real, score_written
 from evaluation.scores.document import score_document
-from extract.cache import StageCache, tree_hash, write_atomically
-from extract.document import extract_document, version
+from evaluation.sources.costs import CountingCache
+from evaluation.sources.gold import RealDocument, real_truth
+from evaluation.sources.routes import DOCUMENTS, Made, make, sample
+from extract.cache import tree_hash, write_atomically
+from extract.document import extract_document
 from extract.options import Options
 from extract.types import Document
 
 #: What the bytes of a written document depend on.
 _RENDERER = ("labeled/generator", "labeled/render")
-#: Seconds are kept to a hundredth.
-PLACES = 2
-#: A stage that took less was read from the cache or is not worth a line.
-LEAST_SECONDS = 0.005
 
 
 @dataclass(frozen=True)
@@ -58,21 +54,21 @@ class Place:
     documents: Path = DOCUMENTS
 
 
-Reader = Callable[[Document], Document]
-
-
 def evaluate_one(job: Job, place: Place, options: Options, held_out: bool = False) -> DocumentRecord:
     """Read and score one document. Runs in a worker process."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     if job.real is not None:
         document, costs = read(job.real.path.read_bytes(), job.real.path.name, place.cache, options)
-        score = score_document(real_truth(job.document, place.shared, place.gold), document, job.route, job.seed)
-        part = "real_held_out" if job.real.held_out else "real"
-        return record_of(score, part, job.real.cluster, costs)  # type: ignore[arg-type]
+        truth = real_truth(job.document, place.shared, place.gold, job.route)
+        score = score_document(truth, document, job.route, job.seed, score_real(document, job.document))
+        part: Part = "real_held_out" if job.real.held_out else "real"
+        return record_of(score, part, job.real.cluster, costs.seconds, costs.peaks)
     made = made_once(job, place)
     document, costs = read(made.data, made.name, place.cache, options)
-    score = score_document(made.truth, document, job.route, job.seed)
-    return record_of(score, "written_held_out" if held_out else "written", job.document, costs)
+    known = faults(place.documents / f"{job.document}.yaml", made.seed)
+    score = score_document(made.truth, document, job.route, job.seed, score_written(document, known))
+    part = "written_held_out" if held_out else "written"
+    return record_of(score, part, job.document, costs.seconds, costs.peaks)
 
 
 def made_once(job: Job, place: Place) -> Made:
@@ -94,12 +90,7 @@ def _renderer() -> str:
     return tree_hash(*_RENDERER)
 
 
-def read(data: bytes, name: str, cache_folder: Path, options: Options) -> tuple[Document, dict[str, float]]:
-    """A document, and the CPU seconds of each stage when it was read for the first time."""
-    document = extract_document(data, options, name=name, cache=StageCache(cache_folder / "stages"))
-    costs = {stage: round(seconds, PLACES) for stage, seconds in document.timings if seconds >= LEAST_SECONDS}
-    file = cache_folder / "costs" / f"{document.sha256}-{version(options)[:24]}.json"
-    if file.is_file():
-        return document, json.loads(file.read_text(encoding="utf-8"))
-    write_atomically(file, json.dumps(costs).encode())
-    return document, costs
+def read(data: bytes, name: str, cache_folder: Path, options: Options) -> tuple[Document, CountingCache]:
+    """A document, and what each stage cost when it was made."""
+    cache = CountingCache(cache_folder)
+    return extract_document(data, options, name=name, cache=cache), cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from evaluation.value_cells import score
+from evaluation.scores.cells import score
 from extract.types import Cell, Table
 
 TRUTH: dict[str, Any] = {

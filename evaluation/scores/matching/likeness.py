@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-from evaluation.scores.alignment import squeeze
+from evaluation.scores.matching.alignment import squeeze
 from extract.types import Fact
 
 LEVELS = ("value", "indicator", "measure", "versus", "whole")

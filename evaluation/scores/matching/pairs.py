@@ -20,10 +20,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from evaluation.scores.alignment import Alignment, align
-from evaluation.scores.likeness import LEVELS, agreed
+from evaluation.scores.cells import matched_tables, row_offset
+from evaluation.scores.matching.alignment import Alignment, align
+from evaluation.scores.matching.likeness import LEVELS, agreed
 from evaluation.scores.truth import Truth
-from evaluation.value_cells import matched_tables, row_offset
 from extract.types import Document, Fact
 
 Layer = Literal["form", "narrative"]

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluation.scores.truth import Truth
+from evaluation.scores.truth import Span, Truth
 from extract.types import Evidence, Fact
 from labeled.gold import GoldDocument, load, reference_text
 from labeled.gold import GoldError as GoldError
 from labeled.gold.files import FOLDER
+from labeled.gold.reference import PAGE_END, pdf_text
 
 #: Routes of one disclosure, by the end of the file's name.
 SUFFIXES = {
@@ -27,6 +28,8 @@ SUFFIXES = {
     "garbled": ".garbled.pdf",
     "scan": ".scan.pdf",
 }
+#: Routes whose pages are recognised; they show what the digital PDF prints, page by page.
+RECOGNISED = frozenset({"garbled", "scan"})
 _FIELDS = (
     "section", "kind", "measure", "indicator", "flow", "part", "fund", "basis", "versus", "versus_basis",
     "versus_indicator", "period", "value", "unit", "value_text", "value_base", "unit_base", "direction", "qualifier",
@@ -67,8 +70,19 @@ def real_documents(shared: Path, gold: Path = FOLDER) -> Iterator[RealDocument]:
                 yield RealDocument(document.document, route, path, document.held_out, cluster, template)
 
 
-def real_truth(id: str, shared: Path, gold: Path = FOLDER) -> Truth:
+def real_truth(id: str, shared: Path, gold: Path = FOLDER, route: str = "") -> Truth:
     """What a real disclosure prints, as far as it is labelled.
+
+    Parameters
+    ----------
+    id : str
+    shared : Path
+        The folder of the real disclosures.
+    gold : Path
+        The folder of the labels.
+    route : str
+        Of a route whose pages are recognised, the numbers on the pages are known too where the
+        digital PDF of the same disclosure lies beside it: they are those of its text layer.
 
     Raises
     ------
@@ -81,7 +95,8 @@ def real_truth(id: str, shared: Path, gold: Path = FOLDER) -> Truth:
     text = reference_text(document.reference, shared)
     check(document, text)
     source = shared / document.reference.source
-    tables, pages = _tables(source.with_name(f"{document.document}.truth.json"))
+    tables = _tables(source.with_name(f"{document.document}.truth.json"))
+    pages = _pages(source.with_name(f"{document.document}{SUFFIXES['digital']}")) if route in RECOGNISED else ()
     return Truth(
         document.document,
         document.reference.source.split("/")[0],
@@ -94,6 +109,8 @@ def real_truth(id: str, shared: Path, gold: Path = FOLDER) -> Truth:
         tuple((span.start, span.end) for span in document.sentences),
         (),
         document.regions,
+        tuple(Span(entity.label, entity.start, entity.end) for entity in document.entities),
+        frozenset(document.complete),
     )
 
 
@@ -111,9 +128,14 @@ def _fact(document: GoldDocument, text: str, index: int) -> Fact:
     )
 
 
-def _tables(path: Path) -> tuple[tuple[dict[str, Any], ...], tuple[str, ...]]:
-    """The tables of a ``.truth.json``, where there is one; its pages are not kept."""
+def _tables(path: Path) -> tuple[dict[str, Any], ...]:
+    """The tables of a ``.truth.json``, where there is one."""
     if not path.is_file():
-        return (), ()
+        return ()
     tables = json.loads(path.read_text(encoding="utf-8"))["tables"]
-    return tuple({"table": f"t{index}", **table} for index, table in enumerate(tables, 1)), ()
+    return tuple({"table": f"t{index}", **table} for index, table in enumerate(tables, 1))
+
+
+def _pages(digital: Path) -> tuple[str, ...]:
+    """The text layer of a PDF by pages, where there is one."""
+    return tuple(pdf_text(digital).split(PAGE_END)) if digital.is_file() else ()

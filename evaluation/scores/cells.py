@@ -3,19 +3,14 @@
 A value cell stands below the header and prints a number that is no code, no
 行次 and no numeral of the header. Zeros and other numbers are counted apart, and
 so are numbers that the reading puts into cells that print none.
-
-    python -m evaluation.value_cells OUT_TABLES_JSONL TRUTH_DIR
 """
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from extract.numbers import parse_number
@@ -208,33 +203,27 @@ def _likeness(entry: dict[str, Any], table: Table) -> float:
     return shared + 0.1 * size
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Score a ``tables.jsonl`` against a folder of ``.truth.json``; documents go by the order of their names."""
-    if len(arguments) != 2:
-        print(__doc__, file=sys.stderr)
-        return 2
-    by_document: dict[str, list[Table]] = {}
-    for line in Path(arguments[0]).read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        by_document.setdefault(record["doc"], []).append(_from_record(record))
-    for path in sorted(Path(arguments[1]).glob("*.truth.json")):
-        truth = json.loads(path.read_text(encoding="utf-8"))
-        for doc, tables in by_document.items():
-            found = score(truth, tuple(tables))
-            if found.tables_found * 2 >= max(found.tables, 1):
-                print(f"{path.name}\t{doc[:12]}\t{found.exact}/{found.cells}\tinvented {found.invented}")
-    return 0
+def forms_of(truth: dict[str, Any], tables: Sequence[Table]) -> tuple[int, int, list[str]]:
+    """Forms 01 to 09 printed, how many of them are named rightly, and those that are not.
 
-
-def _from_record(record: dict[str, Any]) -> Table:
-    cells = tuple(
-        Cell(c["row"], c["col"], c["text"], c.get("rowspan", 1), c.get("colspan", 1)) for c in record["cells"]
-    )
-    grid = record["grid"]
-    return Table(
-        record.get("table_id", ""), len(grid), max(map(len, grid), default=0), cells, tuple(record.get("pages") or ())
-    )
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    Parameters
+    ----------
+    truth : dict
+        A ``.truth.json``; a form that bears no mark may be told by its title or in ``form_implied``.
+    tables : sequence of Table
+    """
+    printed = []
+    for entry in truth["tables"]:
+        mark = entry.get("form") or entry.get("form_implied")
+        if mark:
+            printed.append("".join(char for char in mark if char.isdigit())[:2])
+        elif entry["title"] == "收入决算表":
+            printed.append("02")
+    named = [table.form for table in tables if table.form is not None]
+    missing = []
+    for form in printed:
+        if form in named:
+            named.remove(form)
+        else:
+            missing.append(form)
+    return len(printed), len(printed) - len(missing), missing

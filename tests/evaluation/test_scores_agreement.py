@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.agreement import agreement, differences
+from evaluation.scores.agreement import agreement, differences
 from extract.types import Fact
 
 FACT = Fact("公务接待费", "amount", value="3.00", unit="万元", value_base="30000", unit_base="元", basis="final")

@@ -15,7 +15,7 @@ from pathlib import Path
 from evaluation.gate import GateConfig, Verdict, judge, load_config
 from evaluation.report.schema import PARTS, DocumentRecord, Manifest, Report
 from evaluation.sources.gold import real_documents
-from evaluation.sources.reading import Job, Place, evaluate_one
+from evaluation.sources.reading import Job, Place, crops_of, evaluate_one
 from evaluation.sources.routes import DOCUMENTS, samples
 from extract.cache import tree_hash, write_atomically
 from extract.document import version
@@ -120,18 +120,32 @@ def evaluate(
         manifest=manifest_of(asked),
         documents=tuple(records),
     )
-    return publish(report, against, config, asked.out)
+    return publish(report, against, config, asked.out, crops_of(place.cache))
 
 
-def publish(report: Report, against: Report | None, config: GateConfig, out: Path) -> Evaluated:
-    """Judge a report and write it down: ``report.json``, ``report.html``, a line in ``history.jsonl``."""
-    from evaluation.report.page import page_of
+def publish(
+    report: Report, against: Report | None, config: GateConfig, out: Path, crops: Path | None = None
+) -> Evaluated:
+    """Judge a report and write it down: ``report.json``, ``report.html``, a line in ``history.jsonl``.
+
+    Parameters
+    ----------
+    report : Report
+    against : Report, optional
+        What stood before.
+    config : GateConfig
+    out : Path
+        The folder of the files.
+    crops : Path, optional
+        Where the pictures of errors are kept (``report.crops``).
+    """
+    from evaluation.page.page import page_of
 
     verdict = judge(report, config, against)
     out.mkdir(parents=True, exist_ok=True)
     for name, data in (
         ("report.json", report_bytes(report)),
-        ("report.html", page_of(report, against, verdict, config).encode()),
+        ("report.html", page_of(report, against, verdict, config, crops).encode()),
     ):
         write_atomically(out / name, data)
         (out / name).chmod(READABLE)

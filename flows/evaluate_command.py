@@ -9,9 +9,9 @@ from pathlib import Path
 from evaluation.evaluate import GOLD, SHARED, WRITTEN_ROUTES, Asked, Evaluated, jobs_of
 from evaluation.gate import GateError, load_config
 from evaluation.report.schema import Report, ReportError, read_report
+from evaluation.report.summary import as_text
 from evaluation.sources.gold import GoldError
 from evaluation.sources.routes import check_route
-from evaluation.summary import as_text
 from extract.options import Options
 from flows.progress import watching
 from flows.server import Server, ServerError

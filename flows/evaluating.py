@@ -14,7 +14,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from evaluation.evaluate import Asked, Evaluated, evaluate
 from evaluation.report.schema import Report, read_report
-from evaluation.summary import as_markdown, measure_rows
+from evaluation.report.summary import as_markdown, measure_rows
 from flows.progress import Watch
 
 #: What the command line has made ready; a deployed flow makes its own.

@@ -92,6 +92,7 @@ def _fact(pair: Pair, score: DocumentScore, key: str) -> FactRecord:
     whole = pair.levels == 5
     different = differences(wanted, given) if wanted is not None and given is not None else ()
     place = score.context(wanted) if wanted is not None else score.read_context(given)  # type: ignore[arg-type]
+    seen = None if whole else score.place(pair)
     return FactRecord(
         key=key,
         layer=pair.layer,
@@ -107,6 +108,8 @@ def _fact(pair: Pair, score: DocumentScore, key: str) -> FactRecord:
         field=different[0] if different else None,
         money=_money(pair),
         place=None if whole else place[:LONGEST_PLACE],
+        page=None if seen is None else seen[0],
+        box=None if seen is None else tuple(round(edge, 1) for edge in seen[1]),  # type: ignore[arg-type]
     )
 
 

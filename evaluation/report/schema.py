@@ -35,6 +35,7 @@ class FactRecord(_Frozen):
     the fields that are set; ``given`` is None where it equals ``wanted``
     (``levels`` is 5) or nothing was read (``read`` is false). ``money`` is what
     would be mistaken in 元: the whole amount, or the difference where both are known.
+    ``page`` and ``box`` (points of the level page) are kept of what is not right.
     """
 
     key: str
@@ -51,6 +52,8 @@ class FactRecord(_Frozen):
     field: str | None = None
     money: str | None = None
     place: str | None = None
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
 
     @property
     def outcome(self) -> Literal["right", "wrong", "missed", "invented"]:

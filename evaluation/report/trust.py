@@ -13,6 +13,8 @@ from evaluation.statistics import Interval, wilson
 #: Precision at which coverage is told.
 PRECISION = 0.99
 BINS = 10
+#: Of what claims a value.
+STATUSES = ("confirmed", "read", "repaired", "conflict")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Trust:
         The largest share of what was read that can be kept with ``PRECISION`` right.
     money, money_right, money_off : Decimal
         元 printed, 元 whose value was read rightly, 元 mistaken or missed or invented.
+    statuses : tuple of (status, facts, wrong)
+        What was read, by status, and how many of these values are not what is printed.
     """
 
     confirmed: int
@@ -44,6 +48,7 @@ class Trust:
     money_off: Decimal
     checks: tuple[tuple[str, int], ...]
     repairs: tuple[tuple[str, int], ...]
+    statuses: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def wrong_interval(self) -> Interval | None:
@@ -88,6 +93,11 @@ def trust_of(records: Iterable[DocumentRecord]) -> Trust:
         *sums,
         tuple(sorted(checks.items())),
         tuple(sorted(repairs.items())),
+        tuple(
+            (status, len(some), sum(not fact.levels for fact in some))
+            for status in STATUSES
+            if (some := [fact for fact in read if fact.status == status])
+        ),
     )
 
 

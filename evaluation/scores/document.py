@@ -15,7 +15,7 @@ from evaluation.scores.matching.pairs import Pair, pair_up
 from evaluation.scores.reading import ReadingScore, score_reading
 from evaluation.scores.stages import Stages
 from evaluation.scores.truth import Truth
-from extract.types import Document, Fact
+from extract.types import BBox, Document, Fact
 
 #: Characters printed before and behind a place to show it.
 AROUND = 24
@@ -55,6 +55,14 @@ class DocumentScore:
     def wrong_confirmed(self) -> list[Pair]:
         """Confirmed facts whose value is not what is printed, or that nothing printed answers to."""
         return [p for p in self.pairs if p.given is not None and p.given.status == "confirmed" and not p.levels]
+
+    def place(self, pair: Pair) -> tuple[int, BBox] | None:
+        """The page and the box of a fact: where it was read, else the cell where it should have been."""
+        for piece in pair.given.evidence if pair.given is not None else ():
+            if piece.page is not None and piece.bbox is not None:
+                return piece.page, piece.bbox
+        cell = None if pair.wanted is None else self.stages.cell_of(pair.wanted)
+        return None if cell is None or cell.page is None or cell.bbox is None else (cell.page, cell.bbox)
 
     def context(self, fact: Fact) -> str:
         """What is printed around a fact."""

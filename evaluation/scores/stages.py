@@ -89,12 +89,20 @@ class Stages:
         table = next((table for table in self.document.tables if table.table_id == read), None)
         return table, 0 if table is None else row_offset(self.truth.tables[index]["grid"], table)
 
+    def cell_of(self, fact: Fact) -> Cell | None:
+        """The cell of the reading where a printed fact should stand; None for one of the text, or without a cell."""
+        place = fact.evidence[0]
+        if place.table is None or place.row is None or place.col is None:
+            return None
+        table, offset = self._table(fact)
+        return None if table is None else table.cell(place.row + offset, place.col)
+
     def _of_cell(self, fact: Fact, given: Fact | None) -> str:
         place = fact.evidence[0]
-        table, offset = self._table(fact)
+        table, _ = self._table(fact)
         if table is None or place.row is None or place.col is None:
             return "table"
-        cell = table.cell(place.row + offset, place.col)
+        cell = self.cell_of(fact)
         printed = squeeze(place.text)
         if cell is not None and (printed in squeeze(cell.text) or _equal(place.text, cell.text)):
             return "check" if given is not None and _changed(cell, given) else "entity"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from evaluation.page.crops import draw_crops
 from evaluation.report.record import record_of
 from evaluation.report.schema import DocumentRecord, Part
 from evaluation.scores.contradictions import faults, score_real, score_written
@@ -62,13 +63,24 @@ def evaluate_one(job: Job, place: Place, options: Options, held_out: bool = Fals
         truth = real_truth(job.document, place.shared, place.gold, job.route)
         score = score_document(truth, document, job.route, job.seed, score_real(document, job.document))
         part: Part = "real_held_out" if job.real.held_out else "real"
-        return record_of(score, part, job.real.cluster, costs.seconds, costs.peaks)
+        record = record_of(score, part, job.real.cluster, costs.seconds, costs.peaks)
+        if not job.real.held_out:
+            draw_crops(record, document, job.real.path.read_bytes(), options, crops_of(place.cache))
+        return record
     made = made_once(job, place)
     document, costs = read(made.data, made.name, place.cache, options)
     known = faults(place.documents / f"{job.document}.yaml", made.seed)
     score = score_document(made.truth, document, job.route, job.seed, score_written(document, known))
     part = "written_held_out" if held_out else "written"
-    return record_of(score, part, job.document, costs.seconds, costs.peaks)
+    record = record_of(score, part, job.document, costs.seconds, costs.peaks)
+    if not held_out:
+        draw_crops(record, document, made.data, options, crops_of(place.cache))
+    return record
+
+
+def crops_of(cache: Path) -> Path:
+    """The folder of the pictures of errors. None are made of held-out documents: nobody is to look at them."""
+    return cache / "crops"
 
 
 def made_once(job: Job, place: Place) -> Made:

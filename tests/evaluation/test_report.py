@@ -18,8 +18,8 @@ from evaluation.gate import GateConfig
 from evaluation.report.comparison import changes
 from evaluation.report.measures import added, lines_of, measures_of
 from evaluation.report.schema import DocumentRecord, FactRecord, Report, ReportError, read_report
+from evaluation.report.summary import as_markdown, as_text
 from evaluation.report.trust import trust_of
-from evaluation.summary import as_markdown, as_text
 
 GATE = GateConfig(critical={"cells": 0.0, "form.value": 0.005}, parts=("written",))
 
@@ -145,11 +145,11 @@ addEventListener("load", () => {
   const inside = element => element.closest(".scroll, svg") !== null;
   const over = [...document.querySelectorAll("body *")]
     .filter(e => !inside(e) && e.getBoundingClientRect().right > innerWidth + 1);
-  const select = document.querySelector("[data-filter=sort]");
+  const select = document.querySelector("[data-for=change-table] [data-filter=sort]");
   select.value = "fixed"; select.dispatchEvent(new Event("change"));
-  const fixed = document.getElementById("shown").textContent;
+  const fixed = document.querySelector("[data-for=change-table] .shown").textContent;
   select.value = "broken"; select.dispatchEvent(new Event("change"));
-  const broken = document.getElementById("shown").textContent;
+  const broken = document.querySelector("[data-for=change-table] .shown").textContent;
   const names = over.map(e => e.tagName + "." + e.className);
   const told = {wide: root.scrollWidth, window: innerWidth, over: names, fixed, broken};
   document.body.dataset.told = JSON.stringify(told);

@@ -7,7 +7,7 @@ import logging
 import re
 import warnings
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from evaluation.report import words
@@ -163,6 +163,32 @@ def risk_coverage(part: str, trust: Trust) -> str:
         axes.set_ylabel("错误率 risk %")
 
     return _drawn(3.6, 3.2, draw, f"risk {part}")
+
+
+def confusion(part: str, name: str, counts: Mapping[str, int], called: Mapping[str, str]) -> str:
+    """What was printed (rows) and read as another (columns)."""
+    pairs = {tuple(key.split("→")): count for key, count in counts.items() if "→" in key}
+    printed, read = sorted({one for one, _ in pairs}), sorted({two for _, two in pairs})
+    if not pairs:
+        return ""
+
+    def draw(axes: Any) -> None:
+        table = [[pairs.get((one, two), 0) for two in read] for one in printed]
+        axes.imshow(table, cmap="Blues", aspect="auto", vmin=0)
+        most = max(pairs.values())
+        for y, row in enumerate(table):
+            for x, count in enumerate(row):
+                if count:
+                    axes.text(
+                        x, y, str(count), ha="center", va="center", color="white" if count > most / 2 else "black"
+                    )
+        axes.set_xticks(range(len(read)), [called.get(one, one) for one in read])
+        axes.set_yticks(range(len(printed)), [called.get(one, one) for one in printed])
+        axes.tick_params(length=0)
+        axes.set_xlabel("读作 read as")
+        axes.set_ylabel("印为 printed")
+
+    return _drawn(3.6, 1.2 + 0.26 * len(printed), draw, f"{name} {part}")
 
 
 def costs(part: str, records: Sequence[DocumentRecord]) -> str:

@@ -1,0 +1,1 @@
+"""report.html: the accuracy report for people."""

@@ -1,0 +1,132 @@
+"""Rows of the tables of the page, as a reader sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from evaluation.report.comparison import Change
+from evaluation.report.measures import added, sliced
+from evaluation.report.schema import DocumentRecord, FactRecord
+from evaluation.report.trust import is_wrong_confirmed, trust_of
+
+#: Measures of the slices.
+SLICED = ("narrative.value", "narrative.whole", "form.value", "form.whole", "cells", "tokens")
+
+
+def slice_rows(records: Sequence[DocumentRecord], name: str) -> list[dict[str, Any]]:
+    """One row for each value of a slice."""
+    rows = []
+    for value, some in sliced(records, name).items():
+        total = added(some)
+        trust = trust_of(some)
+        rows.append(
+            {
+                "value": value,
+                "documents": len(some),
+                "facts": sum(fact.wanted is not None for record in some for fact in record.facts),
+                "measures": [total.get(measure) for measure in SLICED],
+                "errors": sum(record.edits for record in some),
+                "characters": sum(record.characters for record in some),
+                "confirmed": trust.confirmed,
+                "wrong": trust.wrong_confirmed,
+            }
+        )
+    return rows
+
+
+def document_row(record: DocumentRecord) -> dict[str, Any]:
+    """One document in one route."""
+    total = added([record])
+    return {
+        "record": record,
+        "narrative": total["narrative.whole"],
+        "form": total["form.whole"],
+        "cells": total.get("cells"),
+        "confirmed": sum(fact.read and fact.status == "confirmed" for fact in record.facts),
+        "wrong": sum(map(is_wrong_confirmed, record.facts)),
+        "cpu": sum(record.costs.values()),
+    }
+
+
+def cost_rows(records: Sequence[DocumentRecord]) -> list[dict[str, Any]]:
+    """CPU seconds a page and the most memory held, by route: as it was when the documents were first read."""
+    rows = []
+    for route, some in sliced(records, "route").items():
+        seconds = sum(sum(record.costs.values()) for record in some)
+        count = sum(record.pages for record in some)
+        peaks = [(mib, stage) for record in some for stage, mib in record.memory.items()]
+        rows.append(
+            {
+                "route": route,
+                "documents": len(some),
+                "pages": count,
+                "seconds": seconds,
+                "per_page": seconds / count if count else None,
+                "per_document": seconds / len(some),
+                "peak": max(peaks, default=None),
+            }
+        )
+    return rows
+
+
+def said(fields: dict[str, str] | None) -> str:
+    """A fact in one phrase; a dash where there is none."""
+    if not fields:
+        return "–"
+    names = ("indicator", "measure", "basis", "versus", "period")
+    value = f"{fields.get('value') or fields.get('value_text', '')}{fields.get('unit', '')}"
+    return " · ".join([value, *(fields[name] for name in names if name in fields)])
+
+
+def error_row(record: DocumentRecord, fact: FactRecord, picture: str | None) -> dict[str, Any]:
+    """One fact that is not right, with a picture of its place where there is one."""
+    return {
+        "document": record.name,
+        "outcome": fact.outcome,
+        "stage": fact.stage,
+        "field": fact.field,
+        "wanted": said(fact.wanted),
+        "read": said(fact.read_fields),
+        "status": fact.status or "",
+        "alarm": is_wrong_confirmed(fact),
+        "place": fact.place or "",
+        "money": fact.money,
+        "picture": picture,
+    }
+
+
+def change_row(change: Change) -> dict[str, Any]:
+    """One fact that two reports read differently."""
+    fact = change.fact
+    return {
+        "sort": change.sort,
+        "document": change.document.name,
+        "part": change.document.part,
+        "route": change.document.route,
+        "layer": fact.layer,
+        "kind": fact.kind,
+        "wanted": said(fact.wanted),
+        "new": said(change.new.read_fields if change.new else None),
+        "old": said(change.old.read_fields if change.old else None),
+        "field": (change.new.field if change.new else None) or (change.old.field if change.old else None) or "",
+        "place": (change.new.place if change.new else None) or (change.old.place if change.old else None) or "",
+        "money": format(change.money, "f"),
+    }
+
+
+def signed(value: float | None) -> str:
+    """Points of a share with a sign."""
+    return "–" if value is None else f"{100 * value:+.2f}"
+
+
+def yuan(value: str | Decimal | None) -> str:
+    """An amount for people: in 万元 or 亿元 where it is long."""
+    if value is None:
+        return "–"
+    number = Decimal(value)
+    for factor, unit in ((Decimal(10) ** 8, "亿元"), (Decimal(10) ** 4, "万元")):
+        if abs(number) >= factor:
+            return f"{number / factor:,.2f}{unit}"
+    return f"{number:,.2f}元"

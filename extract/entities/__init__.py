@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.entities.docs import to_doc
-from extract.entities.names import clause_start, counted_behind, is_doing, listed_name, name_in, role_start
+from extract.entities.names import clause_start, counted_behind, distributed, is_doing, listed_name, name_in, role_start
 from extract.entities.normalise import Folded, fold
 from extract.entities.periods import periods_of
 from extract.entities.reasons import reasons_of
@@ -29,6 +29,8 @@ _KINDS = {
     "QUANTITY": "quantity",
     "SCORE": "score",
 }
+#: What holds the values of a row together: 3万元、4万元和5万元.
+_JOINS = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
 _ACCOUNT = re.compile(r"[（(]\d{0,3}[类款项][）)]")
 _COMPARED = re.compile(r"持平|大于|小于|等于|高于|低于|多于|少于|超过|有所|略有|大幅|明显|逐年|无增减|无变化")
 _WORTH_A_LOOK = re.compile(r"\d|原因|持平|大于|小于|等于|高于|低于|多于|少于|有所|略有|大幅|增减|[０-９]")
@@ -110,7 +112,9 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
     # The parts of a 科目 line are no names of their own.
     accounts = [(line.span(), line.span("name")) for line in lines]
     before = 0
-    for value in values:
+    for index, value in enumerate(values):
+        if "分别" in text[before : value.start]:
+            found += distributed(text, before, value.start, _in_a_row(text, values, index))
         last = before
         body = bisect_right(bodies, value.start) - 1
         start = clause_start(text, max(before, bodies[body] if body >= 0 else 0), value.start)
@@ -146,6 +150,18 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
         if name is not None:
             found.append((start + name.start, start + name.end))
     return _without_overlaps(accounts, found, values)
+
+
+def _in_a_row(text: str, values: list[Value], first: int) -> int:
+    """How many values of a kind only 、 and 和 hold together, from the ``first`` on."""
+    last = first
+    while (
+        last + 1 < len(values)
+        and values[last + 1].label == values[first].label
+        and _JOINS.fullmatch(text, values[last].end, values[last + 1].start)
+    ):
+        last += 1
+    return last + 1 - first
 
 
 def _without_body(text: str, start: int, end: int, section: Section | None) -> int:

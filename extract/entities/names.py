@@ -145,6 +145,44 @@ def counted_behind(text: str, end: int) -> tuple[int, int] | None:
     return end + found.start("n"), end + found.end("n")
 
 
+def distributed(text: str, before: int, start: int, number: int) -> list[tuple[int, int]]:
+    """The names of ``number`` values in a row, of which the first begins at ``start``: 甲、乙和丙分别为.
+
+    Empty where as many names do not stand before 分别 in its clause, behind ``before``.
+    """
+    said = text[before:start]
+    at = max(said.rfind(stop) for stop in _STOPS) + 1
+    word = said.rfind("分别")
+    if word < at:
+        return []
+    phrase = said[at:word]
+    # 收入、支出 is a name of its own elsewhere.
+    for marks, whole in (("、", True), ("、和与及", True), ("、和与及", False)):
+        parts = _parted(phrase, marks, whole)
+        if len(parts) != number:
+            continue
+        found = [(before + at + first, name_in(phrase[first:last])) for first, last in parts]
+        if all(name is not None for _, name in found):
+            return [(first + name.start, first + name.end) for first, name in found if name is not None]
+    return []
+
+
+def _parted(phrase: str, marks: str, whole: bool) -> list[tuple[int, int]]:
+    """The parts between the marks that stand in no brackets and, where names are kept ``whole``, in no protected one."""
+    safe = whole and {
+        index
+        for found in patterns.expression("clauses", "protected").finditer(phrase)
+        for index in range(found.start(), found.end())
+    }
+    parts, first, depth = [], 0, 0
+    for index, char in enumerate(phrase):
+        depth += (char in _OPEN) - (char in _CLOSE)
+        if char in marks and depth == 0 and not (safe and index in safe):
+            parts.append((first, index))
+            first = index + 1
+    return [*parts, (first, len(phrase))]
+
+
 def listed_name(text: str, before: int, start: int) -> tuple[int, int] | None:
     """The name in the clause before, where a comma or a bracket alone stands between it and its value.
 

@@ -10,7 +10,18 @@ from decimal import Decimal
 from extract.facts import from_text_figures as figures
 from extract.facts.from_text_evidence import Places
 from extract.facts.from_text_names import BUDGETS, REACH, Names, says
-from extract.facts.from_text_roles import Base, Role, base_of, bases_in, cleaned, role_behind, role_of
+from extract.facts.from_text_roles import (
+    Base,
+    Role,
+    base_of,
+    bases_in,
+    cleaned,
+    is_yardstick,
+    role_behind,
+    role_of,
+    role_of_part,
+)
+from extract.facts.from_text_series import Member, follows, rows_of
 from extract.facts.from_text_state import State, Subject, accounts_in
 from extract.facts.from_text_traits import traits_of
 from extract.numbers import plain, to_base
@@ -26,6 +37,8 @@ KINDS: dict[str, FactKind] = {
 }
 #: How sure a fact is whose name stands beside it, is carried from before, or is unknown.
 BESIDE, CARRIED, NAMELESS, UNREAD = 0.95, 0.85, 0.5, 0.1
+#: A value that stands in no row.
+_ALONE = Member(0)
 _COMPARES = frozenset("与比较同由从")
 _CLAUSE = re.compile(r"[，,。；;：:、]")
 #: A mention surer than this is as sure as its reading.
@@ -52,6 +65,12 @@ class Clauses:
         self.periods = [mention for mention in mentions if mention.label == "PERIOD"]
         self.period_starts = [period.start for period in self.periods]
         self.reasons = [(mention.start, mention.end) for mention in mentions if mention.label == "REASON"]
+        self.rows = rows_of(self.chars, self.base, mentions, tuple(KINDS))
+        self.row_role: Role | None = None
+        #: Where words of comparison stand that no value has followed yet.
+        self.compared_at = -1
+        #: What was spoken of before the last value.
+        self.before: Subject | None = None
         self.at = 0
         self.value_at = 0
         #: Of each value that was read, in order.
@@ -173,13 +192,31 @@ class Clauses:
         chars, state = self.chars, self.state
         start, end = mention.start - self.base, mention.end - self.base
         kind = KINDS[mention.label]
-        role = role_behind(chars, start, end) or role_of(chars, self.at, start, kind)
+        part = role_of_part(chars, (self.value_at, self.at), start) if kind == "percent" and self.at else None
+        role = part or role_behind(chars, start, end) or role_of(chars, self.at, start, kind)
+        if kind == "amount" and is_yardstick(chars, start, end):
+            role = replace(role, yardstick=True)
+        difference = role_of(chars, self.compared_at, start, kind) if self.compared_at >= 0 else role
+        if difference.measure == "change" and difference.start <= self.compared_at:
+            # 决算数大于预算数5万元: words of comparison, and by how much.
+            role = replace(difference, start=self.at)
+        self.compared_at = -1
+        member = self.rows.get(mention.start, _ALONE)
+        if member.index and self.row_role is not None:
+            role = follows(role, self.row_role, start)
+        self.row_role = role
         self._pass(self.at, start)
         name, behind = self.names.of(self.at, start, mention)
         self.names.stated = None
         subject = self.names.subject(
             name, role, kind, chars[self.at : max(self.at, role.start)], mention.unit in figures.GROUPS
         )
+        if part is not None and part.measure == "share" and self.before is not None:
+            # 甲占乙100万元的20%: the share is that of 甲.
+            subject = self.before
+        self.before = state.current
+        if member.name is not None:
+            subject = self.names.member(member.name)
         if subject is not None:
             self.names.named.append(subject.name)
         self._scope(name, start)
@@ -196,7 +233,9 @@ class Clauses:
         fact = replace(
             fact, basis=basis, period=figures.period_of(role, state, subject.name if standing and subject else "")
         )
-        if measure in ("change", "change_rate") and fact.period == state.period:
+        if member.period is not None:
+            fact = replace(fact, period=member.period)
+        elif measure in ("change", "change_rate") and fact.period == state.period:
             fact = replace(fact, period=state.period_of_change)
         fact = figures.compared(fact, role, measure, state)
         fact = figures.of_people(fact, figure, state, chars[max(self.at, start - 24) : start])
@@ -205,7 +244,7 @@ class Clauses:
         self.traits.append(traits)
         if mention.norm is not None:
             # A number that was put together again, or has no unit, is no surer than its digits.
-            sure = trust.probability(traits)
+            sure = min(trust.probability(traits), member.sure)
             fact = replace(fact, confidence=sure if mention.confidence > SURE else min(sure, mention.confidence))
         self._remember(role, measure, basis, subject, behind, kind)
         if state.point and len(state.point) == 9:
@@ -227,7 +266,7 @@ class Clauses:
             state.counted = subject
         if subject is not None and not behind and not aside and not subject.dependent:
             state.current, state.stale = subject, False
-        if measure == "level" and not aside and not (role.compared or role.prior):
+        if measure == "level" and not aside and not (role.compared or role.prior or role.yardstick):
             state.last_level, state.last_basis = subject, role.basis or self.names.stated
             if state.last_basis in BUDGETS:
                 state.last_budget = state.last_basis
@@ -310,6 +349,7 @@ class Clauses:
         name, _ = self.names.of(self.at, start, mention)
         subject = self.names.subject(name)
         base = self._compared_with(start)
+        self.compared_at = start
         self.at = mention.end - self.base
         told = subject is not None and subject.name in self.names.named
         if says("vague").match(mention.text) and base.versus is None and not told:

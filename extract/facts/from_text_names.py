@@ -139,6 +139,10 @@ class Names:
             return current
         return Subject(words)
 
+    def member(self, name: str) -> Subject:
+        """The subject of a value in a row that has its own name."""
+        return Subject(self._resolved(name))
+
     def _of_another(self, words: str, kind: str, role: Role | None) -> str | None:
         """A name that speaks of what was named before it: the 总费用 of those counted, the 基本支出 of a 会议费."""
         state = self.state

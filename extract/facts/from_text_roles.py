@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extract.types import Basis, Measure, Versus
 from models import lexicon, patterns
 
 _CLAUSE = re.compile(r"[，,。；;\n](?=[^，,。；;\n]*$)")
+_MEASURES = re.compile(r"\s*的(?:约|近)?\s*\d[\d.,]*\s*[%％]")
+_OF_IT = re.compile(r"\s*的(?:约|近)?\s*")
 _COMPARES = frozenset("与比较同")
 #: The words of a role are looked for in so many characters before the value.
 REACH = 64
@@ -31,6 +33,8 @@ class Role:
     compared: bool = False
     #: Compared with the budget that was stated last.
     against_stated: bool = False
+    #: What the percentage right behind it is measured by: 完成预算数100万元的40%.
+    yardstick: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,26 @@ def role_of(chars: str, start: int, end: int, kind: str) -> Role:
             bool(row.get("against_stated", False)),
         )
     return Role(end)
+
+
+def role_of_part(chars: str, first: tuple[int, int], start: int) -> Role | None:
+    """The role of a percentage at ``start`` that is so much of the value ``first``: 完成预算数100万元的40%.
+
+    The words stand before that value; between the two there is no more than 的. None where they
+    are words neither of completion nor of a share.
+    """
+    if not _OF_IT.fullmatch(chars, first[1], start):
+        return None
+    said = chars[max(0, first[0] - REACH) : first[0]] + "的"
+    role = role_of(said, 0, len(said), "percent")
+    return replace(role, start=start) if role.measure in ("completion", "share") else None
+
+
+def is_yardstick(chars: str, start: int, end: int) -> bool:
+    """Whether the value [start, end) is what the percentage right behind it is measured by."""
+    if _MEASURES.match(chars, end) is None:
+        return False
+    return role_of_part(chars, (start, end), chars.index("的", end) + 1) is not None
 
 
 def role_behind(chars: str, start: int, end: int) -> Role | None:

@@ -1,0 +1,120 @@
+"""Values in a row: 甲、乙分别为3万元和4万元，分别增长5%和6%.
+
+The values behind the first have its role, and where as many names (or years) stand before
+分别 as values behind it, each has its own. So it is in the language; the sums of such a
+sentence are wrong by half where all values are given to one name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.facts.from_text_roles import Role, full_width
+from extract.types import Mention
+from models import taxonomy
+
+_JOINS = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
+_STOPS = "，,。；;：:！？!?\n"
+#: Names of lists that end so are whole.
+_WHOLE = re.compile(r"(?:收入|支出|费用?|经费|资金|总额|金额|人数|人次|数量?|率|基金|预算|结余)$")
+#: Modifiers that share the head of the last name (职工、居民参保人数) are this short, and equally long.
+SHORT_MODIFIER = 4
+#: How sure a name is that was put together, and one of a list that has another length than the values.
+PUT_TOGETHER, AMBIGUOUS = 0.6, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A value's place in a row: whose number ``index`` it is, its own name or period, and how sure they are."""
+
+    index: int
+    name: str | None = None
+    period: str | None = None
+    sure: float = 1.0
+
+
+def rows_of(chars: str, base: int, mentions: Sequence[Mention], kinds: Sequence[str]) -> dict[int, Member]:
+    """The members of all rows of a paragraph, by where their value starts.
+
+    Parameters
+    ----------
+    chars : str
+        Of the paragraph, which begins at ``base`` of the text.
+    mentions : sequence of Mention
+        Of the paragraph, in order.
+    kinds : sequence of str
+        The labels of values.
+    """
+    values = [mention for mention in mentions if mention.label in kinds]
+    members: dict[int, Member] = {}
+    at, last_end = 0, 0
+    names: list[tuple[str, float]] = []
+    while at < len(values):
+        row = [values[at]]
+        while at + len(row) < len(values) and _joined(chars, base, row[-1], values[at + len(row)]):
+            row.append(values[at + len(row)])
+        start = row[0].start - base
+        lead = chars[last_end:start]
+        if "。" in lead:
+            names = []
+        if len(row) > 1:
+            own, periods, listed = _said_before(chars, base, last_end, start, mentions)
+            if "分别" in lead and len(own) == len(row):
+                whole = _whole(own)
+                names = [(name, 1.0 if name == put else PUT_TOGETHER) for name, put in zip(whole, own, strict=True)]
+            elif own and not (len(own) == 1 and "分别" not in lead):
+                names = []
+            for index, value in enumerate(row):
+                name, sure = names[index] if len(names) == len(row) else (None, AMBIGUOUS if listed else 1.0)
+                period = periods[index].norm if len(periods) == len(row) else None
+                members[value.start] = Member(index, name, period, sure)
+        last_end = row[-1].end - base
+        at += len(row)
+    return members
+
+
+def follows(role: Role, first: Role, start: int) -> Role:
+    """The role of a value that follows the ``first`` of its row; words of its own it has none."""
+    return Role(
+        start, first.measure, first.basis, first.versus, first.sign, first.unknown, first.denominator, first.when,
+        first.prior, first.compared, first.against_stated,
+    )  # fmt: skip
+
+
+def _joined(chars: str, base: int, one: Mention, other: Mention) -> bool:
+    return one.label == other.label and _JOINS.fullmatch(chars, one.end - base, other.start - base) is not None
+
+
+def _said_before(
+    chars: str, base: int, after: int, start: int, mentions: Sequence[Mention]
+) -> tuple[list[str], list[Mention], bool]:
+    """The names and years in the clause before a row, and whether it lists several things."""
+    said = chars[after:start]
+    word = said.rfind("分别")
+    opened = after + max(said.rfind(stop, 0, word if word >= 0 else len(said)) for stop in _STOPS) + 1
+    inside = [m for m in mentions if opened <= m.start - base and m.end - base <= start]
+    names = [full_width(m.norm or m.text) for m in inside if m.label == "INDICATOR"]
+    periods = [m for m in inside if m.label == "PERIOD"]
+    listed = word >= 0 and re.search(r"[、和与及]", chars[opened : after + word]) is not None
+    return names, periods, listed
+
+
+def _whole(names: list[str]) -> list[str]:
+    """The names with the head that the last one lends them: 中央单位、地方单位的采购规模."""
+    last = names[-1]
+    return [*(_with_head(name, last) for name in names[:-1]), last]
+
+
+def _with_head(name: str, last: str) -> str:
+    if _WHOLE.search(name) or taxonomy.find(name) is not None:
+        return name
+    if "的" in last and "的" not in name:
+        return name + last[last.index("的") :]
+    shared = last.rfind(name[-2:], 0, len(last) - 1)
+    if shared >= 0 and len(name) > 2:
+        return name + last[shared + 2 :]
+    if len(name) <= SHORT_MODIFIER and len(last) - len(name) >= 2:
+        return name + last[len(name) :]
+    return name

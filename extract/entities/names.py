@@ -168,7 +168,7 @@ def distributed(text: str, before: int, start: int, number: int) -> list[tuple[i
 
 
 def _parted(phrase: str, marks: str, whole: bool) -> list[tuple[int, int]]:
-    """The parts between the marks that stand in no brackets and, where names are kept ``whole``, in no protected one."""
+    """The parts between marks that stand in no brackets and, names kept ``whole``, in no protected one."""
     safe = whole and {
         index
         for found in patterns.expression("clauses", "protected").finditer(phrase)

@@ -14,8 +14,8 @@ from extract.options import Options
 from extract.pages import acquire, open_pages, rasters
 
 OPTIONS = Options()
-#: Wall clock for one animal; the slowest takes a tenth of it on two busy cores.
-SECONDS = 60
+#: Wall clock for one animal: the limit of a page, where the guard ends it, and what else opening takes on busy cores.
+SECONDS = OPTIONS.seconds_per_page * 1.5
 #: Pages drawn of each.
 DRAWN = 3
 

@@ -15,7 +15,7 @@ from extract.pages import acquire, open_pages, rasters
 
 OPTIONS = Options()
 #: Wall clock for one animal: the limit of a page, where the guard ends it, and what else opening takes on busy cores.
-SECONDS = OPTIONS.seconds_per_page * 1.5
+SECONDS = OPTIONS.limits.seconds_per_page * 1.5
 #: Pages drawn of each.
 DRAWN = 3
 

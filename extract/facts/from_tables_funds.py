@@ -76,7 +76,7 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
             continue
         taken.add(row)
         label = _label(table, row, min(heads))
-        unit = _unit(table, head_row, label)
+        unit = _unit(table, head_row, label, min(heads))
         for cell in below:
             fact = _fact(table, section, cell, heads[cell.col], label, unit, heads)
             if fact is not None:
@@ -98,7 +98,11 @@ def _heads(table: Table, row: int, cells: list[Cell], until: int) -> dict[int, _
         head = _head(text)
         if head is not None:
             found[cell.col] = head
-    numbers = {cell.col for cell in table.cells if row < cell.row < min(row + 3, until) and number_with_unit(cell.text)}
+    below = [cell for cell in table.cells if row < cell.row < min(row + 3, until) and cell.text.strip()]
+    numbers = {cell.col for cell in below if number_with_unit(cell.text)}
+    # A head over words alone is that of the labels: 年度预算数（万元） over 总额, 其中：财政资金.
+    words_only = {cell.col for cell in below if re.search(r"[\u4e00-\u9fff]", cell.text)} - numbers
+    found = {col: head for col, head in found.items() if col not in words_only}
     return found if len(found) >= FEWEST_HEADS and len(numbers & set(found)) >= FEWEST_HEADS else {}
 
 
@@ -122,15 +126,19 @@ def _head(text: str) -> _Head | None:
 
 
 def _label(table: Table, row: int, first: int) -> str:
-    """The last words to the left of the heads that begin on this row."""
-    labels = [cell for cell in table.cells if cell.row == row and cell.col < first and cell.text.strip()]
+    """The last words to the left of the heads that begin on this row, else those of a cell that reaches down to it."""
+    left = [cell for cell in table.cells if cell.col < first and cell.text.strip()]
+    labels = [cell for cell in left if cell.row == row] or [
+        cell for cell in left if cell.row < row < cell.row + cell.rowspan
+    ]
     text = _squeezed(max(labels, key=lambda cell: cell.col).text) if labels else ""
-    return _LEAD.sub("", text)
+    return _LEAD.sub("", text).rstrip("：:")
 
 
-def _unit(table: Table, head_row: int, label: str) -> str | None:
-    head = table.covering(head_row, 0)
-    for text in (label, head.text if head is not None else ""):
+def _unit(table: Table, head_row: int, label: str, first: int) -> str | None:
+    """The unit in brackets in the label, in the head over the labels, or in the cell beside the block."""
+    heads = (table.covering(head_row, col) for col in range(first - 1, -1, -1))
+    for text in (label, *(head.text for head in heads if head is not None)):
         match = _UNIT_IN_BRACKETS.search(_squeezed(text))
         if match is not None and match[1] in units():
             return match[1]

@@ -1,0 +1,35 @@
+"""Blocks of money above the indicators of a performance form, however their labels are headed."""
+
+from __future__ import annotations
+
+from extract import extract_document
+
+PAGE = """<html><head><meta charset="utf-8"></head><body><h1>项目支出绩效自评表（2023年度）</h1><table>
+<tr><td>项目名称</td><td colspan="7">城乡道路养护</td></tr>
+<tr><td rowspan="4">预算执行情况（10分）</td><td>年度预算数（万元）</td><td>年初预算</td><td>调整后预算数</td><td>预算执行数</td>
+<td>预算执行率</td><td>权重</td><td>得分</td></tr>
+<tr><td>总额</td><td>38.93</td><td>51.89</td><td>41.50</td><td>79.98%</td><td>10</td><td>8</td></tr>
+<tr><td>其中：财政资金</td><td>38.93</td><td>51.89</td><td>41.50</td><td>79.98%</td><td>/</td><td>/</td></tr>
+<tr><td>单位资金</td><td>0.00</td><td>0.00</td><td>0.00</td><td>0.00%</td><td>/</td><td>/</td></tr>
+<tr><td rowspan="2">绩效指标（90分）</td><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td><td>完成值</td><td>权重</td>
+<td>得分</td></tr>
+<tr><td>产出指标</td><td>数量指标</td><td>养护里程</td><td>≥20公里</td><td>21公里</td><td>90</td><td>90</td></tr>
+</table></body></html>"""
+
+
+def test_a_head_over_the_labels_of_a_block_is_no_head_of_numbers() -> None:
+    facts = extract_document(PAGE.encode(), name="a.html").facts
+    money = [(fact.indicator, fact.basis, fact.value, fact.unit) for fact in facts if fact.kind == "amount"]
+    assert money == [
+        ("总额", "initial_budget", "38.93", "万元"),
+        ("总额", "adjusted_budget", "51.89", "万元"),
+        ("总额", "execution", "41.50", "万元"),
+        ("财政资金", "initial_budget", "38.93", "万元"),
+        ("财政资金", "adjusted_budget", "51.89", "万元"),
+        ("财政资金", "execution", "41.50", "万元"),
+        ("单位资金", "initial_budget", "0.00", "万元"),
+        ("单位资金", "adjusted_budget", "0.00", "万元"),
+        ("单位资金", "execution", "0.00", "万元"),
+    ]
+    rates = [(fact.versus, fact.value) for fact in facts if fact.measure == "completion"]
+    assert rates == [("adjusted_budget", "79.98"), ("adjusted_budget", "79.98"), ("adjusted_budget", "0.00")]

@@ -6,12 +6,14 @@ from extract import extract_document
 
 PAGE = """<html><head><meta charset="utf-8"></head><body><h1>项目支出绩效自评表（2023年度）</h1><table>
 <tr><td>项目名称</td><td colspan="7">城乡道路养护</td></tr>
-<tr><td rowspan="4">预算执行情况（10分）</td><td>年度预算数（万元）</td><td>年初预算</td><td>调整后预算数</td><td>预算执行数</td>
+<tr><td rowspan="4">预算执行情况（10分）</td>
+<td>年度预算数（万元）</td><td>年初预算</td><td>调整后预算数</td><td>预算执行数</td>
 <td>预算执行率</td><td>权重</td><td>得分</td></tr>
 <tr><td>总额</td><td>38.93</td><td>51.89</td><td>41.50</td><td>79.98%</td><td>10</td><td>8</td></tr>
 <tr><td>其中：财政资金</td><td>38.93</td><td>51.89</td><td>41.50</td><td>79.98%</td><td>/</td><td>/</td></tr>
 <tr><td>单位资金</td><td>0.00</td><td>0.00</td><td>0.00</td><td>0.00%</td><td>/</td><td>/</td></tr>
-<tr><td rowspan="2">绩效指标（90分）</td><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td><td>完成值</td><td>权重</td>
+<tr><td rowspan="2">绩效指标（90分）</td>
+<td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td><td>完成值</td><td>权重</td>
 <td>得分</td></tr>
 <tr><td>产出指标</td><td>数量指标</td><td>养护里程</td><td>≥20公里</td><td>21公里</td><td>90</td><td>90</td></tr>
 </table></body></html>"""

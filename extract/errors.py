@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from extract.errors_crawl import CRAWL
+
 Severity = Literal["skipped", "failed", "partial", "note"]
 
 
@@ -340,6 +342,8 @@ KINDS: dict[str, FailureKind] = {
         "在 tables.jsonl 中核对该表，必要时按原页录入 / see the table in tables.jsonl, take figures from the page",
     ),
 }
+
+KINDS |= {code: FailureKind(*row) for code, row in CRAWL.items()}
 
 
 class JuesuanError(Exception):

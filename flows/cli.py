@@ -89,6 +89,22 @@ def run(
     raise typer.Exit(status)
 
 
+@app.command(epilog="Example: juesuan crawl portal.toml --out crawled")
+def crawl(
+    portal: Annotated[Path, typer.Argument(metavar="PORTAL.toml", help="The file of a portal (docs/crawl.md).")],
+    out: Annotated[Path, typer.Option(help="Folder for the files and their manifest; a crawl into it goes on.")],
+) -> None:
+    """Fetch a portal's disclosures and write a manifest that ``juesuan run`` takes. Safe to kill and to run again.
+
+    Exit codes: 0 all fetched, 2 wrong use or nothing fetched, 3 not installed, 4 some could not be fetched.
+    """
+    from flows.crawl_command import run_command
+
+    with _held(out):
+        status = run_command(portal, out)
+    raise typer.Exit(status)
+
+
 @app.command(epilog="Example: juesuan evaluate --against out/before/report.json --out out/now")
 def evaluate(
     out: Annotated[Path, typer.Option(help="Folder for report.json, report.html and the caches.")],

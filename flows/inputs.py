@@ -20,7 +20,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from extract.errors import Failure, failure
+from extract.errors import KINDS, Failure, failure
 from extract.export.records import Told
 
 #: Bytes read at a time while hashing.
@@ -37,6 +37,28 @@ class InputsError(ValueError):
     """Inputs that no run can start from; its text is one line for the user."""
 
 
+class RowFailure(BaseModel):
+    """Why a crawl could not fetch what a row names."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    code: str
+    message: str | None = None
+    remedy: str | None = None
+
+    @field_validator("code")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in KINDS:
+            raise ValueError(f"no failure has the number {value}")
+        return value
+
+    def failure(self, detail: str) -> Failure:
+        """The failure of the entry, as the crawl put it."""
+        plain = failure(self.code, detail)
+        return Failure(self.code, plain.stage, None, self.message or plain.message, self.remedy or plain.remedy)
+
+
 class ManifestRow(BaseModel):
     """A row of a manifest; columns it does not know are left alone."""
 
@@ -46,6 +68,15 @@ class ManifestRow(BaseModel):
     url: str | None = None
     department: str | None = None
     year: str | None = Field(None, pattern=r"^(19|20)\d\d$")
+    #: In a manifest of ``juesuan crawl``: an object, or in csv its number.
+    failure: RowFailure | None = None
+
+    @field_validator("failure", mode="before")
+    @classmethod
+    def _number_is_failure(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return {"code": value.strip()} if value.strip() else None
+        return value
 
     @field_validator("path", "url", "department", "year", mode="before")
     @classmethod
@@ -249,6 +280,8 @@ def _manifest(place: Path) -> Iterator[_Found]:
             target = place.parent / row.path
             origin = Origin(shown(target), row.url, row.department, row.year)
             yield _Found(target, origin, _unlike_file(target))
+        elif row.url and row.failure:
+            yield _Found(None, Origin(None, row.url, row.department, row.year), row.failure.failure(row.url))
         elif row.url:
             yield _Found(None, Origin(None, row.url, row.department, row.year), failure("JS804", row.url))
         else:

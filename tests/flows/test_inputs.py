@@ -133,3 +133,17 @@ def test_manifest_that_is_none_stops_the_run(tmp_path: Path, content: bytes) -> 
 def test_a_manifest_inside_a_folder_is_a_file_like_any_other(folder: Path, tmp_path: Path) -> None:
     (folder / "list.csv").write_text("path\na.txt\n")
     assert len(gather([str(folder)], tmp_path / "out").inputs) == 4
+
+
+def test_inputs_take_the_failures_of_a_crawl_as_they_are(tmp_path: Path) -> None:
+    row = {"url": "http://a.test/1.pdf", "path": None, "year": "2021"}
+    row["failure"] = {"code": "JS133", "stage": "acquire", "page": None, "message": "错误页", "remedy": "看"}
+    (tmp_path / "m.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    (tmp_path / "m.csv").write_text("url,path,failure\nhttp://a.test/2.pdf,,JS127\nhttp://a.test/3.pdf,,JS000\n")
+    found = gather([str(tmp_path / "m.jsonl"), str(tmp_path / "m.csv")], tmp_path / "out").unread
+    assert {(one.origin.url, one.failure.code) for one in found if one.origin.url} == {
+        ("http://a.test/1.pdf", "JS133"),
+        ("http://a.test/2.pdf", "JS127"),
+    }
+    assert next(one.failure.message for one in found if one.failure.code == "JS133") == "错误页"
+    assert [one.failure.code for one in found if not one.origin.url] == ["JS805"]

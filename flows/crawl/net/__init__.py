@@ -1,0 +1,1 @@
+"""What stands between the crawl and the network: who may be asked, how fast, how much is taken."""

@@ -1,0 +1,170 @@
+"""What a page leads to, by the selectors of the portal file or by the words of its links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+import yaml
+
+from flows.crawl.page import Link, Page, iso_date, words
+from flows.crawl.portal import Portal
+
+Role = Literal["list", "detail"]
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a portal says about a disclosure; None where it does not say, or says two things."""
+
+    title: str | None = None
+    date: str | None = None
+    department: str | None = None
+    region: str | None = None
+    year: str | None = None
+    kind: str | None = None
+
+
+@dataclass
+class Found:
+    """Where a page leads."""
+
+    next: list[str] = field(default_factory=list)
+    #: Lists within this list.
+    columns: list[Link] = field(default_factory=list)
+    disclosures: list[Link] = field(default_factory=list)
+    attachments: list[Link] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many links there are."""
+        return len(self.next) + len(self.columns) + len(self.disclosures) + len(self.attachments)
+
+
+def read(page: Page, role: Role, portal: Portal) -> Found:
+    """Where a page leads, in the style of its portal."""
+    if portal.style == "discover":
+        return _discovered(page)
+    if role == "list":
+        assert portal.list is not None
+        chosen = page.chosen(portal.list.links)
+        following = [link.url for link in page.chosen(portal.list.next)] if portal.list.next else page.next_page()
+        files = [link for link in chosen if link.is_attachment]
+        return Found(following, [], [link for link in chosen if not link.is_attachment], files)
+    if portal.detail.attachments is not None:
+        return Found(attachments=page.chosen(portal.detail.attachments))
+    return Found(attachments=[link for link in page.links if link.is_attachment])
+
+
+def _discovered(page: Page) -> Found:
+    table, found = words(), Found(page.next_page())
+    for link in page.links:
+        if link.url in found.next:
+            continue
+        if link.is_attachment:
+            found.attachments.append(link)
+        elif not link.anchor or not link.url.lower().startswith("http"):
+            continue
+        elif table["disclosure"].search(link.text) and len(link.text) > 4:
+            found.disclosures.append(link)
+        elif len(link.text) <= table["column_longest"] and table["column"].search(link.text):
+            found.columns.append(link)
+    return found
+
+
+def told(page: Page, portal: Portal, listed: Link | None = None) -> Told:
+    """What is said about the disclosure of a page.
+
+    Parameters
+    ----------
+    page : Page
+        The page of the disclosure.
+    portal : Portal
+        Its file: selectors first, then the usual marks, then what holds for the whole portal.
+    listed : Link, optional
+        The link that led to it from a list; its row often shows the date.
+    """
+    rules = portal.detail
+    title = page.value(rules.title) or page.title or (listed.text if listed else None)
+    from_list = date_of(listed) if listed else None
+    date = iso_date(page.value(rules.date)) or page.date or from_list
+    named = words_of(title)
+    year = _year_only(page.value(rules.year)) or named.year
+    return Told(
+        title,
+        date,
+        page.value(rules.department) or named.department or portal.department,
+        page.value(rules.region) or portal.region,
+        year,
+        named.kind or portal.kind,
+    )
+
+
+def told_of_file(link: Link, dossier: Told) -> Told:
+    """What is said about one attachment: its own words before those of its page."""
+    own = words_of(link.text)
+    return Told(
+        dossier.title or link.text or None,
+        dossier.date,
+        own.department or dossier.department,
+        dossier.region,
+        own.year or dossier.year,
+        own.kind or dossier.kind,
+    )
+
+
+def told_of_listed(link: Link, portal: Portal) -> Told:
+    """What is said about an attachment that a list links without a page of its own."""
+    own = words_of(link.text)
+    return Told(
+        link.text or None,
+        date_of(link),
+        own.department or portal.department,
+        portal.region,
+        own.year,
+        own.kind or portal.kind,
+    )
+
+
+def words_of(text: str | None) -> Told:
+    """Department, year and kind that a title names; nothing where it names two of a thing."""
+    text = text or ""
+    years = set(_YEAR.findall(text))
+    kinds = {row["kind"] for row in _sections()["document"] if re.search(row["pattern"], text)}
+    bodies = set(_bodies(text))
+    return Told(
+        year=years.pop() if len(years) == 1 else None,
+        kind=kinds.pop() if len(kinds) == 1 else None,
+        department=bodies.pop() if len(bodies) == 1 else None,
+    )
+
+
+def _bodies(text: str) -> list[str]:
+    table = _sections()
+    # A year parts what stands before it from what it belongs to.
+    pieces = re.split(r"(?:19|20)\d\d\s*年?度?|关于|公开|发布|公布|[《》（）()\s\d.、：:_-]+", text)
+    found = [re.match(table["body"], piece) for piece in pieces]
+    return [one.group(0) for one in found if one and not re.search(table["not_body"], one.group(0))]
+
+
+@cache
+def _sections() -> dict[str, Any]:
+    text = resources.files("models").joinpath("patterns/sections.yaml").read_text(encoding="utf-8")
+    table: dict[str, Any] = yaml.safe_load(text)
+    return table
+
+
+def date_of(link: Link) -> str | None:
+    """The date in the row of a list, when there is one only."""
+    dates = {found.group(0) for found in words()["date"].finditer(link.beside)}
+    return iso_date(dates.pop()) if len(dates) == 1 else None
+
+
+def _year_only(text: str | None) -> str | None:
+    found = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", text or "")
+    return found.group(1) if found else None

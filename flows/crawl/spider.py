@@ -1,0 +1,313 @@
+"""The spider: lists to disclosures to attachments, every answer and every failure written into the state."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+
+from extract.errors import KINDS
+from flows.crawl.archive import ArchiveError, unpack
+from flows.crawl.files import file_name, keep, safe_stem, sniff
+from flows.crawl.job import Job
+from flows.crawl.net.handler import JOB
+from flows.crawl.net.policy import Refused, code_of
+from flows.crawl.page import Link, Page, decode
+from flows.crawl.reading import Found, Role, Told, read, told, told_of_file, told_of_listed
+from flows.crawl.state import KeptPage, Member
+
+#: Attachments go before disclosures and these before lists, so that little waits in memory.
+PRIORITY = {"list": 0, "detail": 10, "file": 20}
+#: A page of a disclosure with less to read than this, and without attachments, holds nothing.
+LEAST_TEXT = 100
+
+log = logging.getLogger("juesuan.crawl")
+
+
+class PortalSpider(Spider):
+    """Crawls one portal."""
+
+    name = "portal"
+
+    def __init__(self, job: Job, *arguments: Any, **more: Any):
+        super().__init__(*arguments, **more)
+        self.job, self.portal, self.state = job, job.portal, job.state
+        self._seen: set[str] = set()
+        self._pages = 0
+        self._files = 0
+        self._lists: dict[str, int] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *arguments: Any, **more: Any) -> PortalSpider:
+        spider = super().from_crawler(crawler, crawler.settings[JOB], *arguments, **more)
+        crawler.signals.connect(spider.broke, signals.spider_error)
+        crawler.signals.connect(spider.ended, signals.spider_closed)
+        return spider
+
+    def broke(self, failure: Any, response: Response) -> None:
+        """A full disk, or a mistake of ours: the crawl ends and says so; it is taken up where it stopped."""
+        if self.job.broken is None:
+            self.job.broken = failure.value
+            log.error("the crawl broke at %s", response.url, exc_info=failure.value)
+            self.crawler.engine.close_spider(self, "broken")
+
+    def ended(self, reason: str) -> None:
+        """Why the crawl ended."""
+        self.job.reason = reason
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The pages that the portal file begins with."""
+        for url in self.portal.start:
+            for request in self._page(url, "list", None, 0, url):
+                yield request
+
+    # requests
+
+    def _page(self, url: str, role: Role, listed: Link | None, depth: int, top: str) -> Iterator[Request]:
+        if url in self._seen:
+            return
+        self._seen.add(url)
+        limits = self.portal.limits
+        if self._pages >= limits.pages:
+            self.state.page_failed(url, role, "JS141", f"{url} (> {limits.pages})")
+            return
+        self._pages += 1
+        yield from self._request(url, role, limits.page_bytes, {"listed": listed, "depth": depth, "top": top})
+
+    def _file(self, dossier: str, link: Link, said: Told, page_url: str | None) -> Iterator[Request]:
+        self.state.link(dossier, link.url, "attachment", link.text, said)
+        if link.url in self._seen:
+            return
+        self._seen.add(link.url)
+        self._files += 1
+        self.job.watch.begin(self._files)
+        if self.state.asked(link.url):
+            self.job.watch.read(link.text or link.url, "kept", 0.0)
+            return
+        headers = {"Referer": page_url} if page_url else None
+        more = {"text": link.text, "handle_httpstatus_list": [304]}
+        yield from self._request(link.url, "file", self.portal.limits.file_bytes, more, headers)
+
+    def _request(
+        self, url: str, role: str, most: int, more: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> Iterator[Request]:
+        meta = {"role": role, "asked": url, "download_maxsize": most, "began": time.monotonic(), **more}
+        try:
+            self.job.policy.check_url(url)
+            request = Request(
+                url,
+                callback=self.read_file if role == "file" else self.read_page,
+                errback=self.failed,
+                meta=meta,
+                headers=headers,
+                priority=PRIORITY[role],
+                dont_filter=True,
+            )
+        except (Refused, ValueError) as error:
+            code, detail = (error.code, error.detail) if isinstance(error, Refused) else ("JS123", f"{url}: {error}")
+            self._fail(url, role, code, detail, url)
+            return
+        yield request
+
+    # failures
+
+    def failed(self, failure: Any) -> None:
+        """A request ended without an answer that can be taken."""
+        request = failure.request
+        host = urlsplit(request.url).hostname or ""
+        code, detail = code_of(failure.value, host, self.job.policy)
+        name = request.meta.get("text") or request.url
+        asked = request.meta["asked"]
+        if code in ("JS128", "JS131", "JS132") and asked not in detail:
+            detail = f"{detail} {asked}"
+        self._fail(asked, request.meta["role"], code, detail[:500], name, request.meta["began"])
+
+    def _fail(self, url: str, role: str, code: str, detail: str, name: str, began: float | None = None) -> None:
+        if role == "file":
+            self.state.file_failed(url, code, detail)
+            seconds = time.monotonic() - began if began is not None else 0.0
+            self.job.watch.read(name, f"{KINDS[code].severity} {code}", seconds)
+        else:
+            self.state.page_failed(url, role, code, detail)
+            self.job.watch.say(f"{code} {KINDS[code].message.replace('{detail}', detail)}")
+
+    # pages
+
+    def read_page(self, response: Response) -> Iterator[Request]:
+        """A list or a disclosure."""
+        meta = response.meta
+        role, asked = meta["role"], meta["asked"]
+        content_type = _text(response.headers.get("Content-Type"))
+        page = Page(response.url, response.body, content_type)
+        missing = page.missing
+        if not response.body.strip():
+            return self._fail(asked, role, "JS145", asked, asked)
+        sniffed = sniff(response.body)
+        if sniffed.extension not in ("html", "txt"):
+            return self._file_instead(response)
+        if missing:
+            return self._fail(asked, role, "JS133", f"{asked} ({missing})", asked)
+        found = read(page, role, self.portal)
+        most = self.portal.limits.links_per_page
+        if max(found.count, len(page.links)) > most:
+            return self._fail(asked, role, "JS134", f"{asked} ({len(page.links)} > {most})", asked)
+        if "kept" in response.flags:
+            self.state.page_unchanged(asked)
+        else:
+            etag, modified = _validators(response)
+            kept = KeptPage(response.url, content_type, etag, modified, response.body, self.state.crawl)
+            self.state.page_came(asked, role, kept)
+        yield from self._follow(page, found, meta)
+
+    def _follow(self, page: Page, found: Found, meta: dict[str, Any]) -> Iterator[Request]:
+        role, asked, depth, top = meta["role"], meta["asked"], meta["depth"], meta["top"]
+        if role == "detail":
+            yield from self._dossier(page, found, meta)
+        else:
+            for link in found.attachments:
+                said = told_of_listed(link, self.portal)
+                dossier = ident(link.url)
+                self.state.dossier(dossier, link.url, said)
+                yield from self._file(dossier, link, said, page.url)
+            if not found.count:
+                self._fail(asked, role, "JS142", asked, asked)
+        for url in found.next:
+            self._lists[top] = self._lists.get(top, 1) + (url not in self._seen)
+            if self._lists[top] > self.portal.limits.list_pages:
+                self._fail(url, "list", "JS141", f"{url} (> {self.portal.limits.list_pages})", url)
+                continue
+            yield from self._page(url, role, None, depth, top)
+        for link in found.disclosures:
+            yield from self._deeper(link, "detail", depth)
+        for link in found.columns:
+            yield from self._deeper(link, "list", depth)
+
+    def _deeper(self, link: Link, role: Role, depth: int) -> Iterator[Request]:
+        discovering = self.portal.style == "discover"
+        if discovering and depth >= self.portal.limits.depth:
+            if link.url not in self._seen:
+                self._fail(link.url, role, "JS141", f"{link.url} (depth > {self.portal.limits.depth})", link.url)
+            return
+        if discovering and not self._own(link.url):
+            # Words of a column also stand in links to other sites; they are not part of this portal.
+            return
+        yield from self._page(link.url, role, link, depth + 1, link.url)
+
+    def _own(self, url: str) -> bool:
+        return (urlsplit(url).hostname or "") in {host.name for host in self.portal.hosts}
+
+    def _dossier(self, page: Page, found: Found, meta: dict[str, Any]) -> Iterator[Request]:
+        """A disclosure: its page, where it holds something itself, and its attachments."""
+        asked = meta["asked"]
+        leads_on = bool(found.disclosures or found.columns or found.next)
+        said = told(page, self.portal, meta["listed"])
+        dossier = ident(asked)
+        keeping = self.portal.keep_pages
+        alone = not found.attachments and not leads_on
+        if not found.attachments and (leads_on or keeping == "never" or len(page.visible) < LEAST_TEXT):
+            if alone:
+                self._fail(asked, "detail", "JS142", asked, asked)
+            return
+        self.state.dossier(dossier, asked, said)
+        if keeping == "always" or (keeping == "auto" and (alone or page.has_figures)):
+            self._keep_page(page, asked, dossier, said)
+        for link in found.attachments:
+            yield from self._file(dossier, link, told_of_file(link, said), page.url)
+
+    def _keep_page(self, page: Page, asked: str, dossier: str, said: Told) -> None:
+        """The page itself is a document; what only counts its visits makes no new version."""
+        self.state.link(dossier, asked, "page", said.title or "", said)
+        mark, before = self.state.mark(asked)
+        if mark == page.mark and before and self.state.has_content(before):
+            self.state.file_unchanged(asked)
+            return
+        sha256 = self._kept(page.body, said.title or "page", "html")
+        self.state.file_came(asked, sha256, [], None, None, page.mark)
+
+    # attachments
+
+    def _file_instead(self, response: Response) -> None:
+        """A file where a page was expected: a disclosure that is a file and has no page."""
+        asked, listed = response.meta["asked"], response.meta["listed"] or Link(response.meta["asked"], "")
+        said = told_of_listed(listed, self.portal)
+        self.state.dossier(ident(asked), asked, said)
+        self.state.link(ident(asked), asked, "attachment", listed.text, said)
+        response.meta["text"] = listed.text
+        self.read_file(response)
+
+    def read_file(self, response: Response) -> None:
+        """An attachment, an archive, or a page in its place."""
+        url, body = response.meta["asked"], response.body
+        text, began = response.meta["text"], response.meta["began"]
+        if response.status == 304:
+            self.state.file_unchanged(url)
+            self.job.watch.read(text or url, "unchanged", time.monotonic() - began)
+            return
+        name = file_name(response.headers.get("Content-Disposition"), text, url)
+        sniffed = sniff(body)
+        if not body:
+            return self._fail(url, "file", "JS145", url, name, began)
+        if sniffed.what == "html" or sniffed.detail == "JSON":
+            told_there = " ".join(decode(body[:2000])[0].split())
+            page = Page(url, body[: 1 << 16])
+            detail = f"{url} ({page.missing or page.title or told_there[:60]})"
+            return self._fail(url, "file", "JS133", detail, name, began)
+        if sniffed.what == "packed":
+            return self._fail(url, "file", "JS137", f"{url} ({sniffed.detail})", name, began)
+        if sniffed.what == "other":
+            return self._fail(url, "file", "JS138", f"{url} ({sniffed.detail})", name, began)
+        members: list[Member] = []
+        if sniffed.what == "zip":
+            try:
+                members = self._members(body)
+            except ArchiveError as error:
+                return self._fail(url, "file", error.code, f"{url}: {error.detail}", name, began)
+            sha256 = hashlib.sha256(body).hexdigest()
+        else:
+            sha256 = self._kept(body, name, sniffed.extension)
+        verdict = self.state.file_came(url, sha256, members, *_validators(response))
+        self.job.watch.read(name, verdict, time.monotonic() - began)
+
+    def _members(self, body: bytes) -> list[Member]:
+        members = []
+        for one in unpack(body, self.portal.limits):
+            if one.data is None:
+                members.append(Member(one.name, None, one.code, one.detail))
+            else:
+                sha256 = self._kept(one.data, one.name, sniff(one.data).extension)
+                members.append(Member(one.name, sha256))
+        if not members:
+            raise ArchiveError("JS137", "空 / empty")
+        return members
+
+    def _kept(self, data: bytes, name: str, extension: str) -> str:
+        sha256 = hashlib.sha256(data).hexdigest()
+        if not self.state.has_content(sha256):
+            try:
+                _, path = keep(self.job.out, data, safe_stem(name), extension)
+            except OSError as error:
+                self.job.broken = self.job.broken or error
+                raise CloseSpider("broken") from error
+            self.state.content(sha256, path, len(data))
+        return sha256
+
+
+def ident(url: str) -> str:
+    """The id of a disclosure: the same for its page and all its attachments, in every crawl."""
+    return hashlib.sha256(url.encode("utf-8", errors="surrogatepass")).hexdigest()[:16]
+
+
+def _validators(response: Response) -> tuple[str | None, str | None]:
+    return _text(response.headers.get("ETag")), _text(response.headers.get("Last-Modified"))
+
+
+def _text(raw: bytes | None) -> str | None:
+    return raw.decode("latin-1") if raw else None

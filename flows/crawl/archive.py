@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import stat
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.crawl.files import sniff
+from flows.crawl.files import directory_size, sniff
 from flows.crawl.portal import CrawlLimits
 
 CHUNK = 1 << 16
@@ -18,8 +17,6 @@ CHUNK = 1 << 16
 RATIO_FROM = 1 << 20
 #: Bytes of the central directory for each allowed member: 46 and its name.
 DIRECTORY_ENTRY = 1024
-_END = b"PK\x05\x06"
-_END_SIZE = 22
 #: Folders and files that systems leave behind.
 _LEFT_BEHIND = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
@@ -154,9 +151,6 @@ def _leads_out(name: str) -> bool:
 
 def _check_directory(data: bytes, limits: CrawlLimits) -> None:
     """Refuse a list of members too long to be read at all, before it is read."""
-    at = data.rfind(_END)
-    if at < 0 or len(data) < at + _END_SIZE:
-        return
-    (size,) = struct.unpack_from("<I", data, at + 12)
+    size = directory_size(data)
     if size > (limits.archive_files + 1) * DIRECTORY_ENTRY:
         raise ArchiveError("JS135", f"directory of {size} bytes")

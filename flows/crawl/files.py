@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
+import struct
 import unicodedata
+import zipfile
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -25,6 +28,13 @@ _PACKED = ((b"Rar!", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x1f\x8b", "gzip"
 _DEVICES = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)$", re.I)
 
 
+#: The record that ends a zip, and the one before it where sizes take 64 bits (APPNOTE 4.3.15, 4.3.16).
+_END, _END_SIZE, _END64, _END64_SIZE = b"PK\x05\x06", 22, b"PK\x06\x07", 20
+#: An office file has some hundred members.
+_OFFICE_DIRECTORY = 1 << 20
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+
+
 @dataclass(frozen=True)
 class Sniffed:
     """What some bytes are: a kind of document, ``zip``, ``packed`` (an archive nobody opens) or ``other``."""
@@ -39,7 +49,8 @@ def sniff(data: bytes) -> Sniffed:
     for magic, name in _PACKED:
         if data.startswith(magic):
             return Sniffed("packed", name, name)
-    kind, detail = kind_of(data)
+    # A PDF stored in an archive stands at its beginning, and would be taken for the whole.
+    kind, detail = kind_of(data) if not data.startswith(_ZIP) else (_office(data), "zip")
     if kind == "image":
         extension = next((name for magic, name in _IMAGES if data.startswith(magic)), "tif")
         return Sniffed("document", extension)
@@ -48,6 +59,32 @@ def sniff(data: bytes) -> Sniffed:
     if kind == "other" and detail.startswith("zip"):
         return Sniffed("zip", "zip", detail)
     return Sniffed("other", "bin", detail)
+
+
+def directory_size(data: bytes) -> int:
+    """The bytes that the list of members of a zip claims, read before anything else is.
+
+    One of more than 4 GiB says so in another record; that counts as endless.
+    """
+    at = len(data) - _END_SIZE if data[-_END_SIZE:].startswith(_END) else data.rfind(_END)
+    if at < 0 or len(data) < at + _END_SIZE:
+        return 0
+    if data[max(at - _END64_SIZE, 0) : at].startswith(_END64):
+        return 1 << 40
+    return int(struct.unpack_from("<I", data, at + 12)[0])
+
+
+def _office(data: bytes) -> str:
+    """What a zip is: an office file by the folders in it, or a mere archive."""
+    if directory_size(data) > _OFFICE_DIRECTORY:
+        return "other"
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "other"
+    folders = {name.partition("/")[0] for name in names} if "[Content_Types].xml" in names else set()
+    return "docx" if "word" in folders else "xlsx" if "xl" in folders else "other"
 
 
 def named(text: str) -> bool:

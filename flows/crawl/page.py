@@ -34,7 +34,7 @@ def words() -> dict[str, Any]:
     """The patterns of models/patterns/portal.yaml, compiled where they are patterns."""
     text = resources.files("models").joinpath("patterns/portal.yaml").read_text(encoding="utf-8")
     table: dict[str, Any] = yaml.safe_load(text)
-    keep = ("suffixes", "pages", "metas", "column_longest", "missing_longest", "money_few")
+    keep = ("suffixes", "pages", "metas", "kinds", "column_longest", "missing_longest", "money_few")
     return {key: value if key in keep else re.compile(value, re.I) for key, value in table.items()}
 
 
@@ -110,6 +110,11 @@ class Page:
     def visible(self) -> str:
         """What a reader sees, blanks gathered."""
         return " ".join(" ".join(self.root.xpath(f"//body//text()[{_SILENT}]").getall()).split())
+
+    @property
+    def link_count(self) -> int:
+        """How many links there are, counted without looking at them."""
+        return int(float(self.root.xpath(f"count({_LINKS})").get() or 0))
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

@@ -180,5 +180,5 @@ def load_portal(path: Path) -> Portal:
         return Portal.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise PortalError(f"portal file {path}: {where}: {first['msg']}") from error
+        where = "".join(f"{part}: " for part in first["loc"])
+        raise PortalError(f"portal file {path}: {where}{first['msg'].removeprefix('Value error, ')}") from error

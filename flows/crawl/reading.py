@@ -18,6 +18,12 @@ Role = Literal["list", "detail"]
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 
 
+#: What stands around the name of a body in a title.
+_PARTS = re.compile(
+    r"(?:19|20)\d\d\s*年?度?|部门(?=整体|预|决|绩效|支出|[（(])|关于|公开|发布|公布|[《》（）()\s\d.、：:_-]+"
+)
+
+
 @dataclass(frozen=True)
 class Told:
     """What a portal says about a disclosure; None where it does not say, or says two things."""
@@ -135,7 +141,7 @@ def words_of(text: str | None) -> Told:
     """Department, year and kind that a title names; nothing where it names two of a thing."""
     text = text or ""
     years = set(_YEAR.findall(text))
-    kinds = {row["kind"] for row in _sections()["document"] if re.search(row["pattern"], text)}
+    kinds = {kind for kind, pattern in words()["kinds"].items() if re.search(pattern, text)}
     bodies = set(_bodies(text))
     return Told(
         year=years.pop() if len(years) == 1 else None,
@@ -147,7 +153,7 @@ def words_of(text: str | None) -> Told:
 def _bodies(text: str) -> list[str]:
     table = _sections()
     # A year parts what stands before it from what it belongs to.
-    pieces = re.split(r"(?:19|20)\d\d\s*年?度?|关于|公开|发布|公布|[《》（）()\s\d.、：:_-]+", text)
+    pieces = _PARTS.split(text)
     found = [re.match(table["body"], piece) for piece in pieces]
     return [one.group(0) for one in found if one and not re.search(table["not_body"], one.group(0))]
 

@@ -155,10 +155,10 @@ class PortalSpider(Spider):
             return self._file_instead(response)
         if missing:
             return self._fail(asked, role, "JS133", f"{asked} ({missing})", asked)
-        found = read(page, role, self.portal)
         most = self.portal.limits.links_per_page
-        if max(found.count, len(page.links)) > most:
-            return self._fail(asked, role, "JS134", f"{asked} ({len(page.links)} > {most})", asked)
+        if page.link_count > most:
+            return self._fail(asked, role, "JS134", f"{asked} ({page.link_count} > {most})", asked)
+        found = read(page, role, self.portal)
         if "kept" in response.flags:
             self.state.page_unchanged(asked)
         else:

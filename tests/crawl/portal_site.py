@@ -197,7 +197,7 @@ def zipped(members: dict[str, bytes], encoding: str | None = None, method: int =
 # the portal
 
 
-def regular_site(disclosures: int, style: str = "selectors", hang: float = 1.5) -> Site:
+def regular_site(disclosures: int, style: str = "selectors", hang: float = 1.2) -> Site:
     """A portal of lists, disclosures and attachments, with faults strewn in.
 
     Every 7th page is GBK and says so, every 7th GBK and does not, every 7th declares UTF-8 and is GBK.
@@ -227,7 +227,8 @@ def list_path(number: int) -> str:
 
 def _list_page(number: int, lists: int, disclosures: int, style: str) -> str:
     items = "".join(
-        f'<li><a href="{detail_path(one)}" title="{title_of(one)}">{title_of(one)[:8]}…</a><span>{date_of(one)}</span></li>'
+        f'<li><a href="{detail_path(one)}" title="{title_of(one)}">{title_of(one)[:8]}…</a>'
+        f"<span>{date_of(one)}</span></li>"
         for one in range(number * PER_LIST, min(disclosures, (number + 1) * PER_LIST))
     )
     # Half of the lists turn their page with a link, half with a script, as it is found.
@@ -353,10 +354,12 @@ def portal_file(place: Path, port: int, **changes: Any) -> Path:
     start = changes.get("start", [f"http://{HOST}:{port}/yjs/bm/index.html"])
     style = changes.get("style", "selectors")
     rules = '[list]\nlinks = "ul.list a"\n[detail]\ntitle = "//h1"\nattachments = "div.files a"\n'
+    rules = changes.get("rules", rules if style == "selectors" else "")
+    pace = changes.get("pace", "seconds = 0.005\nretries = 2")
     place.write_text(
         f'name = "测试门户"\ncontact = "crawl@example.org"\nregion = "云溪州"\nstyle = "{style}"\nstart = {start}\n'
-        f"{head}\n{host}{changes.get('hosts', '')}\n[pace]\n{changes.get('pace', 'seconds = 0.005')}\nbackoff = 0.05\n"
-        f"[limits]\n{changes.get('limits', 'seconds = 1')}\n{changes.get('rules', rules if style == 'selectors' else '')}",
+        f"{head}\n{host}{changes.get('hosts', '')}\n[pace]\n{pace}\nbackoff = 0.05\n"
+        f"[limits]\n{changes.get('limits', 'seconds = 0.6')}\n{rules}",
         encoding="utf-8",
     )
     return place

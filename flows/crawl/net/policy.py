@@ -20,6 +20,7 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 from service_identity import VerificationError
+from twisted.python.failure import Failure
 
 from flows.crawl.portal import Host
 
@@ -134,7 +135,7 @@ def causes(error: BaseException) -> list[BaseException]:
     waiting: list[Any] = [error]
     while waiting:
         one = waiting.pop()
-        one = getattr(one, "value", one) if not isinstance(one, BaseException) else one
+        one = one.value if isinstance(one, Failure) else one
         if not isinstance(one, BaseException) or any(one is other for other in found):
             continue
         found.append(one)

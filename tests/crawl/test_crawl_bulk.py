@@ -1,0 +1,61 @@
+"""Two thousand attachments with faults strewn in, the crawl killed on the way. Prints its figures (-s)."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+
+import psutil
+import pytest
+from crawling import crawl, crawling, rows_as_expected
+from portal_site import PER_PAGE, Served, portal_file, regular_site
+
+DISCLOSURES = 510
+PACE = 0.008
+
+
+@pytest.mark.slow
+def test_two_thousand_attachments_are_all_accounted_for(tmp_path: Path) -> None:
+    site = regular_site(DISCLOSURES)
+    assert len(site.expected) == DISCLOSURES * PER_PAGE >= 2000
+    with Served(site) as served:
+        portal = portal_file(
+            tmp_path / "p.toml", served.port, pace=f"seconds = {PACE}\nconcurrent = 8\nretries = 2",
+            limits="seconds = 1",
+        )  # fmt: skip
+        began, most = time.monotonic(), 0
+        with crawling(portal, tmp_path / "out") as process:
+            watched = psutil.Process(process.pid)
+            while len(site.seen) < 1200 and process.is_alive():
+                most = max(most, watched.memory_info().rss)
+                time.sleep(0.05)
+            process.kill()
+            process.join()
+        killed_at = len(site.seen)
+        first = crawl(portal, tmp_path / "out")
+        took, asked = time.monotonic() - began, len(site.seen)
+        manifest = (tmp_path / "out" / "manifest.jsonl").read_bytes()
+        second = crawl(portal, tmp_path / "out")
+        asked_again = len(site.seen) - asked
+    rows = first.rows
+    codes = Counter(row["failure"]["code"] for row in rows if row["failure"])
+    times = [one.at for one in site.seen[:killed_at]]
+    gaps = sorted(after - before for before, after in zip(times, times[1:], strict=False))
+    rate = (len(times) - 1) / (times[-1] - times[0])
+    print(
+        f"\n{len(site.expected)} attachments of {DISCLOSURES} disclosures: {sum(r['path'] is not None for r in rows)} rows "
+        f"with a file, failures {dict(codes)}; {asked} requests in {took:.0f} s, killed after {killed_at}; "
+        f"pace {PACE} s: {rate:.0f} requests/s of at most {1 / PACE:.0f}, least gap {gaps[0] * 1000:.1f} ms, "
+        f"1st percentile {gaps[len(gaps) // 100] * 1000:.1f} ms, most together {max(s.together for s in site.seen)}; "
+        f"second crawl {asked_again} requests, new {second.stderr.count(' new ')}; {most / 1e6:.0f} MB"
+    )
+    assert rows_as_expected(first, site.expected) == []
+    assert set(first.by_path()) == set(site.expected)
+    assert (tmp_path / "out" / "manifest.jsonl").read_bytes() == manifest
+    assert " new " not in second.stderr and " changed " not in second.stderr
+    assert rate <= 1.02 / PACE
+    # The crawl sends at its pace; the server's threads may note two arrivals close together.
+    assert gaps[len(gaps) // 20] >= PACE * 0.5
+    assert max(one.together for one in site.seen) <= 8
+    assert {one.host for one in site.seen} == {f"portal.test:{served.port}"}

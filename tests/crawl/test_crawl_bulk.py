@@ -17,7 +17,7 @@ PACE = 0.008
 
 @pytest.mark.slow
 def test_two_thousand_attachments_are_all_accounted_for(tmp_path: Path) -> None:
-    site = regular_site(DISCLOSURES)
+    site = regular_site(DISCLOSURES, hang=5)
     assert len(site.expected) == DISCLOSURES * PER_PAGE >= 2000
     with Served(site) as served:
         portal = portal_file(
@@ -43,8 +43,9 @@ def test_two_thousand_attachments_are_all_accounted_for(tmp_path: Path) -> None:
     times = [one.at for one in site.seen[:killed_at]]
     gaps = sorted(after - before for before, after in zip(times, times[1:], strict=False))
     rate = (len(times) - 1) / (times[-1] - times[0])
+    had = sum(row["path"] is not None for row in rows)
     print(
-        f"\n{len(site.expected)} attachments of {DISCLOSURES} disclosures: {sum(r['path'] is not None for r in rows)} rows "
+        f"\n{len(site.expected)} attachments of {DISCLOSURES} disclosures: {had} rows "
         f"with a file, failures {dict(codes)}; {asked} requests in {took:.0f} s, killed after {killed_at}; "
         f"pace {PACE} s: {rate:.0f} requests/s of at most {1 / PACE:.0f}, least gap {gaps[0] * 1000:.1f} ms, "
         f"1st percentile {gaps[len(gaps) // 100] * 1000:.1f} ms, most together {max(s.together for s in site.seen)}; "

@@ -22,24 +22,28 @@ from extract.options import Options
 from extract.types import BBox, Document
 
 #: Strips of one document: of its gravest errors.
-MOST = 6
-#: Pixels of a strip, and points of the page shown above and below the figure.
-WIDTH, HEIGHT, AROUND = 640, 64, 9.0
+MOST = 8
+#: Points of the page that a strip shows: its width, the most of its height, what stands above and below the figure.
+WIDTH, HEIGHT, AROUND = 270.0, 54.0, 8.0
+#: Pixels per point.
+SCALE = 1.8
 #: Of WebP: figures stay legible, a strip takes some 4 kB.
 QUALITY = 40
 #: All strips of one report together, in bytes.
 TOGETHER = 3_000_000
+#: Counts up when strips are drawn otherwise: older ones are left alone.
+FORM = 1
 RED = (197, 48, 48)
 
 
 def errors_of(records: Sequence[DocumentRecord]) -> list[tuple[DocumentRecord, FactRecord]]:
-    """What is not right: wrong among the confirmed first, then the dearest."""
+    """What is not right: wrong among the confirmed first, then wrong values, then the rest; each the dearest first."""
     found = [(record, fact) for record in records for fact in record.facts if fact.outcome != "right"]
     return sorted(found, key=lambda one: (*_grave(one[1]), one[0].name, one[1].key))
 
 
-def _grave(fact: FactRecord) -> tuple[bool, Decimal]:
-    return not is_wrong_confirmed(fact), -Decimal(fact.money or 0)
+def _grave(fact: FactRecord) -> tuple[bool, bool, Decimal]:
+    return not is_wrong_confirmed(fact), fact.levels > 0, -Decimal(fact.money or 0)
 
 
 def file_of(folder: Path, record: DocumentRecord, fact: FactRecord) -> Path | None:
@@ -47,7 +51,7 @@ def file_of(folder: Path, record: DocumentRecord, fact: FactRecord) -> Path | No
     if fact.page is None or fact.box is None:
         return None
     x0, top, x1, bottom = (round(edge) for edge in fact.box)
-    return folder / record.sha256[:2] / record.sha256 / f"{fact.page}-{x0}-{top}-{x1}-{bottom}.webp"
+    return folder / record.sha256[:2] / record.sha256 / f"{fact.page}-{x0}-{top}-{x1}-{bottom}.{FORM}.webp"
 
 
 def draw_crops(record: DocumentRecord, document: Document, data: bytes, options: Options, folder: Path) -> None:
@@ -82,7 +86,7 @@ def draw_crops(record: DocumentRecord, document: Document, data: bytes, options:
 
 
 def strip(image: Image.Image, box: BBox, scale: float) -> bytes:
-    """A strip of a level page over its whole width, the box marked, as WebP.
+    """A stretch of a level page around a box, the box marked, as WebP.
 
     Parameters
     ----------
@@ -93,17 +97,17 @@ def strip(image: Image.Image, box: BBox, scale: float) -> bytes:
     scale : float
         Pixels per point.
     """
-    top = max(0, round((box.top - AROUND) * scale))
-    bottom = min(image.height, round((box.bottom + AROUND) * scale))
-    cut = image.crop((0, top, image.width, max(bottom, top + 1))).convert("RGB")
-    factor = min(WIDTH / cut.width, 1.0)
-    tall = min(max(1, round(cut.height * factor)), HEIGHT)
-    cut = cut.resize((round(cut.width * factor), max(1, round(cut.height * factor))), Image.Resampling.LANCZOS)
-    at = [round(box.x0 * scale * factor) - 2, round((box.top * scale - top) * factor) - 2]
-    at += [round(box.x1 * scale * factor) + 2, round((box.bottom * scale - top) * factor) + 2]
-    ImageDraw.Draw(cut).rectangle(at, outline=RED)
+    centre = box.centre[0]
+    left = max(0.0, min(centre - WIDTH / 2, image.width / scale - WIDTH))
+    top = max(0.0, box.top - AROUND)
+    bottom = min(box.bottom + AROUND, top + HEIGHT)
+    cut = image.crop([round(edge * scale) for edge in (left, top, left + WIDTH, bottom)]).convert("RGB")  # type: ignore[arg-type]
+    cut = cut.resize((round(WIDTH * SCALE), max(1, round((bottom - top) * SCALE))), Image.Resampling.LANCZOS)
+    edges = (box.x0 - left, box.top - top, box.x1 - left, box.bottom - top)
+    x0, y0, x1, y1 = (round(edge * SCALE) for edge in edges)
+    ImageDraw.Draw(cut).rectangle((x0 - 3, y0 - 3, x1 + 3, y1 + 3), outline=RED, width=2)
     out = io.BytesIO()
-    cut.crop((0, 0, cut.width, tall)).save(out, "WEBP", quality=QUALITY, method=6)
+    cut.save(out, "WEBP", quality=QUALITY, method=6)
     return out.getvalue()
 
 

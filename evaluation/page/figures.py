@@ -85,7 +85,7 @@ def levels(part: str, records: Sequence[DocumentRecord]) -> str:
         if any(total[f"{layer}.value"].f1 is not None for layer in words.LAYERS):
             axes.figure.legend(frameon=False, loc="outside lower center", ncols=2)
 
-    return _drawn(6.4, 3.2, draw, f"levels {part}")
+    return _drawn(5.4, 3.2, draw, f"levels {part}")
 
 
 def routes(part: str, records: Sequence[DocumentRecord]) -> str:
@@ -107,7 +107,7 @@ def routes(part: str, records: Sequence[DocumentRecord]) -> str:
         axes.set_xlabel("F1 %，数值 value")
         axes.figure.legend(frameon=False, loc="outside lower center", ncols=2)
 
-    return _drawn(6.4, 1.4 + 0.45 * len(groups), draw, f"routes {part}")
+    return _drawn(5.4, 1.4 + 0.45 * len(groups), draw, f"routes {part}")
 
 
 def stages(part: str, records: Sequence[DocumentRecord]) -> str:
@@ -130,7 +130,7 @@ def stages(part: str, records: Sequence[DocumentRecord]) -> str:
         axes.set_xlabel("事实数 facts")
         axes.figure.legend(frameon=False, loc="outside lower center", ncols=3)
 
-    return _drawn(6.4, 3.2, draw, f"stages {part}")
+    return _drawn(5.4, 3.2, draw, f"stages {part}")
 
 
 def reliability(part: str, trust: Trust) -> str:
@@ -140,10 +140,14 @@ def reliability(part: str, trust: Trust) -> str:
         axes.plot([0, 1], [0, 1], color=GREY, linestyle="--", linewidth=1)
         xs, ys = [mean for _, _, mean, _ in trust.bins], [right / n for _, n, _, right in trust.bins]
         axes.plot(xs, ys, "o-", color=BLUE)
-        for _, n, mean, right in trust.bins:
-            axes.annotate(f"n={n}", (mean, right / n), (4, -10), textcoords="offset points", size=7)
-        axes.set_xlim(0, 1.05)
-        axes.set_ylim(0, 1.05)
+        for at, (_, n, mean, right) in enumerate(trust.bins):
+            # neighbours stand close to each other: every other one is told above its point
+            place = {"ha": "center", "va": "bottom" if at % 2 else "top"}
+            axes.annotate(
+                f"n={n}", (mean, right / n), (0, 6 if at % 2 else -6), textcoords="offset points", size=6, **place
+            )
+        axes.set_xlim(0, 1.08)
+        axes.set_ylim(0, 1.12)
         axes.set_xlabel("置信度 confidence")
         axes.set_ylabel("数值正确的比例 share right")
 
@@ -213,4 +217,4 @@ def costs(part: str, records: Sequence[DocumentRecord]) -> str:
         axes.set_xlabel("CPU 秒/页 seconds per page")
         axes.figure.legend(frameon=False, loc="outside lower center", ncols=4, fontsize=7)
 
-    return _drawn(6.4, 1.6 + 0.35 * len(groups), draw, f"costs {part}") if groups else ""
+    return _drawn(5.4, 1.6 + 0.35 * len(groups), draw, f"costs {part}") if groups else ""

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from evaluation.gate.rules import GateConfig, Verdict
 from evaluation.page import figures
 from evaluation.page.crops import Strips, errors_of
-from evaluation.page.rows import change_row, cost_rows, document_row, error_row, signed, slice_rows, yuan
+from evaluation.page.rows import change_row, cost_rows, document_row, error_rows, signed, slice_rows, yuan
 from evaluation.report import words
 from evaluation.report.comparison import changes, per_document
 from evaluation.report.measures import lines_of
@@ -75,7 +75,7 @@ def _part(
     trust = trust_of(records)
     lines = lines_of(records, against)
     errors = errors_of(records)
-    listed = [] if part in HELD_OUT else errors[:MOST_ERRORS]
+    rows, left = error_rows(() if part in HELD_OUT else errors, strips.of, MOST_ERRORS)
     digits, labels = _summed(records, "confusions"), _summed(records, "label_confusions")
     return {
         "name": part,
@@ -88,8 +88,9 @@ def _part(
         "compared": any(line.old is not None for line in lines),
         "slices": {name: slice_rows(records, name) for name in words.SLICES},
         "trust": trust,
-        "errors": [error_row(record, fact, strips.of(record, fact)) for record, fact in listed],
-        "errors_left": len(errors) - len(listed),
+        "errors": rows,
+        "errors_left": left,
+        "errors_all": len(errors),
         "digits": digits.most_common(16),
         "labels": labels.most_common(16),
         "documents": [document_row(record) for record in records],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,8 @@ from evaluation.report.trust import is_wrong_confirmed, trust_of
 
 #: Measures of the slices.
 SLICED = ("narrative.value", "narrative.whole", "form.value", "form.whole", "cells", "tokens")
+#: Fields of which a fact's phrase is made.
+_SAID = ("value", "value_text", "unit", "indicator", "measure", "basis", "versus", "period")
 
 
 def slice_rows(records: Sequence[DocumentRecord], name: str) -> list[dict[str, Any]]:
@@ -75,26 +77,57 @@ def said(fields: dict[str, str] | None) -> str:
     """A fact in one phrase; a dash where there is none."""
     if not fields:
         return "–"
-    names = ("indicator", "measure", "basis", "versus", "period")
     value = f"{fields.get('value') or fields.get('value_text', '')}{fields.get('unit', '')}"
-    return " · ".join([value, *(fields[name] for name in names if name in fields)])
+    return " · ".join([value, *(fields[name] for name in _SAID[3:] if name in fields)])
 
 
-def error_row(record: DocumentRecord, fact: FactRecord, picture: str | None) -> dict[str, Any]:
-    """One fact that is not right, with a picture of its place where there is one."""
+def error_rows(
+    errors: Iterable[tuple[DocumentRecord, FactRecord]],
+    picture: Callable[[DocumentRecord, FactRecord], str | None],
+    most: int,
+) -> tuple[list[dict[str, Any]], int]:
+    """What is not right; the same error of one document in several routes makes one row.
+
+    Returns
+    -------
+    rows, left
+        At most ``most`` rows in the order of ``errors``, and how many rows were left out.
+    """
+    groups: dict[tuple[object, ...], list[tuple[DocumentRecord, FactRecord]]] = {}
+    for record, fact in errors:
+        said_so = (fact.outcome, fact.field, said(fact.wanted), said(fact.read_fields), _different(fact))
+        groups.setdefault((record.id, record.seed, *said_so), []).append((record, fact))
+    chosen = list(groups.values())[:most]
+    return [_error_row(group, picture) for group in chosen], len(groups) - len(chosen)
+
+
+def _error_row(
+    group: Sequence[tuple[DocumentRecord, FactRecord]], picture: Callable[[DocumentRecord, FactRecord], str | None]
+) -> dict[str, Any]:
+    record, fact = group[0]
+    pictures = (picture(one, its) for one, its in group)
     return {
-        "document": record.name,
+        "document": f"{record.id}.{record.seed}",
+        "routes": list(dict.fromkeys(one.route for one, _ in group)),
         "outcome": fact.outcome,
         "stage": fact.stage,
-        "field": fact.field,
+        "field": _different(fact),
         "wanted": said(fact.wanted),
         "read": said(fact.read_fields),
         "status": fact.status or "",
-        "alarm": is_wrong_confirmed(fact),
+        "alarm": any(is_wrong_confirmed(its) for _, its in group),
         "place": fact.place or "",
         "money": fact.money,
-        "picture": picture,
+        "picture": next((one for one in pictures if one is not None), None),
     }
+
+
+def _different(fact: FactRecord) -> str:
+    """The first field that differs, with both its values where they do not stand in the phrases."""
+    if fact.field is None or fact.field in _SAID:
+        return fact.field or ""
+    one, two = (side.get(fact.field, "–") for side in (fact.wanted or {}, fact.read_fields or {}))
+    return f"{fact.field}: {one} → {two}"
 
 
 def change_row(change: Change) -> dict[str, Any]:

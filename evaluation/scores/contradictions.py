@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from evaluation.causes import Cause, causes
@@ -32,6 +33,7 @@ class ContradictionScore:
     false: int = 0
 
 
+@lru_cache(maxsize=64)
 def faults(path: Path, seed: int) -> Faults:
     """The faults put into a written document: for each its blame and the values its equation speaks of.
 

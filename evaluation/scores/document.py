@@ -13,7 +13,7 @@ from evaluation.scores.facts import Error, errors_of
 from evaluation.scores.matching.likeness import same
 from evaluation.scores.matching.pairs import Pair, pair_up
 from evaluation.scores.reading import ReadingScore, score_reading
-from evaluation.scores.stages import Stages
+from evaluation.scores.stages import PAGE_ROUTES, Stages
 from evaluation.scores.truth import Truth
 from extract.types import BBox, Document, Fact
 
@@ -57,12 +57,20 @@ class DocumentScore:
         return [p for p in self.pairs if p.given is not None and p.given.status == "confirmed" and not p.levels]
 
     def place(self, pair: Pair) -> tuple[int, BBox] | None:
-        """The page and the box of a fact: where it was read, else the cell where it should have been."""
+        """The page and the box of a fact: where it was read, else where it should have been; None if unknown."""
         for piece in pair.given.evidence if pair.given is not None else ():
             if piece.page is not None and piece.bbox is not None:
                 return piece.page, piece.bbox
-        cell = None if pair.wanted is None else self.stages.cell_of(pair.wanted)
-        return None if cell is None or cell.page is None or cell.bbox is None else (cell.page, cell.bbox)
+        if pair.wanted is None:
+            return None
+        cell = self.stages.cell_of(pair.wanted)
+        if cell is not None and cell.page is not None and cell.bbox is not None:
+            return cell.page, cell.bbox
+        printed = pair.wanted.evidence[0]
+        # the pages of a scan lie otherwise than those of what was scanned
+        if self.route.partition(":")[0] in PAGE_ROUTES and printed.page is not None and printed.bbox is not None:
+            return printed.page, printed.bbox
+        return None
 
     def context(self, fact: Fact) -> str:
         """What is printed around a fact."""

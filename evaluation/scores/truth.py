@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
-from extract.types import Evidence, Fact
+from extract.types import BBox, Evidence, Fact
 
 _FACT_FIELDS = frozenset(one.name for one in fields(Fact)) - {"evidence"}
 _EVIDENCE_FIELDS = frozenset(one.name for one in fields(Evidence)) - {"bbox"}
@@ -87,11 +87,12 @@ def fact_of(record: dict[str, Any]) -> Fact:
     for name in ("reason_span", "indicator_path", "checks"):
         if given.get(name) is not None:
             given[name] = tuple(given[name])
-    places = tuple(
-        Evidence(**{name: value for name, value in place.items() if name in _EVIDENCE_FIELDS})
-        for place in record.get("evidence", ())
-    )
-    return Fact(**given, evidence=places)
+    return Fact(**given, evidence=tuple(map(_place_of, record.get("evidence", ()))))
+
+
+def _place_of(record: dict[str, Any]) -> Evidence:
+    told = {name: value for name, value in record.items() if name in _EVIDENCE_FIELDS}
+    return Evidence(**told, bbox=BBox(*record["bbox"]) if record.get("bbox") else None)
 
 
 def truth_of(record: dict[str, Any], pages: tuple[str, ...] = (), prose: frozenset[int] | None = None) -> Truth:

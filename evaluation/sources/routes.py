@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ def make(document: str, seed: int, route: str, path: Path | None = None, data: b
         The rendered document, where it was made before; only its truth is made anew.
     """
     kind, _, font = check_route(route).partition(":")
-    filled = fill(path or DOCUMENTS / f"{document}.yaml", seed)
+    filled = _filled(path or DOCUMENTS / f"{document}.yaml", seed)
     layout: Layout | None = None
     suffix = kind if kind in FLOWING else "pdf"
     if suffix == "pdf":
@@ -93,6 +94,12 @@ def make(document: str, seed: int, route: str, path: Path | None = None, data: b
     elif data is None:
         data = docx(filled) if kind == "docx" else (dump if kind == "txt" else html)(filled).encode()
     return Made(document, seed, route, f"{document}.{seed}.{kind}.{suffix}", data, _truth(filled, layout))
+
+
+@lru_cache(maxsize=64)
+def _filled(path: Path, seed: int) -> Filled:
+    """A source with its numbers; every route of it begins with the same."""
+    return fill(path, seed)
 
 
 #: Renderings of the written documents in the repository, for machines without their fonts.

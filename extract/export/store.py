@@ -170,6 +170,7 @@ class Store:
             raise StoreError(f"not a database address that SQLAlchemy knows: {error}") from error
         except ModuleNotFoundError as error:
             raise StoreError(f"the driver of this database is not installed: {error.name}", missing=True) from error
+
         def create(connection: sa.Connection) -> None:
             _alone(connection, "")
             metadata.create_all(connection)

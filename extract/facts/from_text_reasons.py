@@ -107,7 +107,7 @@ def _near(facts: list[Fact], changes: list[int], reason: Mention, text: Text) ->
     before only of the same indicator; one that opens a sentence of its own looks back on all of them. 减少的原因
     explains no increase.
     """
-    said = text.chars[:reason.start]
+    said = text.chars[: reason.start]
     opened = max(said.rfind(mark) for mark in "。；;\n") + 1
     here = [number for number in changes if _start(facts[number]) >= opened]
     if here:

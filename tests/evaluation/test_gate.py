@@ -11,6 +11,7 @@ from evaluation.evaluate import Asked, evaluate
 from evaluation.gate import GateConfig, GateError, judge, load_config
 from evaluation.gate.rules import Floor
 from evaluation.report.schema import DocumentRecord, FactRecord, Manifest, Report
+from evaluation.report.trust import trust_of
 from extract.options import OcrOptions, Options
 from labeled.render.fonts import FONTS, find_font
 
@@ -175,6 +176,44 @@ def test_swapped_model_data_holds_the_release(tmp_path: Path, monkeypatch: pytes
     bad = evaluate(evaluated(tmp_path, "bad"), against=good.report)
     assert bad.verdict.outcome == "hold"
     assert any("hunan-a.0/txt: form.indicator" in finding.text for finding in bad.verdict.holds)
+
+
+def test_a_swapped_trained_model_holds_the_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    from models import trust
+
+    monkeypatch.chdir(root)
+    # these two have values that are read wrongly: what the model says of them decides how much may be kept
+    asked = Asked(tmp_path, routes=("txt",), documents=("prefecture", "selfeval-b"), real=False, workers=1)
+    good = evaluate(replace(asked, cache=tmp_path / "good")).report
+    reached = trust_of(good.documents).coverage
+    config = GateConfig(critical={}, parts=("written",), wrong_confirmed=99, coverage={"written": reached or 0.0})
+    assert judge(good, config).outcome == "ship"
+    trained = trust.probability
+    monkeypatch.setattr(trust, "probability", lambda traits: 1 - trained(traits))
+    bad = evaluate(replace(asked, cache=tmp_path / "bad")).report
+    assert [finding.rule for finding in judge(bad, config).holds] == ["coverage"]
+
+
+def test_an_improvement_of_a_rule_passes_and_a_few_facts_are_too_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    monkeypatch.chdir(root)
+    good = evaluate(evaluated(tmp_path, "good")).report
+    (record,) = good.documents
+
+    def missing(count: int) -> Report:
+        """The same reading, as if so many facts of the tables had not been read."""
+        form = [one for one in record.facts if one.layer == "form" and one.outcome == "right"][:count]
+        lost = {one.key: one.model_copy(update={"read": False, "levels": 0, "given": None}) for one in form}
+        facts = tuple(lost.get(one.key, one) for one in record.facts)
+        return good.model_copy(update={"documents": (record.model_copy(update={"facts": facts}),)})
+
+    config = GateConfig(critical={"form.value": 0.005}, parts=("written",))
+    assert judge(good, config, missing(20)).outcome == "ship"
+    verdict = judge(missing(1), config, good)
+    assert verdict.outcome == "too few to judge"
+    assert "1 of 1 documents differ" in verdict.few[0].text
+    assert judge(missing(20), config, good).outcome == "hold"
 
 
 @pytest.mark.slow

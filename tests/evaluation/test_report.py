@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 import shutil
 import subprocess
@@ -9,12 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
 from PIL import Image
 
 from evaluation.evaluate import Asked, Evaluated, evaluate, publish, report_bytes
 from evaluation.gate import GateConfig
+from evaluation.page.crops import Strips, errors_of
 from evaluation.report.comparison import changes
 from evaluation.report.measures import added, lines_of, measures_of
 from evaluation.report.schema import DocumentRecord, FactRecord, Report, ReportError, read_report
@@ -22,6 +26,9 @@ from evaluation.report.summary import as_markdown, as_text
 from evaluation.report.trust import trust_of
 
 GATE = GateConfig(critical={"cells": 0.0, "form.value": 0.005}, parts=("written",))
+
+
+ROUTES = ("txt", "docx", "borderless")
 
 
 @dataclass(frozen=True)
@@ -50,15 +57,15 @@ def changed(report: Report, change: Callable[[int, FactRecord], FactRecord]) -> 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Two:
     folder = tmp_path_factory.mktemp("report")
-    asked = Asked(folder / "before", routes=("txt", "docx"), samples=True, real=False, workers=1)
+    asked = Asked(folder / "before", routes=ROUTES, samples=True, real=False, workers=1)
     before = evaluate(asked).report
     now = changed(before, lambda at, fact: misread(fact) if fact.outcome == "right" and at % 40 == 0 else fact)
-    return Two(before, publish(now, before, GATE, folder / "now"), folder)
+    return Two(before, publish(now, before, GATE, folder / "now", folder / "before" / ".cache" / "crops"), folder)
 
 
 def test_report_of_the_same_readings_is_the_same_bytes_but_for_its_time(two: Two) -> None:
     kept = two.folder / "before" / ".cache"
-    asked = Asked(two.folder / "again", routes=("txt", "docx"), samples=True, real=False, workers=1, cache=kept)
+    asked = Asked(two.folder / "again", routes=ROUTES, samples=True, real=False, workers=1, cache=kept)
     again = evaluate(asked).report.model_copy(update={"made_at": two.before.made_at})
     assert report_bytes(again) == report_bytes(two.before)
 
@@ -114,11 +121,55 @@ def test_page_says_the_verdict_first_and_needs_nothing_from_outside(two: Two) ->
     body = page[page.index("<body>") :]
     assert two.now.verdict.outcome == "hold"
     assert body.index("暂缓发布") < body.index("<nav>") < body.index('id="written"') < body.index('id="changes"')
-    without_names = re.sub(r'xmlns(:\w+)?="[^"]*"|<!DOCTYPE[^>]*>', "", page)
+    without_names = re.sub(r'xmlns(:\w+)?="[^"]*"|<!DOCTYPE[^>]*>|data:image/\w+;base64,[^"]*', "", page)
     assert not re.search(r"https?://|//[a-z]|@import|<link[^>]+href=\"(?!data:)", without_names)
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert "n 印出" in page
+
+
+def test_errors_stand_with_pictures_of_their_places(two: Two) -> None:
+    page = (two.folder / "before" / "report.html").read_text(encoding="utf-8")
+    shown = re.findall(r'<img src="data:image/webp;base64,([^"]+)"', page)
+    assert shown
+    for data in shown:
+        with Image.open(io.BytesIO(base64.b64decode(data))) as image:
+            assert image.width <= 500 and image.height <= 100
+            pixels = np.asarray(image.convert("RGB"), int)
+            # the box around the figure
+            assert (pixels[..., 0] - pixels[..., 1:].max(axis=-1) > 60).sum() > 40
+    assert sum(map(len, shown)) < 4_000_000
+
+
+def test_pictures_stop_where_they_would_make_the_file_heavy(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    crops = two.folder / "before" / ".cache" / "crops"
+    some = [(record, fact) for record, fact in errors_of(two.before.documents) if Strips(crops).of(record, fact)]
+    assert len(some) > 1
+    first = len(Strips(crops).of(*some[0]) or "")
+    monkeypatch.setattr("evaluation.page.crops.TOGETHER", first)
+    strips = Strips(crops)
+    assert strips.of(*some[0]) is not None
+    assert strips.of(*some[1]) is None
+
+
+def test_of_held_out_documents_only_figures_are_shown(two: Two, tmp_path: Path) -> None:
+    documents = tuple(record.model_copy(update={"part": "written_held_out"}) for record in two.now.report.documents)
+    hidden = two.now.report.model_copy(update={"documents": documents})
+    before = tuple(record.model_copy(update={"part": "written_held_out"}) for record in two.before.documents)
+    publish(hidden, two.before.model_copy(update={"documents": before}), GATE, tmp_path)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "甲乙" not in page
+    assert 'class="errors"' not in page
+    assert '<tr data-sort="' not in page
+    assert "甲乙" in (two.folder / "now" / "report.html").read_text(encoding="utf-8")
+
+
+def test_costs_are_those_of_the_first_reading(two: Two) -> None:
+    paged = [record for record in two.before.documents if record.pages]
+    assert paged
+    for record in paged:
+        assert record.costs["tables"] > 0
+        assert record.memory["tables"] > 20
 
 
 def test_summaries_begin_with_the_verdict(two: Two) -> None:

@@ -210,6 +210,12 @@ KINDS: dict[str, FailureKind] = {
         "扫描页上没有文字 / no text was found on the scanned page",
         "无需处理 / nothing to do unless the page shows text",
     ),
+    "JS304": FailureKind(
+        "ocr",
+        "note",
+        "文字层未与页面图像核对 / the text layer was not compared with the picture of the page: {detail}",
+        "运行 juesuan doctor / run juesuan doctor and install what it names",
+    ),
     # export and flow
     "JS801": FailureKind(
         "flow",

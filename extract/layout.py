@@ -88,6 +88,9 @@ class Page:
     perspective : tuple of 2 float
         (g, h): both are divided by g x + h y + 1 where the perspective of a
         photograph was taken out; zero otherwise.
+    probes : tuple of int
+        Words of the text layer (by index) that are to be compared with the
+        picture of the page before the layer is trusted.
     """
 
     number: int
@@ -100,6 +103,7 @@ class Page:
     upright_from_level: tuple[float, float, float, float, float, float] = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
     words: tuple[Word, ...] = ()
     perspective: tuple[float, float] = (0.0, 0.0)
+    probes: tuple[int, ...] = ()
 
     def upright(self, box: BBox) -> BBox:
         """The box around ``box`` on the upright page as it was scanned."""

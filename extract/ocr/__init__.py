@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from extract.errors import Failure, refuse
+from extract.errors import Failure, JuesuanError, failure, refuse
 from extract.ocr.engine import Engine, EngineError, load_engine
 from extract.ocr.level import level
 from extract.ocr.look import looks
 from extract.ocr.perspective import warped
 from extract.ocr.recognise import read_page
 from extract.ocr.seal import lift_seals
+from extract.ocr.witness import trusted
 from extract.options import Options
 from extract.stages import Images, OcrResult, PageImage, SecondLook
 from extract.types import Page, Region
@@ -44,7 +45,7 @@ def warm(options: Options) -> None:
 
 
 def read_pages(pages: tuple[Page, ...], raw: Images, options: Options) -> OcrResult:
-    """Read the scanned and garbled pages.
+    """Read the scanned and garbled pages, and the digital ones whose text layer is not what their picture shows.
 
     Parameters
     ----------
@@ -58,12 +59,19 @@ def read_pages(pages: tuple[Page, ...], raw: Images, options: Options) -> OcrRes
     OcrResult
         All pages; one that could not be read stays as it was and has a failure.
     """
-    if not any(page.route in _READ for page in pages):
+    to_read = any(page.route in _READ for page in pages)
+    if not to_read and not any(page.probes for page in pages):
         return OcrResult(pages)
-    engine = _engine(options)
+    try:
+        engine = _engine(options)
+    except JuesuanError as error:
+        if to_read:
+            raise
+        return OcrResult(pages, (failure("JS304", error.failure.message),))
     done: list[Page] = []
     failures: list[Failure] = []
-    for page in pages:
+    for page, wrong in trusted(engine, pages, raw):
+        failures.extend(wrong)
         if page.route in _READ:
             page, wrong = read_page(engine, page, raw)
             failures.extend(wrong)

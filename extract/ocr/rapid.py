@@ -15,6 +15,7 @@ The networks are those of the wheel; its pipeline is not used. Quirks that led t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -31,18 +32,24 @@ class RapidEngine:
     """The two networks of RapidOCR, driven without its pipeline."""
 
     def __init__(self, options: OcrOptions):
-        detection, recognition = models_of(options)
-        self._detector: OpenVino | OnnxRuntime
-        self._recogniser: OpenVino | OnnxRuntime
-        if options.runtime == "openvino":
-            self._detector = OpenVino(detection, options.threads, options.precision)
-            self._recogniser = OpenVino(recognition, options.threads, options.precision)
-        else:
-            self._detector, self._recogniser = (OnnxRuntime(m, options.threads) for m in (detection, recognition))
+        self._options = options
+        self._detection, recognition = models_of(options)
+        self._recogniser = self._network(recognition)
         # CTC's blank stands before the model's own characters, the space behind them.
         self._characters = ["", *self._recogniser.characters(), " "]
         own = "own" if options.detection_model_dir or options.recognition_model_dir else "PP-OCRv6-small"
-        self.name = f"rapidocr-{version('rapidocr')}-{self._detector.name}-{own}"
+        self.name = f"rapidocr-{version('rapidocr')}-{self._recogniser.name}-{own}"
+
+    @cached_property
+    def _detector(self) -> OpenVino | OnnxRuntime:
+        """Loaded when first needed: digital pages are only compared, and need recognition alone."""
+        return self._network(self._detection)
+
+    def _network(self, model: Path) -> OpenVino | OnnxRuntime:
+        told = self._options
+        if told.runtime == "openvino":
+            return OpenVino(model, told.threads, told.precision)
+        return OnnxRuntime(model, told.threads)
 
     def detect(self, pixels: Any) -> Any:
         """Quadrilaterals of text lines, array (n, 4, 2)."""

@@ -1,4 +1,9 @@
-"""Triage: for each page whether its text layer can be taken, or OCR has to read it."""
+"""Triage: for each page whether its text layer can be taken, or OCR has to read it.
+
+A layer is taken if it is what the page shows (``sight``) and is text
+(``garble``). Whether its characters are those of the picture, the OCR stage
+finds out with the words that are named here (``probes``).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from pdfminer.pdfparser import PDFSyntaxError
@@ -19,7 +23,10 @@ from extract.options import Options
 from extract.pages.garble import Verdict, judge
 from extract.pages.guard import Abandoned, guarded
 from extract.pages.opening import WHY, Opened, open_pdf
+from extract.pages.pictures import covered, unpacked
+from extract.pages.probes import Known, probes_of
 from extract.pages.raster import FULL_PAGE, image_scale
+from extract.pages.sight import Sight, look
 from extract.pages.words import Char, read_chars, read_chars_without_fonts, turned, words_of
 from extract.stages import PagesResult, Source
 from extract.types import Page
@@ -30,8 +37,8 @@ VISIBLE_TEXT = 40
 LARGE_IMAGE, LITTLE_TEXT = 0.3, 60
 #: A page is turned when this share of its characters is.
 MOSTLY = 0.6
-#: Dots per inch, and the share of dark pixels, by which a page without text is blank.
-GLANCE_DPI, INK = 36, 2e-4
+#: So many lines that look like text and are not in the layer, if they are this share of all, make it useless.
+DRAWN_LINES, DRAWN_SHARE = 6, 0.15
 #: Pages given up after which the rest of a document is not tried.
 MOST_GIVEN_UP = 10
 #: Pages too short to judge follow the others when this share of those is garbled.
@@ -128,9 +135,11 @@ def _pages_from(opened: Opened, first: int, last: int, options: Options) -> Iter
         document = pdfium.PdfDocument(opened.data)
     except pdfium.PdfiumError as error:
         raise refuse("JS201", str(error)) from error
+    known: Known = Counter()
+    data = None if opened.damaged else opened.data
     try:
         for number in range(first, min(len(document), last) + 1):
-            page, verdict, failed = _page(document, None if opened.damaged else opened.data, number, options)
+            page, verdict, failed = _page(document, data, number, options, known)
             if page.route == "blank" and opened.damaged and not failed:
                 detail = "文件已损坏，此页无内容 / the file is damaged and shows nothing here"
                 failed = (failure("JS206", detail, number),)
@@ -140,7 +149,7 @@ def _pages_from(opened: Opened, first: int, last: int, options: Options) -> Iter
 
 
 def _page(
-    document: Any, data: bytes | None, number: int, options: Options
+    document: Any, data: bytes | None, number: int, options: Options, known: Known
 ) -> tuple[Page, Verdict, tuple[Failure, ...]]:
     open_question = Verdict(None, "")
     try:
@@ -156,12 +165,12 @@ def _page(
         if max(width, height) > options.limits.page_points or min(width, height) <= 0:
             wrong = failure("JS204", f"{width:.0f} × {height:.0f} pt", number)
             return Page(number, width, height, "blank", ("larger than the limit",)), open_question, (wrong,)
-        bomb = _unpacked(page)
+        bomb = unpacked(page)
         if bomb > options.limits.image_bytes:
             wrong = failure("JS212", f"{bomb:,} bytes", number)
             return Page(number, width, height, "blank", ("larger than the limit",)), open_question, (wrong,)
         plain = Page(number, width, height, "digital")
-        page_, verdict = _route(page, plain, data)
+        page_, verdict = _route(page, plain, data, known)
         return page_, verdict, ()
     except (pdfium.PdfiumError, PDFSyntaxError, ValueError, MemoryError) as error:
         wrong = failure("JS206", str(error) or type(error).__name__, number)
@@ -170,7 +179,7 @@ def _page(
         page.close()
 
 
-def _route(page: Any, plain: Page, data: bytes | None) -> tuple[Page, Verdict]:
+def _route(page: Any, plain: Page, data: bytes | None, known: Known) -> tuple[Page, Verdict]:
     open_question = Verdict(None, "")
     chars, turns = read_chars(page)
     printed = [char for char in chars if not char.text.isspace()]
@@ -180,20 +189,39 @@ def _route(page: Any, plain: Page, data: bytes | None) -> tuple[Page, Verdict]:
         if sum(not char.text.isspace() for char in others) > len(printed):
             chars, turns = others, other_turns
             printed = [char for char in chars if not char.text.isspace()]
-    if not printed:
-        if _has_ink(page):
-            return replace(plain, route="scanned", reasons=("no text layer",)), open_question
-        return replace(plain, route="blank", reasons=("no text and no ink",)), open_question
-    share, hidden = _images(page)
-    visible = len(printed) - hidden
-    if share >= FULL_PAGE and visible < VISIBLE_TEXT:
-        reason = "invisible text on a full-page image" if hidden else "a full-page image with next to no text"
+    share = covered(page)
+    sight = look(page, chars)
+    seen = [char for char, visible in zip(chars, sight.visible, strict=True) if visible or char.text.isspace()]
+    many = sum(not char.text.isspace() for char in seen)
+    hidden = len(printed) - many
+    if not many and not sight.ink:
+        reason = "text that does not show and no ink" if hidden else "no text and no ink"
+        return replace(plain, route="blank", reasons=(reason,)), open_question
+    reason = _must_be_read(share, many, hidden, sight, sum(char.box.width for char in seen))
+    if reason:
         return replace(plain, route="scanned", reasons=(reason,)), open_question
-    if share >= LARGE_IMAGE and len(printed) < LITTLE_TEXT:
-        return replace(
-            plain, route="scanned", reasons=(f"an image on {share:.0%} of the page and little text",)
-        ), open_question
-    return _layer(plain, chars, turns)
+    page_, verdict = _layer(plain, seen, known, share >= FULL_PAGE)
+    if page_.route == "digital":
+        notes = []
+        if hidden:
+            notes.append(f"{hidden} characters that do not show are left out")
+        if sight.lines:
+            notes.append(f"{sight.lines} lines of text in pictures or outlines are not read")
+        page_ = replace(page_, reasons=(*page_.reasons, *notes))
+    return page_, verdict
+
+
+def _must_be_read(share: float, many: int, hidden: int, sight: Sight, length: float) -> str:
+    """Why the page has to be read from its picture; empty where its text layer may serve."""
+    if not many:
+        return "invisible text only" if hidden else "no text layer"
+    if share >= FULL_PAGE and many < VISIBLE_TEXT:
+        return "invisible text on a full-page image" if hidden else "a full-page image with next to no text"
+    if share >= LARGE_IMAGE and many < LITTLE_TEXT:
+        return f"an image on {share:.0%} of the page and little text"
+    if sight.lines >= DRAWN_LINES and sight.length > DRAWN_SHARE * (length + sight.length):
+        return f"{sight.lines} lines of text in pictures or outlines"
+    return ""
 
 
 def _may_lack_text(page: Any, turns: Counter[int]) -> bool:
@@ -209,8 +237,9 @@ def _may_lack_text(page: Any, turns: Counter[int]) -> bool:
     return False
 
 
-def _layer(plain: Page, chars: Sequence[Char], turns: Counter[int]) -> tuple[Page, Verdict]:
+def _layer(plain: Page, chars: Sequence[Char], known: Known, layered: bool) -> tuple[Page, Verdict]:
     """The page by its text layer, upright."""
+    turns = Counter(char.angle for char in chars)
     turn, most = turns.most_common(1)[0]
     rotation = (360 - turn) % 360 if most >= MOSTLY * sum(turns.values()) else 0
     upright = turned(chars, rotation, plain.width, plain.height)
@@ -220,7 +249,9 @@ def _layer(plain: Page, chars: Sequence[Char], turns: Counter[int]) -> tuple[Pag
     if verdict.garbled:
         return replace(plain, route="garbled", reasons=(verdict.reason,)), verdict
     reasons = ("text layer",) if not rotation else ("text layer", f"text turned by {turn}°")
-    return replace(plain, width=width, height=height, rotation=rotation, reasons=reasons, words=words), verdict
+    probes = probes_of(words, upright, known, layered)
+    page = replace(plain, width=width, height=height, rotation=rotation, reasons=reasons, words=words, probes=probes)
+    return page, verdict
 
 
 def _with_neighbours(pages: Sequence[Page], verdicts: Sequence[Verdict]) -> list[Page]:
@@ -237,72 +268,3 @@ def _with_neighbours(pages: Sequence[Page], verdicts: Sequence[Verdict]) -> list
             )
         out.append(page)
     return out
-
-
-def _images(page: Any) -> tuple[float, int]:
-    """The largest image's share of the page, and how many characters are invisible or lie under a full-page one."""
-    width, height = page.get_size()
-    if page.get_rotation() in (90, 270):
-        width, height = height, width
-    left, bottom, right, top = page.get_bbox()
-    area = max(1.0, width * height)
-    largest, hidden = 0.0, 0
-    before: list[Any] = []
-    kinds = [pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_TEXT]
-    objects = list(page.get_objects(filter=kinds[:1], max_depth=4))
-    for item in objects:
-        x0, y0, x1, y1 = item.get_bounds()
-        shown = max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom))
-        largest = max(largest, shown / area)
-    if largest < FULL_PAGE:
-        return largest, 0
-    textpage = page.get_textpage()
-    try:
-        for item in page.get_objects(filter=kinds, max_depth=4):
-            if item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
-                count = _length(item, textpage)
-                if pdfium_c.FPDFTextObj_GetTextRenderMode(item.raw) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE:
-                    hidden += count
-                else:
-                    before.append(count)
-                continue
-            x0, y0, x1, y1 = item.get_bounds()
-            shown = max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom))
-            if shown >= FULL_PAGE * area:
-                hidden += sum(before)
-                before = []
-    finally:
-        textpage.close()
-    return largest, hidden
-
-
-def _unpacked(page: Any) -> int:
-    """Bytes of the largest picture on the page when it is unpacked, by what it says of itself."""
-    largest = 0
-    for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4):
-        width, height = item.get_px_size()
-        told = item.get_metadata()
-        # PDFium tells no depth where the size is beyond it.
-        largest = max(largest, width * height * (told.bits_per_pixel or 24) // 8)
-    return largest
-
-
-def _length(item: Any, textpage: Any) -> int:
-    """Characters of a text object, blanks left out."""
-    import ctypes
-
-    size = pdfium_c.FPDFTextObj_GetText(item.raw, textpage.raw, None, 0)
-    if size <= 2:
-        return 0
-    buffer = (ctypes.c_ushort * (size // 2))()
-    pdfium_c.FPDFTextObj_GetText(item.raw, textpage.raw, buffer, size)
-    return sum(1 for code in buffer if code > 32)
-
-
-def _has_ink(page: Any) -> bool:
-    bitmap = page.render(scale=GLANCE_DPI / 72, grayscale=True)
-    try:
-        dark = np.asarray(bitmap.to_numpy()) < 200
-        return bool(dark.mean() > INK)
-    finally:
-        bitmap.close()

@@ -27,6 +27,17 @@ QUARTER = 20.0
 MOST_CHARS = 200_000
 #: Text render mode of characters that are not painted.
 INVISIBLE = 3
+#: Fill colours whose channels are all above this do not show on paper.
+PALE = 240
+
+
+class Paint(NamedTuple):
+    """How characters are painted. ``embedded``: the file has the font; ``pale``: nearly white, or transparent."""
+
+    mode: int = 0
+    font: str = ""
+    embedded: bool = False
+    pale: bool = False
 
 
 class Char(NamedTuple):
@@ -38,6 +49,7 @@ class Char(NamedTuple):
     size: float
     angle: int
     mapped: bool = True
+    paint: Paint = Paint()
 
 
 def read_chars(page: Any) -> tuple[list[Char], Counter[int]]:
@@ -76,6 +88,7 @@ def _chars(page: Any, textpage: Any) -> tuple[list[Char], Counter[int]]:
     turns: Counter[int] = Counter()
     pending = 0
     alike = radicals()
+    paints = _Paints(raw)
     for i in range(count):
         code = unicode_of(raw, i)
         if 0xD800 <= code < 0xDC00:
@@ -104,8 +117,40 @@ def _chars(page: Any, textpage: Any) -> tuple[list[Char], Counter[int]]:
         x, y = shown.point(ox.value, oy.value)
         upright = quarter in (0, 180)
         size = box.height if upright else box.width
-        chars.append(Char(alike.get(code) or chr(code), box, y if upright else x, size, quarter, broken(raw, i) != 1))
+        mapped = broken(raw, i) != 1
+        chars.append(Char(alike.get(code) or chr(code), box, y if upright else x, size, quarter, mapped, paints.of(i)))
     return chars, turns
+
+
+class _Paints:
+    """How characters are painted; asked once per text object."""
+
+    def __init__(self, raw: Any):
+        self._raw = raw
+        self._known: dict[int, Paint] = {}
+
+    def of(self, index: int) -> Paint:
+        item = pdfium_c.FPDFText_GetTextObject(self._raw, index)
+        address = ctypes.cast(item, ctypes.c_void_p).value
+        if address is None:
+            return Paint()
+        if address not in self._known:
+            self._known[address] = self._look(item, index)
+        return self._known[address]
+
+    def _look(self, item: Any, index: int) -> Paint:
+        name = ctypes.create_string_buffer(256)
+        font = pdfium_c.FPDFTextObj_GetFont(item)
+        if font:
+            pdfium_c.FPDFFont_GetBaseFontName(font, name, len(name))
+        channels = [ctypes.c_uint() for _ in range(4)]
+        told = pdfium_c.FPDFText_GetFillColor(self._raw, index, *channels)
+        return Paint(
+            pdfium_c.FPDFTextObj_GetTextRenderMode(item),
+            name.value.decode("utf-8", "replace"),
+            bool(font) and pdfium_c.FPDFFont_GetIsEmbedded(font) == 1,
+            bool(told) and (min(channel.value for channel in channels[:3]) > PALE or not channels[3].value),
+        )
 
 
 def read_chars_without_fonts(data: bytes, number: int) -> tuple[list[Char], Counter[int]]:
@@ -194,7 +239,7 @@ def turned(chars: Sequence[Char], rotation: int, width: float, height: float) ->
             base = width - base if across else height - base
         else:
             base = width - base if across else base
-        out.append(Char(char.text, box, base, char.size, angle, char.mapped))
+        out.append(char._replace(box=box, baseline=base, angle=angle))
     return out
 
 

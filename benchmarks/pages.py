@@ -2,6 +2,7 @@
 
 python -m benchmarks.pages                     all parts, on the project's own renderings
 python -m benchmarks.pages accuracy --pages 6  numeric tokens of each profile
+python -m benchmarks.pages stamped             seals and watermarks over figures
 python -m benchmarks.pages marks               wrong tokens that carry a mark, false marks, the curve
 python -m benchmarks.pages speed               CPU seconds per page against bare rapidocr in the same run
 python -m benchmarks.pages digital FILE…       pages per CPU second of triage and words
@@ -24,6 +25,7 @@ import cv2
 import numpy as np
 
 from benchmarks.tokens import Token, compare
+from benchmarks.watermarks import MARKS, watermarked
 from extract import ocr, pages
 from extract.options import Options
 from extract.stages import Images, PageImage
@@ -43,13 +45,14 @@ HARD = [
     ("seal", "song", 1.0), ("low", "hei", 0.8), ("low", "kai", 0.8), ("low", "song", 0.7),
 ]  # fmt: skip
 HEADER = "{:14} pages tokens wrong    right wrong unmarked right marked"
+PARTS = ("all", "accuracy", "stamped", "marks", "speed", "digital")
 THRESHOLDS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
 
 
 def main() -> None:
     """Run the parts asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", nargs="?", default="all", choices=("all", "accuracy", "marks", "speed", "digital"))
+    parser.add_argument("part", nargs="?", default="all", choices=PARTS)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--pages", type=int, default=4, help="pages per profile")
     parser.add_argument("--seed", type=int, default=100, help="of the numbers and of the scans")
@@ -60,6 +63,8 @@ def main() -> None:
     options = Options.model_validate({"ocr": {"engine": given.engine}})
     if given.part in ("all", "accuracy"):
         accuracy(options, given)
+    if given.part in ("all", "stamped"):
+        stamped(options, given)
     if given.part in ("all", "marks"):
         marks(options, given)
     if given.part in ("all", "speed"):
@@ -90,10 +95,14 @@ def _printed(document: str, font: str, seed: int) -> tuple[bytes, tuple[Page, ..
 
 
 def scanned(document: str, font: str, number: int, profile: str, seed: int) -> bytes:
-    """One page of a document, spoilt by a profile."""
+    """One page of a document, spoilt by a profile; ``office+grey`` has the grey watermark as well."""
     from labeled.render.scan import make_scan
 
-    return make_scan(_printed(document, font, seed)[0], profile, seed, [number]).data
+    data = _printed(document, font, seed)[0]
+    profile, _, mark = profile.partition("+")
+    if mark:
+        data = watermarked(data, mark)
+    return make_scan(data, profile, seed, [number]).data
 
 
 def coarser(raw: Images, share: float) -> Images:
@@ -153,6 +162,24 @@ def accuracy(options: Options, given: argparse.Namespace) -> None:
         _row(name, given.pages, found)
         if given.show:
             _show(found)
+
+
+def stamped(options: Options, given: argparse.Namespace) -> None:
+    """Numeric tokens under red and grey seals and under watermarks."""
+    print(f"\nseals and watermarks over figures, {ocr.engine_name(options)}")
+    print(HEADER.format("profile"))
+    # A photograph keeps colours, an office scan does not.
+    names = given.profile or ["seal", *(f"{kind}+{mark}" for mark in MARKS for kind in ("office", "seal"))]
+    every: list[Token] = []
+    for profile in names:
+        found: list[Token] = []
+        for i, sheet in enumerate(SHEETS[: given.pages]):
+            found += tokens_of(sheet, profile, given.seed + i, options)[0]
+        every += found
+        _row(profile, given.pages, found)
+        if given.show:
+            _show(found)
+    _row("all", len(names) * given.pages, every)
 
 
 def _row(name: str, many: int, found: Sequence[Token]) -> None:

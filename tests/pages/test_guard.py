@@ -69,10 +69,10 @@ def test_failures_and_errors_pass_through() -> None:
 def test_page_that_hangs_is_given_up_and_the_next_goes_on(make_pdf, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     route = triage._route
 
-    def hangs(page: object, plain: object, data: object) -> object:
+    def hangs(page: object, plain: object, *rest: object) -> object:
         if plain.number == 2:  # type: ignore[attr-defined]
             ctypes.PyDLL(None).sleep(60)
-        return route(page, plain, data)  # type: ignore[arg-type]
+        return route(page, plain, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(triage, "_route", hangs)
     options = Options(limits=Limits(seconds_per_page=1.0))

@@ -14,6 +14,7 @@ from extract.ocr.look import looks
 from extract.ocr.perspective import warped
 from extract.ocr.recognise import read_page
 from extract.ocr.seal import lift_seals
+from extract.ocr.watermark import LIFTED, lift_watermark
 from extract.ocr.witness import trusted
 from extract.options import Options
 from extract.stages import Images, OcrResult, PageImage, SecondLook
@@ -80,7 +81,7 @@ def read_pages(pages: tuple[Page, ...], raw: Images, options: Options) -> OcrRes
 
 
 def level_images(pages: tuple[Page, ...], raw: Images) -> Images:
-    """The level raster of each page: turned, deskewed and freed of seals as when it was read."""
+    """The level raster of each page: turned, deskewed and freed of seals and watermarks as when it was read."""
     by_number = {page.number: page for page in pages}
     kept: OrderedDict[int, PageImage] = OrderedDict()
 
@@ -88,7 +89,10 @@ def level_images(pages: tuple[Page, ...], raw: Images) -> Images:
         if number not in kept:
             page, shown = by_number[number], raw(number)
             pixels = lift_seals(shown.pixels, shown.scale) if page.route in _READ else shown.pixels
-            kept[number] = PageImage(_straight(page, pixels, shown.scale), shown.scale)
+            straight = _straight(page, pixels, shown.scale)
+            if LIFTED in page.reasons:
+                straight = lift_watermark(straight, shown.scale)
+            kept[number] = PageImage(straight, shown.scale)
             while len(kept) > _KEPT:
                 kept.popitem(last=False)
         kept.move_to_end(number)

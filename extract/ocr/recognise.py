@@ -15,6 +15,7 @@ from extract.ocr.level import estimate_skew, in_points, level
 from extract.ocr.marks import marked
 from extract.ocr.perspective import flatten, turned_back
 from extract.ocr.seal import lift_seals
+from extract.ocr.watermark import LIFTED, lift_watermark
 from extract.stages import Images, PageImage
 from extract.types import BBox, Page, Word
 
@@ -53,6 +54,10 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
     if flat is not None:
         # From here on the page is the flattened one; the way back is put together at the end.
         pixels, skew = flat.pixels, 0.0
+    bare = lift_watermark(pixels, image.scale)
+    watermark = bare is not pixels
+    if flat is not None or watermark:
+        pixels = bare
         straight, back = level(pixels, 0, skew)
     quads = engine.detect(straight)
     if _lies(quads):
@@ -73,6 +78,8 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
     reasons = page.reasons
     if shown is not image.pixels:
         reasons = (*reasons, "red seal lifted")
+    if watermark:
+        reasons = (*reasons, LIFTED)
     perspective = (0.0, 0.0)
     if flat is not None:
         reasons = (*reasons, "perspective taken out")

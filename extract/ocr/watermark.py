@@ -1,0 +1,168 @@
+"""Lifting watermarks and grey seals: pale or coloured words and rings, and shades, behind or over the print.
+
+Two things tell them from print. What is wider than a stroke of print and lighter
+than print is ground: the page is divided by it, so that print on it keeps the
+contrast that it has to its ground. What is as thin as print but nowhere as dark
+is taken off if it makes up a word that stands slantwise or a ring of a seal's
+size: print stands level, so that pale print stays as it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+
+#: What is said of a page whose watermark was lifted.
+LIFTED = "watermark lifted"
+#: Strokes of print are narrower than this (points); what is wider belongs to the ground.
+STROKE = 2.6
+#: Ground as a share of the paper around it: darker than the first, and not as dark as print.
+GROUND, PRINT = 0.95, 0.4
+#: Shapes smaller than this (points, the longer side) are characters that run together, thinner ones are rules.
+LARGER, THINNER = 18.0, 3.0
+#: A page has ground if its shapes cover this share of it, one of them at least so long (points).
+ENOUGH, LONGEST = 1e-3, 28.0
+#: The paper is looked for in a window of so many points, on a grid of so many points.
+WINDOW, GRID = 60.0, 3.0
+#: Pixels around a shape that its edge runs into.
+FRINGE = 5
+#: Thin strokes: lighter than print's darkest, darker than paper; pixels around print that are its own blur.
+DARK, PALE, BLUR = 0.5, 0.9, 5
+#: Parts of thin strokes measure so much both ways and cover so much (points); a page with fewer pixels has none.
+PART, COVERS, FEWEST = 3.0, 4.0, 5e-4
+#: Parts closer than this (points) make up a word; it is so long, that many times as long as high.
+REACH, WORD, SHAPE = 14.0, 24.0, 1.6
+#: Degrees from level or upright by which a word stands slantwise.
+SLANT = 10.0
+#: Rings: the sides of their box in points, and how unlike they may be.
+RING, ROUND = (60.0, 220.0), 1.25
+
+
+def lift_watermark(pixels: Any, scale: float) -> Any:
+    """The raster with watermarks taken off; the same array where there is none.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (height, width, 3)
+        RGB.
+    scale : float
+        Pixels per point.
+    """
+    area = _foreign_area(pixels, scale)
+    lifted = _on_paper(pixels, scale)
+    return lifted if area is None else _without_strokes(lifted, area, scale)
+
+
+# -- ground: wide strokes and shades
+
+
+def _on_paper(pixels: Any, scale: float) -> Any:
+    mask = _ground(pixels, scale)
+    if mask is None:
+        return pixels
+    lifted = pixels.copy()
+    # Round, because the strokes stand slantwise; a pixel narrower, so that their edges go with them.
+    size = max(3, round(STROKE * scale) | 1)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    for channel in range(3):
+        own = pixels[:, :, channel]
+        ground = cv2.erode(cv2.morphologyEx(own, cv2.MORPH_CLOSE, kernel), np.ones((3, 3), np.uint8))
+        ratio = own[mask].astype(np.float32) / np.maximum(ground[mask], 1)
+        lifted[:, :, channel][mask] = (np.minimum(1, ratio) * _paper(own, scale)[mask]).astype(np.uint8)
+    return lifted
+
+
+def _ground(pixels: Any, scale: float) -> Any | None:
+    """Where ground differs from paper; None where there is no such place."""
+    step = max(1, round(scale))
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    closed = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, _square(STROKE * scale))
+    # A coarse grid is enough to see shapes.
+    small = cv2.resize(closed, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
+    grid = scale / step
+    share = small.astype(np.float32) / np.maximum(_spread(small, WINDOW * grid), 1)
+    middle = ((share < GROUND) & (share > PRINT)).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(middle, connectivity=8)
+    longer = np.maximum(stats[:, 2], stats[:, 3]) / grid
+    shape = (longer >= LARGER) & (stats[:, 4] / grid**2 >= THINNER * longer)
+    shape[0] = False
+    if not shape.any() or longer[shape].max() < LONGEST or stats[shape, 4].sum() < ENOUGH * small.size:
+        return None
+    found = cv2.resize(shape[labels].astype(np.uint8), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return cv2.dilate(found, np.ones((FRINGE, FRINGE), np.uint8)) > 0
+
+
+# -- thin strokes
+
+
+def _foreign_area(pixels: Any, scale: float) -> Any | None:
+    """Where slanting words and rings of thin pale strokes stand; None where there are none."""
+    pale, _ = _pale(pixels, scale)
+    if cv2.countNonZero(pale) < FEWEST * pale.size:
+        return None
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
+    part = (np.minimum(stats[:, 2], stats[:, 3]) >= PART * scale) & (stats[:, 4] >= COVERS * scale**2)
+    part[0] = False
+    words = cv2.morphologyEx(part[labels].astype(np.uint8), cv2.MORPH_CLOSE, _square(REACH * scale))
+    outlines, _ = cv2.findContours(words, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    foreign = [cv2.convexHull(outline) for outline in outlines if _foreign(outline, scale)]
+    if not foreign:
+        return None
+    area = cv2.drawContours(np.zeros(pale.shape, np.uint8), foreign, -1, 255, cv2.FILLED)
+    # What rules and print cut off from the word stands around it.
+    return cv2.dilate(area, _square(REACH * scale))
+
+
+def _without_strokes(pixels: Any, area: Any, scale: float) -> Any:
+    pale, dark = _pale(pixels, scale)
+    # Their own blur goes with them, that of the print stays.
+    gone = cv2.dilate(cv2.bitwise_and(pale, area), np.ones((BLUR, BLUR), np.uint8)) > 0
+    gone &= cv2.dilate(dark, np.ones((3, 3), np.uint8)) == 0
+    lifted = pixels.copy()
+    for channel in range(3):
+        lifted[:, :, channel][gone] = _paper(pixels[:, :, channel], scale)[gone]
+    return lifted
+
+
+def _pale(pixels: Any, scale: float) -> tuple[Any, Any]:
+    """Masks of what is paler than print and away from it, and of the print's darkest."""
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    paper = _paper(grey, scale)
+    dark = cv2.compare(grey, cv2.multiply(paper, DARK), cv2.CMP_LT)
+    pale = cv2.compare(grey, cv2.multiply(paper, PALE), cv2.CMP_LT)
+    pale[cv2.dilate(dark, np.ones((BLUR, BLUR), np.uint8)) > 0] = 0
+    return pale, dark
+
+
+def _foreign(outline: Any, scale: float) -> bool:
+    """Whether the outline is that of a slanting word or of a ring."""
+    _, (width, height), angle = cv2.minAreaRect(outline)
+    longer, shorter = max(width, height) / scale, max(1.0, min(width, height) / scale)
+    if RING[0] <= shorter and longer <= min(RING[1], ROUND * shorter):
+        return True
+    slant = abs((angle + (90 if height > width else 0) + 45) % 90 - 45)
+    return longer >= max(WORD, SHAPE * shorter) and slant >= SLANT
+
+
+# -- paper
+
+
+def _paper(channel: Any, scale: float) -> Any:
+    """The paper as it would be without what is on it."""
+    step = max(1, round(GRID * scale))
+    small = cv2.resize(channel, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
+    spread = _spread(small, WINDOW * scale / step)
+    return cv2.resize(spread, (channel.shape[1], channel.shape[0]), interpolation=cv2.INTER_LINEAR)
+
+
+def _spread(small: Any, window: float) -> Any:
+    """The light of the brightest places, spread over the darker ones between them."""
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, _square(window))
+    return cv2.blur(closed, (round(window) | 1, round(window) | 1))
+
+
+def _square(side: float) -> Any:
+    size = max(3, round(side) | 1)
+    return np.ones((size, size), np.uint8)

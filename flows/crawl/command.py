@@ -20,7 +20,7 @@ from flows.progress import Bar, Lines, plain
 LOG = "crawl.log"
 #: The name that robots.txt knows the crawl by.
 AGENT = "juesuan"
-_MIDDLEWARE = "flows.crawl.net.middleware"
+_OURS = "flows.crawl.net.middleware"
 _SCRAPY = "scrapy.downloadermiddlewares"
 
 
@@ -65,20 +65,23 @@ def settings(job: Job) -> dict[str, Any]:
         "LOG_FILE": str(job.out / ".crawl" / LOG),
         "LOG_FILE_APPEND": False,
         "LOG_LEVEL": "INFO",
+        # What is not named here is not even loaded.
+        "EXTENSIONS_BASE": {
+            f"scrapy.extensions.{name}": 0 for name in ("corestats.CoreStats", "closespider.CloseSpider")
+        },
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
         "DOWNLOADER_MIDDLEWARES": {
-            f"{_MIDDLEWARE}.Guard": 10,
-            f"{_SCRAPY}.offsite.OffsiteMiddleware": None,
-            f"{_SCRAPY}.robotstxt.RobotsTxtMiddleware": None,
-            f"{_MIDDLEWARE}.Robots": 100,
-            f"{_SCRAPY}.retry.RetryMiddleware": None,
-            f"{_MIDDLEWARE}.Retry": 550,
-            f"{_SCRAPY}.redirect.MetaRefreshMiddleware": None,
-            f"{_MIDDLEWARE}.MetaRefresh": 580,
-            f"{_SCRAPY}.httpcompression.HttpCompressionMiddleware": None,
-            f"{_MIDDLEWARE}.Compression": 590,
-            f"{_MIDDLEWARE}.Memory": 595,
-            f"{_SCRAPY}.redirect.RedirectMiddleware": None,
-            f"{_MIDDLEWARE}.Redirect": 600,
+            f"{_OURS}.Guard": 10,
+            f"{_OURS}.Robots": 100,
+            f"{_SCRAPY}.downloadtimeout.DownloadTimeoutMiddleware": 350,
+            f"{_SCRAPY}.defaultheaders.DefaultHeadersMiddleware": 400,
+            f"{_SCRAPY}.useragent.UserAgentMiddleware": 500,
+            f"{_OURS}.Retry": 550,
+            f"{_OURS}.MetaRefresh": 580,
+            f"{_OURS}.Compression": 590,
+            f"{_OURS}.Memory": 595,
+            f"{_OURS}.Redirect": 600,
+            f"{_SCRAPY}.stats.DownloaderStats": 850,
         },
     }
 
@@ -105,7 +108,9 @@ def crawl(portal: Portal, out: Path, watch: Bar | Lines) -> tuple[Counter[str], 
         process = CrawlerProcess(settings(job))
         process.crawl(PortalSpider)
         process.start()
-        if job.broken is None and job.reason in ("finished", "closespider_timeout"):
+        if job.broken is None and not job.begun and job.reason == "finished":
+            job.broken = CrawlError(f"see {out / '.crawl' / LOG}")
+        if job.broken is None and job.reason == "finished":
             state.finish()
         counts = write(state, out)
     except (OSError, sqlite3.Error) as error:

@@ -23,6 +23,8 @@ class Job:
     #: What ended the crawl before its time.
     broken: BaseException | None = None
     reason: str = ""
+    #: Whether all pages of the portal file were queued.
+    begun: bool = False
 
     def __post_init__(self) -> None:
         self.policy = Policy(self.portal.hosts)

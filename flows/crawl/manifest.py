@@ -54,9 +54,10 @@ def _documents(state: State) -> Iterator[dict[str, Any]]:
 
 
 def _pages(state: State) -> Iterator[dict[str, Any]]:
-    for page in state.query("select url, role, code, detail from pages where code is not null"):
+    for page in state.query("select url, role, code, detail from pages where code is not null or body is null"):
         known = {"url": page["url"], "page_url": page["url"], "role": "list" if page["role"] == "list" else "page"}
-        yield _row(known, None, None, failure(page["code"], page["detail"] or ""), None)
+        why = failure(page["code"], page["detail"] or "") if page["code"] else failure("JS139", page["url"])
+        yield _row(known, None, None, why, None)
 
 
 def _row(

@@ -21,7 +21,7 @@ from flows.crawl.portal import Selector
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_SILENT = "not(ancestor-or-self::script or ancestor-or-self::style or ancestor-or-self::noscript)"
+_SILENT = "not(parent::script or parent::style or parent::noscript)"
 _LINKS = "//a[@href] | //area[@href] | //iframe[@src] | //embed[@src] | //object[@data]"
 #: Where a link stands, and with what beside it: a list shows the date there.
 _ROW = "ancestor::*[self::li or self::tr or self::dd][1]"

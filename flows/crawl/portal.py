@@ -61,7 +61,7 @@ class CrawlLimits(_Frozen):
     seconds: float = Field(default=120.0, gt=0, description="one request, from connection to last byte")
     crawl_seconds: float = Field(default=0, ge=0, description="the whole crawl; 0: no end. The next one goes on")
     header_bytes: int = Field(default=32 * 1024, gt=0, description="status line and header of an answer")
-    page_bytes: int = Field(default=8 * 1024 * 1024, gt=0, description="a page, also when its transfer is unpacked")
+    page_bytes: int = Field(default=4 * 1024 * 1024, gt=0, description="a page, also when its transfer is unpacked")
     file_bytes: int = Field(default=128 * 1024 * 1024, gt=0, description="an attachment, also when unpacked")
     links_per_page: int = Field(default=1000, gt=0, description="a page with more links is refused")
     pages: int = Field(default=20_000, gt=0, description="list and disclosure pages of one crawl")

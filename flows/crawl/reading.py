@@ -52,10 +52,14 @@ class Found:
         return len(self.next) + len(self.columns) + len(self.disclosures) + len(self.attachments)
 
 
-def read(page: Page, role: Role, portal: Portal) -> Found:
-    """Where a page leads, in the style of its portal."""
+def read(page: Page, role: Role, portal: Portal, start: bool = False) -> Found:
+    """Where a page leads, in the style of its portal; ``start`` where the portal file names the page itself."""
     if portal.style == "discover":
-        return _discovered(page)
+        found = _discovered(page)
+        if start and not words()["column"].search(page.title or ""):
+            # The front page of a portal links files of all kinds; those of a column are all meant.
+            found.attachments = [link for link in found.attachments if _is_about_money(link)]
+        return found
     if role == "list":
         assert portal.list is not None
         chosen = page.chosen(portal.list.links)
@@ -81,6 +85,11 @@ def _discovered(page: Page) -> Found:
         elif len(link.text) <= table["column_longest"] and table["column"].search(link.text):
             found.columns.append(link)
     return found
+
+
+def _is_about_money(link: Link) -> bool:
+    table = words()
+    return bool(table["disclosure"].search(link.text) or table["column"].search(link.text))
 
 
 def told(page: Page, portal: Portal, listed: Link | None = None) -> Told:

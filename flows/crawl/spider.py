@@ -28,6 +28,9 @@ from flows.crawl.state import KeptPage, Member
 PRIORITY = {"list": 0, "detail": 10, "file": 20}
 #: A page of a disclosure with less to read than this, and without attachments, holds nothing.
 LEAST_TEXT = 100
+#: A page of the size of the limit may have as many tags as if each took so many bytes: a page of nothing but tags
+#: would take minutes to read. Pages of portals have some thousand.
+BYTES_PER_TAG = 40
 
 log = logging.getLogger("juesuan.crawl")
 
@@ -68,6 +71,7 @@ class PortalSpider(Spider):
         for url in self.portal.start:
             for request in self._page(url, "list", None, 0, url):
                 yield request
+        self.job.begun = True
 
     # requests
 
@@ -80,6 +84,7 @@ class PortalSpider(Spider):
             self.state.page_failed(url, role, "JS141", f"{url} (> {limits.pages})")
             return
         self._pages += 1
+        self.state.page_asked(url, role)
         yield from self._request(url, role, limits.page_bytes, {"listed": listed, "depth": depth, "top": top})
 
     def _file(self, dossier: str, link: Link, said: Told, page_url: str | None) -> Iterator[Request]:
@@ -146,19 +151,20 @@ class PortalSpider(Spider):
         meta = response.meta
         role, asked = meta["role"], meta["asked"]
         content_type = _text(response.headers.get("Content-Type"))
+        if response.body.strip() and sniff(response.body).extension not in ("html", "txt"):
+            self._file_instead(response)
+            return
+        tags, most = response.body.count(b"<"), self.portal.limits.page_bytes // BYTES_PER_TAG
+        if tags > most:
+            self._fail(asked, role, "JS125", f"{asked} ({tags} tags > {most})", asked)
+            return
         page = Page(response.url, response.body, content_type)
-        missing = page.missing
-        if not response.body.strip():
-            return self._fail(asked, role, "JS145", asked, asked)
-        sniffed = sniff(response.body)
-        if sniffed.extension not in ("html", "txt"):
-            return self._file_instead(response)
-        if missing:
-            return self._fail(asked, role, "JS133", f"{asked} ({missing})", asked)
-        most = self.portal.limits.links_per_page
-        if page.link_count > most:
-            return self._fail(asked, role, "JS134", f"{asked} ({page.link_count} > {most})", asked)
-        found = read(page, role, self.portal)
+        wrong = self._wrong_with(page)
+        if wrong is not None:
+            code, detail = wrong
+            self._fail(asked, role, code, f"{asked} {detail}".strip(), asked)
+            return
+        found = read(page, role, self.portal, start=meta["depth"] == 0)
         if "kept" in response.flags:
             self.state.page_unchanged(asked)
         else:
@@ -166,6 +172,15 @@ class PortalSpider(Spider):
             kept = KeptPage(response.url, content_type, etag, modified, response.body, self.state.crawl)
             self.state.page_came(asked, role, kept)
         yield from self._follow(page, found, meta)
+
+    def _wrong_with(self, page: Page) -> tuple[str, str] | None:
+        """Why a page is not read: the number of its failure and what is to be told."""
+        if not page.body.strip():
+            return "JS145", ""
+        if page.missing:
+            return "JS133", f"({page.missing})"
+        most = self.portal.limits.links_per_page
+        return ("JS134", f"({page.link_count} > {most})") if page.link_count > most else None
 
     def _follow(self, page: Page, found: Found, meta: dict[str, Any]) -> Iterator[Request]:
         role, asked, depth, top = meta["role"], meta["asked"], meta["depth"], meta["top"]
@@ -191,18 +206,11 @@ class PortalSpider(Spider):
             yield from self._deeper(link, "list", depth)
 
     def _deeper(self, link: Link, role: Role, depth: int) -> Iterator[Request]:
-        discovering = self.portal.style == "discover"
-        if discovering and depth >= self.portal.limits.depth:
+        if self.portal.style == "discover" and depth >= self.portal.limits.depth:
             if link.url not in self._seen:
                 self._fail(link.url, role, "JS141", f"{link.url} (depth > {self.portal.limits.depth})", link.url)
             return
-        if discovering and not self._own(link.url):
-            # Words of a column also stand in links to other sites; they are not part of this portal.
-            return
         yield from self._page(link.url, role, link, depth + 1, link.url)
-
-    def _own(self, url: str) -> bool:
-        return (urlsplit(url).hostname or "") in {host.name for host in self.portal.hosts}
 
     def _dossier(self, page: Page, found: Found, meta: dict[str, Any]) -> Iterator[Request]:
         """A disclosure: its page, where it holds something itself, and its attachments."""
@@ -240,6 +248,7 @@ class PortalSpider(Spider):
         said = told_of_listed(listed, self.portal)
         self.state.dossier(ident(asked), asked, said)
         self.state.link(ident(asked), asked, "attachment", listed.text, said)
+        self.state.page_is_file(asked)
         response.meta["text"] = listed.text
         self.read_file(response)
 

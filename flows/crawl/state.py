@@ -139,6 +139,14 @@ class State:
             return KeptPage(row["final"], row["type"], row["etag"], row["modified"], body, row["crawl"] or 0)
         return None
 
+    def page_asked(self, url: str, role: str) -> None:
+        """A page is to be asked for: until it has come, it is listed as not had."""
+        self._base.execute("insert or ignore into pages (url, role) values (?, ?)", (url, role))
+
+    def page_is_file(self, url: str) -> None:
+        """A page turned out to be an attachment."""
+        self._base.execute("delete from pages where url = ?", (url,))
+
     def page_came(self, url: str, role: str, page: KeptPage) -> None:
         """A page came."""
         self._base.execute(

@@ -44,6 +44,7 @@ def hostile_site(port_elsewhere: int) -> Site:
     site.routes["/interim.pdf"] = lambda count, headers: Answer(raw=_interim)
     links = "".join(f'<a href="/many/{one}.pdf">附件{one}.pdf</a>' for one in range(10_000))
     site.page("/links.html", f"<html><body><h1>2021年度决算</h1>{links}</body></html>")
+    site.page("/tags.html", "<html><body>" + "<b>a</b>" * 50_000 + "</body></html>")
     site.fixed("/good.pdf", pdf("good"))
     ports = ["http://inner.test/a.pdf", "http://localhost/a.pdf", "http://[::1]/a.pdf", "http://user@portal.test/a.pdf"]
     ports += ["file:///etc/passwd.pdf", "ftp://portal.test/a.pdf", "http://[broken/a.pdf", "http://0x7f.1/a.pdf"]

@@ -70,6 +70,7 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tried]:
         ("/endless.pdf", "JS125"),
         ("/drip.pdf", "JS127"),
         ("/links.html", "JS134"),
+        ("/tags.html", "JS125"),
         ("/trap0.pdf", "JS124"),
         ("/bomb.pdf", "JS143"),
         ("/headers.pdf", "JS126"),

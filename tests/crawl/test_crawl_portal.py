@@ -116,13 +116,13 @@ def test_only_the_named_host_is_asked_and_told_who_asks(twice: Twice) -> None:
 
 
 def test_the_columns_of_a_portal_are_discovered(tmp_path: Path) -> None:
-    site = regular_site(12, "discover")
+    site = regular_site(11, "discover")
     with Served(site) as served:
         start = [f"http://{HOST}:{served.port}/"]
         crawled = crawl(portal_file(tmp_path / "p.toml", served.port, style="discover", start=start), tmp_path / "out")
     assert rows_as_expected(crawled, site.expected) == []
     assert not {"/news/", "/about.html"} & set(site.asked)
-    assert {row["title"] for row in crawled.rows} == {title_of(number) for number in range(12)}
+    assert {row["title"] for row in crawled.rows} == {title_of(number) for number in range(11)}
 
 
 def test_the_pace_is_kept_and_a_busy_host_is_left_alone(tmp_path: Path) -> None:

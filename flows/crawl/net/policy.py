@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import zlib
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ from flows.crawl.portal import Host
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+#: Whose exceptions speak of the network.
+_NETWORK = ("twisted", "scrapy", "OpenSSL")
 #: IPv6 addresses that carry an IPv4 address through a translator (RFC 6052).
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -174,4 +177,7 @@ def code_of(error: BaseException, host: str, policy: Policy) -> tuple[str, str]:
         return "JS129", text
     if isinstance(error, DownloadFailedError):
         return "JS132", text
-    return "JS132", f"{type(error).__name__}: {text}"
+    if isinstance(error, (OSError, EOFError, zlib.error)) or type(error).__module__.split(".")[0] in _NETWORK:
+        return "JS132", f"{type(error).__name__}: {text}"
+    # A mistake of ours, and not the portal's.
+    return "JS801", f"{type(error).__name__}: {text}"

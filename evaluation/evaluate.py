@@ -26,6 +26,8 @@ from labeled.gold.splits import held_out
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 #: Routes of the written documents in a full evaluation.
 WRITTEN_ROUTES = ("digital", "docx", "txt", "garbled", "borderless", "office", "fax")
+#: Below the folder of a report, where no other is named.
+CACHE = ".cache"
 #: Reports are for others to read too.
 READABLE = 0o644
 _LIBRARIES = ("rapidocr", "openvino", "onnxruntime", "pypdfium2", "pdfplumber", "camelot-py", "jieba", "spacy")
@@ -110,7 +112,7 @@ def evaluate(
         Is told of each document that is done: how many are, of how many, and its record.
     """
     config: GateConfig = load_config(asked.gate) if asked.gate else load_config()
-    place = Place(asked.cache or asked.out / ".cache", asked.shared, asked.gold, asked.written)
+    place = Place(asked.cache or asked.out / CACHE, asked.shared, asked.gold, asked.written)
     jobs = jobs_of(asked)
     records = _records(jobs, place, asked, told)
     order = {part: at for at, part in enumerate(PARTS)}

@@ -120,18 +120,24 @@ def evaluate(
     samples: Annotated[bool, typer.Option(help="Committed renderings of the written documents only.")] = False,
     real: Annotated[bool, typer.Option(help="Score the labelled real disclosures too, where ../shared is.")] = True,
     cache: Annotated[Path | None, typer.Option(help="Folder of caches, to share one between reports.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="REPORT.json", help="Read nothing: judge this report and show it.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Worker processes.")] = 2,
 ) -> None:
     """Score what is read against what is known to be printed, and judge the change: ship, hold, or too few to judge.
 
     Exit codes: 0 the gate does not hold, 2 wrong use, 3 not installed, 5 the gate holds, with the reasons.
     """
-    from flows.evaluate_command import run_command
+    from flows.evaluate_command import run_command, show_report
 
     wanted: dict[str, Any] = {"routes": routes, "documents": documents, "seeds": seeds, "samples": samples}
     wanted |= {"real": real, "workers": workers}
     with _held(out):
-        holds = run_command(out, gold, against, gate, cache, _options(config), **wanted)
+        if report is not None:
+            holds = show_report(out, report, against, gate, cache)
+        else:
+            holds = run_command(out, gold, against, gate, cache, _options(config), **wanted)
     raise typer.Exit(GATE_HOLDS if holds else ALL_READ)
 
 

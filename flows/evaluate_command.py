@@ -6,11 +6,12 @@ import os
 import sys
 from pathlib import Path
 
-from evaluation.evaluate import GOLD, SHARED, WRITTEN_ROUTES, Asked, Evaluated, jobs_of
+from evaluation.evaluate import CACHE, GOLD, SHARED, WRITTEN_ROUTES, Asked, Evaluated, jobs_of, publish
 from evaluation.gate import GateError, load_config
 from evaluation.report.schema import Report, ReportError, read_report
 from evaluation.report.summary import as_text
 from evaluation.sources.gold import GoldError
+from evaluation.sources.reading import crops_of
 from evaluation.sources.routes import check_route
 from extract.options import Options
 from flows.progress import watching
@@ -73,6 +74,26 @@ def run_command(
             "juesuan: 没有真实公开文书，只评自写文书 / no real disclosures here: the written ones only", file=sys.stderr
         )
     evaluated = _run(asked, other)
+    sys.stdout.write(as_text(evaluated, str(out / "report.html")))
+    return evaluated.verdict.outcome == "hold"
+
+
+def show_report(out: Path, report: Path, against: Path | None, gate: Path | None, cache: Path | None) -> bool:
+    """Judge a report that is there, against another if one is given, and print the verdict; whether the gate holds.
+
+    Raises
+    ------
+    Stop
+        If one of the files cannot be used.
+    """
+    from flows.cli import Stop
+
+    try:
+        now, other = read_report(report), read_report(against) if against else None
+        config = load_config(gate) if gate else load_config()
+    except (GateError, ReportError) as error:
+        raise Stop("JS902", str(error)) from error
+    evaluated = publish(now, other, config, out, crops_of(cache or report.parent / CACHE))
     sys.stdout.write(as_text(evaluated, str(out / "report.html")))
     return evaluated.verdict.outcome == "hold"
 

@@ -10,7 +10,10 @@ from evaluation.report.trust import trust_of
 from evaluation.scores.counts import percent
 
 #: Measures of the summary; all others are in the report.
-HEADLINES = ("narrative.value", "narrative.whole", "form.value", "form.whole", "cells", "tokens")
+HEADLINES = (
+    "narrative.value", "narrative.whole", "form.value", "form.whole", "entity.strict", "cells", "tokens",
+    "contradictions",
+)  # fmt: skip
 
 
 def as_text(evaluated: Evaluated, where: str) -> str:

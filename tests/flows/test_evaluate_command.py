@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from evaluation.evaluate import report_bytes
+from evaluation.report.schema import DocumentRecord, FactRecord, Manifest, Report
 from flows import cli
 
 
@@ -27,6 +29,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
         ("--gate", "nowhere.toml"),
         ("--documents", "nowhere"),
         ("--gold", "nowhere"),
+        ("--report", "nowhere.json"),
     ],
 )
 def test_evaluate_says_in_one_line_what_cannot_be_done(
@@ -37,6 +40,50 @@ def test_evaluate_says_in_one_line_what_cannot_be_done(
     assert told.out == ""
     assert "JS902" in told.err
     assert len(told.err.strip().splitlines()) == 1
+
+
+def test_two_reports_that_are_there_are_compared_without_reading(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def fact(number: int, right: bool) -> FactRecord:
+        wanted = {"indicator": "基本支出", "value": str(100 + number), "value_base": "1", "unit_base": "元"}
+        return FactRecord(
+            key=f"t1/{number}/1", layer="form", kind="amount", levels=5 if right else 0, read=True, wanted=wanted,
+            given=None if right else {**wanted, "value": "9"}, status="read", confidence=1.0,
+        )  # fmt: skip
+
+    def report(wrong: int) -> Path:
+        records = tuple(
+            DocumentRecord(
+                part="written",
+                id=f"d{at}",
+                seed=0,
+                route="txt",
+                cluster=f"d{at}",
+                template="x",
+                kind="final_account",
+                year="2021",
+                sha256="0" * 64,
+                status="ok",
+                pages=0,
+                facts=tuple(fact(number, number >= wrong) for number in range(100)),
+            )  # fmt: skip
+            for at in range(8)
+        )
+        manifest = Manifest(extraction="e", evaluation="v", models="m", gold="g", options={}, libraries={})
+        path = tmp_path / f"{wrong}.json"
+        path.write_bytes(report_bytes(Report(made_at="2026-01-01", manifest=manifest, documents=records)))
+        return path
+
+    good, bad = report(0), report(3)
+    gate = tmp_path / "gate.toml"
+    gate.write_text('parts = ["written"]\n[critical]\n"form.value" = 0.005\n', encoding="utf-8")
+    asked = ["--out", str(tmp_path / "out"), "--gate", str(gate)]
+    assert run(monkeypatch, *asked, "--report", str(bad), "--against", str(good)) == cli.GATE_HOLDS
+    assert "fell by 3.00 points" in capsys.readouterr().out
+    assert "变坏 broken</span> 24" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert run(monkeypatch, *asked, "--report", str(good), "--against", str(bad)) == cli.ALL_READ
+    assert capsys.readouterr().out.startswith("可以发布 ship\n")
 
 
 @pytest.mark.slow

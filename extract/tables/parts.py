@@ -69,6 +69,9 @@ def ruled_parts(page: Page, rules: Sequence[Rule], *, exact: bool) -> list[Part]
             box.width * box.height > PAGE_SHARE * page.width * page.height or not words or len(words) < 1
         ):
             continue
+        if not exact and words and all(_runs_out_of(box, word) for word in words):
+            # The strokes of large characters look like rules; a table's words stand in it.
+            continue
         cells = fill(made, words, page.number)
         found.append(Part(page.number, box, made.xs, made.ys, cells, page_height=page.height, exact=exact))
     found = _without_nested(found)
@@ -79,6 +82,12 @@ def _near(box: BBox, word: Word) -> bool:
     """Whether a word's line runs through the box and the word overlaps it."""
     middle = word.bbox.centre[1]
     return box.top <= middle <= box.bottom and word.bbox.x1 > box.x0 and word.bbox.x0 < box.x1
+
+
+def _runs_out_of(box: BBox, word: Word) -> bool:
+    """Whether a word reaches beyond a side of the box by more than a character: it was printed through there."""
+    beyond = max(box.x0 - word.bbox.x0, word.bbox.x1 - box.x1)
+    return beyond > word.bbox.height
 
 
 def _without_nested(parts: list[Part]) -> list[Part]:

@@ -212,3 +212,11 @@ def test_a_drawn_pdf_gives_its_table() -> None:
     assert [table.grid for table in result.tables] == [(("", ""), ("", "5.20"))]
     assert result.failures == ()
     assert result.tables[0].cells[3].status == "read"
+
+
+def test_the_strokes_of_a_large_title_are_no_table() -> None:
+    title = Word("某中心2021年度决算", BBox(36, 39, 560, 69))
+    strokes = grid_rules([120.0, 150.0, 180.0], [53.0, 67.0])
+    assert ruled_parts(page_of([title]), strokes, exact=False) == []
+    cells = [word("甲", 122, 54), word("5.00", 152, 54)]
+    assert len(ruled_parts(page_of(cells), strokes, exact=False)) == 1

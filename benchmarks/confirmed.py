@@ -1,0 +1,220 @@
+"""Wrong values among confirmed figures of scans, on generated documents with numbers of their own.
+
+python -m benchmarks.confirmed --documents hunan-b sichuan --seeds 300-302 --routes office fax:song
+python -m benchmarks.confirmed --sum
+
+Each document is filled with the numbers of a seed, drawn, spoilt by a scan profile and read whole. What becomes of it
+is a line of ``records.jsonl`` below ``--out``, so that runs add up; a document read again replaces its line. Zeros are
+left out of every count. A confirmed figure is wrong if its value or unit is not the one printed in its place, unless
+just this figure is printed in another row of its table (a row too many moves all below it, and changes no figure).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from evaluation.routes import check_route, make, written_ids
+from evaluation.scores.document import DocumentScore, score_document
+from evaluation.scores.likeness import LEVELS, agreed, same
+from evaluation.scores.pairs import Pair
+from evaluation.statistics import wilson
+from evaluation.value_cells import matched_tables, row_offset
+from extract.cache import StageCache
+from extract.document import extract_document
+from extract.types import Fact
+from labeled.gold.splits import held_out
+
+RECORDS = "records.jsonl"
+#: Levels of likeness from which two figures of a table are one: value, name, measure and basis.
+MEANT = LEVELS.index("measure") + 1
+#: What becomes of a figure of a form that is misread, and of one that is read rightly.
+WRONG = ("repaired", "repaired_wrongly", "flagged", "silent", "confirmed_wrong")
+RIGHT = ("confirmed", "read", "accused", "spoiled")
+
+
+def judge(score: DocumentScore) -> dict[str, Any]:
+    """Counts and wrong confirmed figures of one document."""
+    sure = [p for p in score.pairs if p.given is not None and p.given.status == "confirmed" and _non_zero(p.given)]
+    claimed = {id(pair.wanted) for pair in score.pairs if pair.levels}
+    wrong = [pair for pair in sure if not pair.levels and not _moved(score, pair, claimed)]
+    return {
+        "document": score.id,
+        "seed": score.seed,
+        "route": score.route,
+        "confirmed": len(sure),
+        "wrong": [_told(score, pair) for pair in wrong],
+        "form": _forms(score),
+        "failures": sorted({one.code for one in score.document.failures}),
+    }
+
+
+def _non_zero(fact: Fact) -> bool:
+    return fact.value is not None and bool(Decimal(fact.value))
+
+
+def _moved(score: DocumentScore, pair: Pair, claimed: set[int]) -> bool:
+    """Whether the figure is printed with the same meaning in another row of a table, where no other reading claims it."""
+    given = pair.given
+    assert given is not None
+    if not given.evidence or given.evidence[0].table is None or given.evidence[0].start is not None:
+        return False
+    for other in score.pairs:
+        want = other.wanted
+        if want is None or id(want) in claimed or want.evidence[0].table is None:
+            continue
+        if agreed(want, given) >= MEANT and all(same(name, want, given) for name in ("flow", "part", "fund")):
+            claimed.add(id(want))
+            return True
+    return False
+
+
+def _told(score: DocumentScore, pair: Pair) -> str:
+    """A wrong confirmed figure in a line; of a held-out document only that there is one."""
+    given = pair.given
+    assert given is not None
+    if held_out(score.id):
+        return "held out"
+    read = f"{given.indicator} {given.measure} {given.basis} {given.value} {given.unit}"
+    rules = sorted({c.rule for c in score.document.checks if c.check_id in given.checks and c.outcome == "exact"})
+    if pair.wanted is None:
+        return f"not printed there | {read} | {rules} | {score.read_context(given)}"
+    want = pair.wanted
+    return f"{want.value} {want.unit} | {read} | {rules} | {score.context(want)}"
+
+
+def _forms(score: DocumentScore) -> dict[str, int]:
+    """What became of the non-zero figures of standard forms, by the cells that print them."""
+    document, truth = score.document, score.truth
+    at: dict[tuple[int, int, int], list[Fact]] = defaultdict(list)
+    numbers = {entry.get("table"): index for index, entry in enumerate(truth.tables)}
+    places: dict[str, tuple[int, int]] = {}
+    forms: set[int] = set()
+    for index, table in enumerate(matched_tables(truth.tables, document.tables)):
+        form = truth.tables[index].get("form")
+        if form not in (None, "other", "performance"):
+            forms.add(index)
+        if table is not None:
+            places[table.table_id] = (index, row_offset(truth.tables[index]["grid"], table))
+    for fact in document.facts:
+        place = fact.evidence[0] if fact.evidence else None
+        if place and place.table in places and place.row is not None and place.col is not None and place.start is None:
+            index, offset = places[place.table]
+            at[(index, place.row - offset, place.col)].append(fact)
+    counts: Counter[str] = Counter()
+    for want in truth.facts:
+        place = want.evidence[0] if want.evidence else None
+        if place is None or place.table is None or place.row is None or place.col is None or not _non_zero(want):
+            continue
+        index = numbers[place.table]
+        if index not in forms:
+            continue
+        counts["all"] += 1
+        counts[_fate(want, at.get((index, place.row, place.col), []))] += 1
+    return dict(sorted(counts.items()))
+
+
+def _fate(want: Fact, found: Sequence[Fact]) -> str:
+    """What became of one printed figure."""
+    mended = next((fact for fact in found if fact.made_by.startswith("repair:")), None)
+    read = next((fact for fact in found if not fact.made_by.startswith("repair:")), None)
+    if read is None:
+        return "lost"
+    if same("value", want, read) and same("unit", want, read):
+        if mended is not None:
+            return "spoiled"
+        return {"confirmed": "confirmed", "conflict": "accused", "abstained": "accused"}.get(read.status, "read")
+    if mended is not None:
+        return "repaired" if same("value", want, mended) else "repaired_wrongly"
+    return {"confirmed": "confirmed_wrong", "conflict": "flagged", "abstained": "flagged"}.get(read.status, "silent")
+
+
+def summary(records: Iterable[dict[str, Any]]) -> str:
+    """Confirmed and wrong, and the fates of form figures, per route and for all."""
+    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for record in records:
+        groups[record["route"]].append(record)
+        groups["all"].append(record)
+    out = [
+        f"{'route':16} {'docs':>4} {'confirmed':>9} {'wrong':>5} | {'form':>6} {'conf%':>6} {'misread':>7} "
+        f"{'mended':>6} {'wrongly':>7} {'flagged':>7} {'silent':>6} {'confW':>5} {'lost':>5} {'accused':>7} {'spoiled':>7}"
+    ]
+    for route in sorted(groups, key=lambda name: (name == "all", name)):
+        some = groups[route]
+        sure, wrong = sum(one["confirmed"] for one in some), sum(len(one["wrong"]) for one in some)
+        count: Counter[str] = Counter()
+        for one in some:
+            count.update(one["form"])
+        misread = sum(count[name] for name in WRONG)
+        share = count["confirmed"] / max(count["all"], 1)
+        out.append(
+            f"{route:16} {len(some):4d} {sure:9d} {wrong:5d} | {count['all']:6d} {share:6.1%} {misread:7d} "
+            f"{count['repaired']:6d} {count['repaired_wrongly']:7d} {count['flagged']:7d} {count['silent']:6d} "
+            f"{count['confirmed_wrong']:5d} {count['lost']:5d} {count['accused']:7d} {count['spoiled']:7d}"
+        )
+    sure = sum(one["confirmed"] for one in groups["all"])
+    wrong = sum(len(one["wrong"]) for one in groups["all"])
+    interval = wilson(wrong, sure)
+    if interval is not None:
+        out.append(f"wrong among confirmed: {wrong} of {sure}, 95 % interval {interval.low:.5%} to {interval.high:.5%}")
+    return "\n".join(out)
+
+
+def read_records(folder: Path) -> dict[tuple[str, int, str], dict[str, Any]]:
+    """The records of the runs so far, the last of each document."""
+    place = folder / RECORDS
+    lines = place.read_text(encoding="utf-8").splitlines() if place.is_file() else []
+    found = (json.loads(line) for line in lines)
+    return {(one["document"], one["seed"], one["route"]): one for one in found}
+
+
+def _range(text: str) -> range:
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the benchmark; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", nargs="*", help="default: all that are not held out")
+    parser.add_argument("--seeds", type=_range, default=range(300, 301), metavar="FIRST-LAST")
+    parser.add_argument("--routes", nargs="*", default=["office"], help="profiles, a font behind a colon")
+    parser.add_argument("--again", action="store_true", help="read documents again that have a record")
+    parser.add_argument("--sum", action="store_true", help="only add up")
+    parser.add_argument("--minutes", type=float, default=4.0, help="begin no document after so long (default 4)")
+    parser.add_argument("--cache", type=Path, default=Path("out/confirmed/cache"))
+    parser.add_argument("--out", type=Path, default=Path("out/confirmed"))
+    given = parser.parse_args(arguments)
+    given.out.mkdir(parents=True, exist_ok=True)
+    records = read_records(given.out)
+    began = time.monotonic()
+    for route in [] if given.sum else given.routes:
+        check_route(route)
+        for name in given.documents or [id for id in written_ids() if not held_out(id)]:
+            for seed in given.seeds:
+                if time.monotonic() - began > 60 * given.minutes:
+                    break
+                if (name, seed, route) in records and not given.again:
+                    continue
+                made = make(name, seed, route)
+                document = extract_document(made.data, name=made.name, cache=StageCache(given.cache))
+                record = judge(score_document(made.truth, document, route, seed))
+                records[(name, seed, route)] = record
+                with (given.out / RECORDS).open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(record, ensure_ascii=False) + "\n")
+                print(f"{name} {seed} {route}: {record['confirmed']} confirmed, {len(record['wrong'])} wrong", flush=True)
+                for line in record["wrong"]:
+                    print(f"    {line}", flush=True)
+    print(summary(records.values()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

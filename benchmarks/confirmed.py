@@ -61,7 +61,7 @@ def _non_zero(fact: Fact) -> bool:
 
 
 def _moved(score: DocumentScore, pair: Pair, claimed: set[int]) -> bool:
-    """Whether the figure is printed with the same meaning in another row of a table, where no other reading claims it."""
+    """Whether the figure is printed with the same meaning in another row, where no other reading claims it."""
     given = pair.given
     assert given is not None
     if not given.evidence or given.evidence[0].table is None or given.evidence[0].start is not None:
@@ -144,7 +144,8 @@ def summary(records: Iterable[dict[str, Any]]) -> str:
         groups["all"].append(record)
     out = [
         f"{'route':16} {'docs':>4} {'confirmed':>9} {'wrong':>5} | {'form':>6} {'conf%':>6} {'misread':>7} "
-        f"{'mended':>6} {'wrongly':>7} {'flagged':>7} {'silent':>6} {'confW':>5} {'lost':>5} {'accused':>7} {'spoiled':>7}"
+        f"{'mended':>6} {'wrongly':>7} {'flagged':>7} {'silent':>6} "
+        f"{'confW':>5} {'lost':>5} {'accused':>7} {'spoiled':>7}"
     ]
     for route in sorted(groups, key=lambda name: (name == "all", name)):
         some = groups[route]
@@ -209,7 +210,9 @@ def main(arguments: list[str] | None = None) -> int:
                 records[(name, seed, route)] = record
                 with (given.out / RECORDS).open("a", encoding="utf-8") as file:
                     file.write(json.dumps(record, ensure_ascii=False) + "\n")
-                print(f"{name} {seed} {route}: {record['confirmed']} confirmed, {len(record['wrong'])} wrong", flush=True)
+                print(
+                    f"{name} {seed} {route}: {record['confirmed']} confirmed, {len(record['wrong'])} wrong", flush=True
+                )
                 for line in record["wrong"]:
                     print(f"    {line}", flush=True)
     print(summary(records.values()))

@@ -49,7 +49,7 @@ def run(
     equations = bind(identities(), terms, tables)
     repairer = Repairer(equations)
     repairs = repairer.run()
-    result = Verdict(facts, tables, equations, repairs).result()
+    result = Verdict(facts, tables, equations, repairs, terms).result()
     if repairer.bounded:
         result = replace(result, failures=(*result.failures, failure("JS701", str(repairer.bounded))))
     return result

@@ -29,7 +29,7 @@ Values = Mapping[str, Decimal]
 
 @dataclass(frozen=True, eq=False)
 class Equation:
-    """``whole`` equals the sum of factor times figure over ``parts``.
+    """``whole`` equals the sum of factor times figure over ``parts``, and of ``offset`` (base units).
 
     ``missing`` names the operands that the print does not give: then it is not applicable.
     """
@@ -38,6 +38,7 @@ class Equation:
     whole: Figure
     parts: tuple[tuple[int, Figure], ...]
     missing: tuple[str, ...] = ()
+    offset: Decimal = Decimal(0)
     operands: tuple[Figure, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +71,16 @@ class Ratio(Equation):
 @dataclass(frozen=True, eq=False)
 class Comparison(Equation):
     """``whole`` is a word: its value is the sign (1, 0, -1) that the first part less the second has by it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Limit(Equation):
+    """``whole`` is at most its only part: points got, and points there are."""
+
+
+@dataclass(frozen=True, eq=False)
+class Product(Equation):
+    """``whole`` is its first part times its second, a percentage: points by the rate of execution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +116,13 @@ def evaluate(equation: Equation, values: Values) -> Outcome:
         return _evaluate_ratio(equation, values)
     if isinstance(equation, Comparison):
         return _evaluate_comparison(equation, values)
+    if isinstance(equation, Limit):
+        return _evaluate_limit(equation, values)
+    if isinstance(equation, Product):
+        return _evaluate_product(equation, values)
     if equation.missing or len({figure.unit for figure in equation.operands}) > 1:
         return Outcome("not_applicable")
-    expected, tolerance, non_zero = ZERO, ZERO, 0
+    expected, tolerance, non_zero = equation.offset, ZERO, 0
     for factor, figure in equation.parts:
         value = value_of(figure, values)
         if value is None:
@@ -186,9 +201,32 @@ def _evaluate_comparison(equation: Comparison, values: Values) -> Outcome:
     return Outcome(outcome, expected, found, residual, tolerance, sum(1 for value in (found, expected) if value))
 
 
+def _evaluate_limit(equation: Limit, values: Values) -> Outcome:
+    """Holds up to the limit, itself included."""
+    found, limit = value_of(equation.whole, values), value_of(equation.parts[0][1], values)
+    if found is None or limit is None:
+        return Outcome("not_applicable")
+    outcome: CheckOutcome = "exact" if found <= limit else "violation"
+    return Outcome(outcome, limit, found, found - limit, ZERO, sum(1 for value in (found, limit) if value))
+
+
+def _evaluate_product(equation: Product, values: Values) -> Outcome:
+    """Points against points there are times a percentage, to the last digit printed, rounded or cut off."""
+    found, points, rate = (value_of(figure, values) for figure in equation.operands)
+    if found is None or points is None or rate is None:
+        return Outcome("not_applicable")
+    expected = points * rate / HUNDRED
+    tolerance = equation.whole.half + points * equation.parts[1][1].half / HUNDRED
+    residual = found - expected
+    outcome: CheckOutcome = "violation"
+    if abs(residual) <= tolerance or _cut_off(found, expected, equation.whole.half * 2):
+        outcome = "rounding" if residual else "exact"
+    return Outcome(outcome, expected, found, residual, tolerance, sum(1 for value in (found, points, rate) if value))
+
+
 def is_loose(equation: Equation) -> bool:
     """Whether the whole says little about the last digits of the parts: a percentage, a word."""
-    return isinstance(equation, Ratio | Comparison)
+    return isinstance(equation, Ratio | Comparison | Limit | Product)
 
 
 def vouched_by(equation: Equation) -> tuple[Figure, ...]:
@@ -205,6 +243,8 @@ def confirms(equation: Equation, outcome: Outcome) -> bool:
     """
     if isinstance(equation, Comparison):
         return outcome.outcome == "exact"
+    if isinstance(equation, Limit | Product):
+        return False  # many figures keep within a limit; points are graded as their givers like
     if isinstance(equation, Ratio):
         (_, over), (_, under) = equation.parts
         return outcome.outcome == "exact" and outcome.non_zero == INDEPENDENT and over.value != under.value

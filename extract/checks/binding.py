@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from extract.checks.arithmetic import ZERO, Equation
+from extract.checks.arithmetic import ZERO, Equation, Ratio
 from extract.checks.figures import TEXT, Figure
 from extract.checks.meaning import fits
 from extract.checks.narrative import tell
+from extract.checks.scoring import score
 from extract.types import Column, Table
 from models import taxonomy
 from models.identities import Identity, Operand
@@ -41,14 +42,17 @@ def bind(
     )
     by_form: dict[str | None, list[Figure]] = defaultdict(list)
     for figure in sorted(figures, key=lambda figure: figure.place):
-        if figure.fact.measure == "level":
-            by_form[figure.form].append(figure)
+        by_form[figure.form].append(figure)
     found: list[Equation] = []
     for identity in identities:
         if identity.per == "tree":
             found.extend(_tree(identity, by_form, given))
         elif identity.per == "near":
             found.extend(tell(identity, figures))
+        elif identity.per == "scores":
+            found.extend(score(identity, figures, tables))
+        elif identity.relation == "ratio":
+            found.extend(_ratios(identity, by_form))
         else:
             found.extend(_sums(identity, by_form, given))
     return tuple(sorted(found, key=lambda equation: equation.key))
@@ -192,6 +196,23 @@ def _equation(
     if not parts and not missing:
         missing.append("parts")
     return Equation(identity, whole, tuple(parts), tuple(missing))
+
+
+def _ratios(identity: Identity, by_form: dict[str | None, list[Figure]]) -> Iterator[Equation]:
+    """Percentages in rows, each beside the two figures of its row that it is of."""
+    rows: dict[Scope, list[Figure]] = defaultdict(list)
+    figures = list(_of_forms(identity.whole.forms or identity.forms, by_form))
+    for figure in figures:
+        rows[_scope(identity, figure)].append(figure)
+    for whole in figures:
+        if not fits(identity.whole, whole):
+            continue
+        row = [figure for figure in rows[_scope(identity, whole)] if figure is not whole]
+        over, under = ([figure for figure in row if fits(operand, figure)] for operand in identity.parts)
+        meant = [figure for figure in under if whole.fact.versus and figure.fact.basis == whole.fact.versus]
+        under = meant or under
+        if len(over) == 1 and len(under) == 1:
+            yield Ratio(identity, whole, ((1, over[0]), (1, under[0])))
 
 
 def _stands(operand: Operand, figure: Figure, whole: Figure) -> bool:

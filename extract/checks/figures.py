@@ -19,6 +19,8 @@ RECOGNISED: frozenset[Route] = frozenset({"scanned", "garbled"})
 TEXT = "text"
 #: Kinds that are whole by nature, where their unit is one.
 _COUNTED = frozenset({"participants", "quantity"})
+#: Names of numbers of posts and staff; forms print them without a unit.
+HEADS = re.compile(r"(人员)?编制(人数|数)?|(年末)?实有(人员|人数)|(实际)?在职(人员|人数)")
 #: The mark of a cell that a second look read alike.
 READ_TWICE = "read_twice"
 #: Lengths of a code of the classifications.
@@ -71,6 +73,7 @@ class Figure:
     bbox: BBox | None = None
     read_twice: bool = False
     odd: bool = False
+    header: str = ""
 
     @property
     def place(self) -> tuple[str, int, int, str]:
@@ -84,7 +87,11 @@ class Figure:
 
     @property
     def unit(self) -> str | None:
-        """The base unit; of a figure that was not read, that of its column."""
+        """The base unit; of a figure that was not read, that of its column; 人 of posts and staff."""
+        if self.fact.kind == "score":
+            return "分"
+        if self.fact.unit is None and self.fact.unit_base is None and HEADS.fullmatch(self.label):
+            return "人"
         if self.fact.unit_base is not None or self.value is not None:
             return self.fact.unit_base
         base = to_base(Decimal(1), self.fact.unit)
@@ -106,7 +113,7 @@ def figures(facts: tuple[Fact, ...], tables: tuple[Table, ...], routes: Mapping[
     cells, told = [], []
     for fact in facts:
         place = fact.evidence[0] if fact.evidence else None
-        if place is None or fact.kind == "score" or (fact.kind == "text" and fact.measure != "comparison"):
+        if place is None or (fact.kind == "text" and fact.measure != "comparison"):
             continue
         if (
             fact.kind != "text"
@@ -118,7 +125,7 @@ def figures(facts: tuple[Fact, ...], tables: tuple[Table, ...], routes: Mapping[
             reader = readers.get(place.table)
             if reader is not None:
                 cells.append(reader.figure(fact, place.row, place.col, routes))
-        elif place.start is not None:
+        elif place.start is not None and fact.kind != "score":
             told.append(_told(fact, place.start, routes))
     by_section = _grouped(told, lambda figure: (figure.fact.section, figure.fact.department, figure.fact.unit))
     return (*_with_column_precision(cells), *_with_section_precision(by_section))
@@ -219,6 +226,7 @@ class _TableReader:
             page=page,
             bbox=place.bbox,
             read_twice=cell is not None and READ_TWICE in cell.marks,
+            header=taxonomy.fold(column.header) if column else "",
         )
 
 
@@ -235,7 +243,7 @@ def decimal_of(text: str | None) -> Decimal | None:
 
 def _value(fact: Fact) -> tuple[Decimal | None, Decimal]:
     """The value in the base unit, and the factor of the printed unit."""
-    one = to_base(Decimal(1), fact.unit)
+    one = to_base(Decimal(1), fact.unit) if fact.kind != "score" else None  # 分 of a score is no money
     factor = one[0] if one is not None else Decimal(1)
     printed = decimal_of(fact.value)
     return (None if printed is None or fact.status == "abstained" else printed * factor), factor

@@ -18,9 +18,11 @@ def fits(operand: Operand, figure: Figure) -> bool:
         and (operand.cut is None or fact.part in operand.cut or fact.fund in operand.cut)
         and (operand.basis is None or fact.basis in operand.basis)
         and fact.measure in operand.measure
+        and (fact.kind in operand.kinds if operand.kinds else fact.kind != "score")
         and _named(operand, figure)
         and (operand.code_pattern is None or operand.code_pattern.fullmatch(figure.code) is not None)
         and (operand.label_pattern is None or operand.label_pattern.fullmatch(figure.label) is not None)
+        and (operand.header_pattern is None or operand.header_pattern.fullmatch(figure.header) is not None)
         and (operand.not_label_pattern is None or operand.not_label_pattern.fullmatch(figure.label) is None)
     )
 

@@ -6,8 +6,6 @@ ones is told by indicator, basis and period, never by counting figures.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,21 +13,21 @@ from decimal import Decimal
 
 from extract.checks.arithmetic import HUNDRED, Comparison, Equation, Ratio, evaluate
 from extract.checks.figures import TEXT, Figure
+from extract.checks.listed import enumerations, quarters, rates
 from extract.checks.meaning import fits
 from extract.checks.restated import FINAL, restated
-from extract.types import Fact
+from extract.checks.told import NEAR, Narrative, is_rate, name_of, same_section
 from models import taxonomy
 from models.identities import Identity
 
-#: Characters before a percentage or change within which its levels stand.
-NEAR = 240
 #: Characters before a share within which its whole stands: a list of shares may run on.
 WHOLE_NEAR = 700
 #: Levels of one name and basis that may be meant, nearest first.
 CANDIDATES = 3
 _PRIOR = "prior_final"
-#: The words that make a completion of the name of what is completed.
-_RATE_WORD = re.compile(r"(预算)?(执行|完成)率$")
+_BUDGETS = ("budget", "initial_budget", "adjusted_budget")
+#: Characters of a period that is a year.
+YEAR = 4
 #: Relations of one quantity printed again.
 _RESTATED = frozenset({"form", "again", "evaluation", "sections"})
 
@@ -39,13 +37,13 @@ def tell(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
     if identity.relation in _RESTATED:
         yield from restated(identity, figures)
         return
-    told = _Narrative(tuple(figure for figure in figures if figure.form == TEXT))
-    if identity.relation == "parts":
-        yield from _parts(identity, told)
+    told = Narrative(tuple(figure for figure in figures if figure.form == TEXT))
+    if identity.relation in _LISTS:
+        yield from _LISTS[identity.relation](identity, told)
         return
     found = []
     for figure in told.figures:
-        if figure.fact.measure == identity.relation:
+        if figure.fact.measure == identity.relation or (identity.relation == "completion" and is_rate(figure)):
             possible = list(_MAKERS[identity.relation](identity, figure, told))
             # several levels of one name stand near: a contradiction is one only if none of them agrees
             agreeing = (equation for equation in possible if evaluate(equation, {}).holds)
@@ -73,7 +71,7 @@ def _forced(shares: list[Equation]) -> list[Equation]:
     return sorted(forced, key=lambda equation: (equation.whole.row, equation.key))
 
 
-def _explained_by_others(equation: Equation, told: _Narrative) -> bool:
+def _explained_by_others(equation: Equation, told: Narrative) -> bool:
     """Whether figures of another name close by satisfy a percentage exactly.
 
     Then the names are in doubt, not the figures: 全年实际支出 behind a list of
@@ -86,7 +84,7 @@ def _explained_by_others(equation: Equation, told: _Narrative) -> bool:
     levels = [
         figure
         for figure in told.around(whole.row)
-        if _same_section(figure.fact, fact) and figure.unit == equation.parts[0][1].unit
+        if same_section(figure.fact, fact) and figure.unit == equation.parts[0][1].unit
     ]
     for _, kept in equation.parts:
         for other in levels:
@@ -98,7 +96,7 @@ def _explained_by_others(equation: Equation, told: _Narrative) -> bool:
     return False
 
 
-def _parts(identity: Identity, told: _Narrative) -> Iterator[Equation]:
+def _parts(identity: Identity, told: Narrative) -> Iterator[Equation]:
     """A whole, and the parts of it that are printed behind it before it is named again."""
     for position, whole in enumerate(told.levels):
         if not fits(identity.whole, whole):
@@ -109,7 +107,7 @@ def _parts(identity: Identity, told: _Narrative) -> Iterator[Equation]:
                 break
             if (
                 figure.unit == whole.unit
-                and _same_section(figure.fact, whole.fact)
+                and same_section(figure.fact, whole.fact)
                 and figure.fact.basis == whole.fact.basis
                 and figure.fact.period == whole.fact.period
             ):
@@ -125,55 +123,12 @@ def _parts(identity: Identity, told: _Narrative) -> Iterator[Equation]:
             yield Equation(identity, whole, tuple(parts))
 
 
-class _Narrative:
-    """The figures of the narrative in their order, with the levels of each indicator."""
-
-    def __init__(self, figures: tuple[Figure, ...]):
-        self.figures = tuple(sorted(figures, key=lambda figure: (figure.row, figure.fact.fact_id)))
-        self.by_name: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-        for figure in self.figures:
-            if figure.value is None or figure.fact.qualifier:
-                continue
-            for name in {figure.label, figure.taxonomy_id or figure.label}:
-                self.by_name[(name, figure.fact.measure)].append(figure)
-
-        self.levels = [
-            figure
-            for figure in self.figures
-            if figure.fact.measure == "level" and figure.value is not None and not figure.fact.qualifier
-        ]
-
-    def around(self, place: int) -> list[Figure]:
-        """The levels close before a place."""
-        return [figure for figure in self.levels if 0 < place - figure.row <= NEAR]
-
-    def before(self, name: str, measure: str, place: int, near: int = NEAR) -> list[Figure]:
-        """The figures of an indicator and measure that stand close before a place, the nearest first."""
-        found = self.by_name.get((name, measure), [])
-        end = bisect_left(found, place, key=lambda figure: figure.row)
-        return [figure for figure in reversed(found[:end]) if place - figure.row <= near]
-
-
-def _name(figure: Figure) -> str:
-    """What a figure is looked up by; 政府采购执行率 is the completion of 政府采购."""
-    if figure.taxonomy_id is None and figure.fact.measure == "completion":
-        measured = _RATE_WORD.sub("", figure.label)
-        names = (measured, f"{measured}支出") if measured else ()
-        entry = next(filter(None, map(taxonomy.find, names)), None)
-        return entry.id if entry else measured or figure.label
-    return figure.taxonomy_id or figure.label
-
-
-def _same_section(one: Fact, other: Fact) -> bool:
-    return one.section == other.section and one.department == other.department
-
-
 def _fitting(candidates: list[Figure], of: Figure, bases: tuple[str | None, ...], period: bool = True) -> list[Figure]:
     """Candidates of one of the bases, of the same section, and of the same year where both have one; nearest first."""
     found = []
     for figure in candidates:
         fact = figure.fact
-        if fact.basis not in bases or not _same_section(fact, of.fact):
+        if fact.basis not in bases or not same_section(fact, of.fact):
             continue
         if period and fact.period and of.fact.period and fact.period[:4] != of.fact.period[:4]:
             continue
@@ -182,28 +137,42 @@ def _fitting(candidates: list[Figure], of: Figure, bases: tuple[str | None, ...]
     return found[:CANDIDATES]
 
 
-def _share(identity: Identity, figure: Figure, told: _Narrative) -> Iterator[Equation]:
+def _share(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equation]:
     denominator = figure.fact.versus_indicator
     if not denominator:
         return
     entry = taxonomy.find(denominator)
     around = told.before(entry.id if entry else taxonomy.fold(denominator), "level", figure.row, WHOLE_NEAR)
-    for part in _fitting(told.before(_name(figure), "level", figure.row), figure, FINAL):
+    for part in _fitting(told.before(name_of(figure), "level", figure.row), figure, FINAL):
         for whole in _fitting(around, figure, FINAL):
             if whole is not part and whole.fact.kind == part.fact.kind:
                 yield Ratio(identity, figure, ((1, part), (1, whole)))
 
 
-def _completion(identity: Identity, figure: Figure, told: _Narrative) -> Iterator[Equation]:
+def _completion(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equation]:
+    if figure.fact.measure != "completion":
+        yield from _called_rate(identity, figure, told)
+        return
     for final, budget in _pairs(figure, told):
         yield Ratio(identity, figure, ((1, final), (1, budget)))
 
 
-def _pairs(figure: Figure, told: _Narrative) -> Iterator[tuple[Figure, Figure]]:
+def _called_rate(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equation]:
+    """A rate of the whole year that is called so (三公经费控制率), where spending and budget stand once before it."""
+    if figure.fact.period is not None and len(figure.fact.period) != YEAR:
+        return
+    levels = told.before(name_of(figure), "level", figure.row)
+    spent, planned = _fitting(levels, figure, FINAL), _fitting(levels, figure, _BUDGETS)
+    if len({level.value for level in spent}) == len({level.value for level in planned}) == 1:
+        yield Ratio(identity, figure, ((1, spent[0]), (1, planned[0])))
+
+
+def _pairs(figure: Figure, told: Narrative) -> Iterator[tuple[Figure, Figure]]:
     """This year's level, and the printed level that the figure compares it with."""
-    levels = told.before(_name(figure), "level", figure.row)
+    levels = told.before(name_of(figure), "level", figure.row)
+    own = FINAL if figure.fact.basis in FINAL else (figure.fact.basis,)
     for compared in _compared(figure, levels):
-        for final in _fitting(levels, figure, FINAL):
+        for final in _fitting(levels, figure, own):
             if final is not compared:
                 yield final, compared
 
@@ -218,19 +187,19 @@ def _compared(figure: Figure, levels: list[Figure]) -> list[Figure]:
     return _fitting(levels, figure, (versus,))
 
 
-def _change(identity: Identity, figure: Figure, told: _Narrative) -> Iterator[Equation]:
+def _change(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equation]:
     if figure.fact.direction != "unknown":
         for final, compared in _pairs(figure, told):
             yield Equation(identity, figure, ((1, final), (-1, compared)))
 
 
-def _change_rate(identity: Identity, figure: Figure, told: _Narrative) -> Iterator[Equation]:
+def _change_rate(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equation]:
     if figure.fact.direction == "unknown" or figure.fact.versus is None:
         return
-    levels = told.before(_name(figure), "level", figure.row)
+    levels = told.before(name_of(figure), "level", figure.row)
     compared = _compared(figure, levels)
-    for change in told.before(_name(figure), "change", figure.row, NEAR // 2)[:CANDIDATES]:
-        if change.fact.versus != figure.fact.versus or not _same_section(change.fact, figure.fact):
+    for change in told.before(name_of(figure), "change", figure.row, NEAR // 2)[:CANDIDATES]:
+        if change.fact.versus != figure.fact.versus or not same_section(change.fact, figure.fact):
             continue
         for level in compared:
             yield Ratio(identity, figure, ((1, change), (1, level)))
@@ -258,7 +227,7 @@ def _of_year(figure: Figure, year: str) -> bool:
     return bool(figure.fact.period) and (figure.fact.period or "")[:4] == year
 
 
-def _comparison(identity: Identity, figure: Figure, told: _Narrative) -> Iterator[Equation]:
+def _comparison(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equation]:
     sign = identity.words.get(figure.fact.value_text or "")
     nearest = next(reversed(told.around(figure.row)), None)
     if sign is not None:
@@ -268,6 +237,7 @@ def _comparison(identity: Identity, figure: Figure, told: _Narrative) -> Iterato
             yield Comparison(identity, replace(figure, value=Decimal(sign)), ((1, final), (1, compared)))
 
 
+_LISTS = {"parts": _parts, "quarters": quarters, "enumeration": enumerations, "rates": rates}
 _MAKERS = {
     "comparison": _comparison,
     "share": _share,

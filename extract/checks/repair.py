@@ -235,7 +235,7 @@ class Repairer:
 
     def _needed(self, equation: Equation, figure: Figure, values: Names) -> tuple[Decimal, Decimal] | None:
         """The value that a figure needs for an equation to hold, and how far it may stray."""
-        total, tolerance, own = Decimal(0), Decimal(0), 0
+        total, tolerance, own = equation.offset, Decimal(0), 0
         for factor, other in equation.terms():
             if other.fact.fact_id == figure.fact.fact_id:
                 own += factor

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from extract.checks.arithmetic import ZERO, Equation
-from extract.checks.figures import TEXT, Figure
+from extract.checks.figures import HEADS, TEXT, Figure
 from extract.types import Fact
 from models import taxonomy
 from models.identities import Identity, Operand
@@ -16,6 +17,8 @@ FINAL = ("final", "execution", None)
 #: Sections that speak of the figures of the final account in their own tables and words.
 EVALUATION = "self_evaluation"
 ACCOUNT = "final_account"
+#: Words that one print of posts and staff has and the next has not.
+_HEAD_WORDS = re.compile(r"人员|人数|年末|实际|数$")
 #: A suffix of ids in the data that stands for all below it.
 _ALL_BELOW = ".*"
 
@@ -35,7 +38,7 @@ def _told(figures: tuple[Figure, ...], evaluations: bool) -> Iterator[Figure]:
     seen: set[tuple[object, ...]] = set()
     for figure in sorted(figures, key=lambda figure: (figure.form != TEXT, figure.table or "", figure.row, figure.col)):
         fact = figure.fact
-        if fact.measure != "level" or not figure.value or fact.qualifier:
+        if fact.measure != "level" or not figure.value or fact.qualifier or fact.kind == "score":
             continue
         if evaluations:
             if fact.section != EVALUATION or figure.form not in (TEXT, "other"):
@@ -128,13 +131,16 @@ def _again(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation
 def _sections(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
     """A quantity of the whole body in the final account and in an evaluation, where each states it once."""
     stated: dict[tuple[object, ...], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-    for figure in _told(figures, False):
+    tables = (figure for figure in _told(figures, True) if figure.table)
+    for figure in (*_told(figures, False), *tables):
         fact = figure.fact
         if fact.basis not in FINAL or not any(_speaks_of(operand, figure) for operand in identity.same_as):
             continue
         stated[(*_meaning(figure), (fact.period or "")[:4])][fact.section].append(figure)
     for by_section in stated.values():
         account, later = by_section.get(ACCOUNT, []), by_section.get(EVALUATION, [])
+        # the form of an evaluation states the whole body, its words may name units of it
+        later = [figure for figure in later if figure.table] or later
         if len({figure.value for figure in account}) != 1 or len({figure.value for figure in later}) != 1:
             continue
         if account[0].fact.scope and later[0].fact.scope and account[0].fact.scope != later[0].fact.scope:
@@ -144,6 +150,9 @@ def _sections(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equat
 
 def _meaning(figure: Figure) -> tuple[object, ...]:
     fact = figure.fact
+    if HEADS.fullmatch(figure.label):
+        # posts and staff stand in forms without a unit, and without saying whose number it is
+        return (_HEAD_WORDS.sub("", figure.label), figure.unit)
     return (figure.taxonomy_id or figure.label, fact.flow, fact.part, fact.fund, fact.who, fact.unit_base)
 
 

@@ -17,6 +17,9 @@ from extract.numbers import plain
 
 #: Significant digits from which two equal figures are no chance.
 SIGNIFICANT = 3
+#: Characters before a figure within which a neighbour stands that was copied.
+NEIGHBOURS = 240
+_ITEMS = ("function.", "economy.", "three_public.")
 _FUNDS = ("government_fund", "state_capital")
 
 
@@ -48,6 +51,7 @@ class Slips:
 
     def __init__(self, figures: Sequence[Figure]):
         self.prints = Counter(figure.value for figure in figures if figure.value)
+        self.told = [figure for figure in figures if figure.form == TEXT]
         self.levels = [figure for figure in figures if figure.value and figure.fact.measure == "level"]
 
     def explain(self, equation: Equation, outcome: Outcome) -> Slip | None:
@@ -55,10 +59,10 @@ class Slips:
         if outcome.residual is None or outcome.found is None or outcome.expected is None:
             return None
         if isinstance(equation, Ratio):
-            return self._of_digits(equation)
+            return self._neighbour(equation) or self._of_digits(equation)
         if is_loose(equation):
             return None
-        for look in (self._added, self._last_year, self._fund, self._of_digits):
+        for look in (self._added, self._last_year, self._fund, self._neighbour, self._of_digits):
             found = look(equation)
             if found is not None:
                 return found
@@ -99,6 +103,26 @@ class Slips:
                 return Slip("fund", equation.whole)
         return None
 
+    def printed_right(self, slip: Slip) -> Figure | None:
+        """Another figure of the same name that prints the value without the slip."""
+        for figure in self.levels:
+            if figure.value == slip.instead and figure is not slip.figure and _same_name(figure, slip.figure):
+                return figure
+        return None
+
+    def _neighbour(self, equation: Equation) -> Slip | None:
+        """A figure of the narrative that repeats the one of another indicator right before it."""
+        for figure in equation.operands:
+            if figure.form != TEXT or _digits(figure.value) < SIGNIFICANT or not _is_item(figure):
+                continue
+            before = [f for f in self.told if 0 < figure.row - f.row <= NEIGHBOURS and _is_item(f)]
+            if any(
+                f.value == figure.value and f.fact.measure == figure.fact.measure and not _same_name(f, figure)
+                for f in before
+            ):
+                return Slip("neighbour", figure)
+        return None
+
     def _of_digits(self, equation: Equation) -> Slip | None:
         """One operand that a single mistake of its digits would make agree; None where several would."""
         found = []
@@ -118,6 +142,15 @@ class Slips:
 
     def _prints(self, figure: Figure) -> int:
         return self.prints[figure.value] if figure.value else 0
+
+
+def _is_item(figure: Figure) -> bool:
+    """Whether a figure is of a 科目: totals of income and expenditure are equal by right."""
+    return (figure.taxonomy_id or "").startswith(_ITEMS)
+
+
+def _same_name(one: Figure, other: Figure) -> bool:
+    return (one.taxonomy_id or one.label) == (other.taxonomy_id or other.label)
 
 
 def _variants(figure: Figure) -> list[tuple[str, Decimal]]:

@@ -12,7 +12,7 @@ from extract.checks.arithmetic import Equation, Outcome, Ratio, confirms, evalua
 from extract.checks.blame import blame
 from extract.checks.figures import Figure
 from extract.checks.repair import Repair
-from extract.checks.slips import Slips, slips
+from extract.checks.slips import Slip, Slips, slips
 from extract.numbers import plain, to_base, trimmed
 from extract.stages import ChecksResult
 from extract.types import Blame, Check, Fact, Region, Table
@@ -26,6 +26,9 @@ REPAIRED = 0.9
 #: The check of a recognised figure's decimal places against those of its column.
 PLACES_RULE = "reading.places"
 PLACES_NOTE = "小数位数与同列其他数不同，疑为误识 / other decimal places than the rest of its column: probably misread"
+#: The check of a figure with a slip against the print of the same name without it.
+TWICE_RULE = "text.again_slip"
+TWICE_NOTE = "同一科目另处所印的数正合等式 / another print of the same name has the value that agrees"
 #: Places that are looked at again, at most.
 MOST_DOUBTS = 60
 
@@ -39,13 +42,15 @@ class Verdict:
         tables: tuple[Table, ...],
         equations: Sequence[Equation],
         repairs: Sequence[Repair],
+        figures: Sequence[Figure] = (),
     ):
         self.facts = facts
         self.tables = tables
         self.equations = equations
         self.repairs = {repair.figure.fact.fact_id: repair for repair in repairs}
         self.values: dict[str, Decimal] = {name: repair.edit.value for name, repair in self.repairs.items()}
-        self.slips = Slips(tuple({f.fact.fact_id: f for e in equations for f in e.operands}.values()))
+        operands = {f.fact.fact_id: f for e in equations for f in e.operands}
+        self.slips = Slips(tuple({f.fact.fact_id: f for f in (*figures, *operands.values())}.values()))
         self.checks: list[Check] = []
         self.touched: dict[str, list[str]] = defaultdict(list)
         self.confirmed: set[str] = set()
@@ -125,7 +130,29 @@ class Verdict:
         if whose == "unit_slip":
             return f"{zh}。{slips()['unit']}"
         slip = self.slips.explain(equation, read) if whose == "document_error" else None
+        right = self.slips.printed_right(slip) if slip is not None and slip.instead is not None else None
+        if slip is not None and right is not None:
+            self._record_twice(slip, right)
         return f"{zh}。{slip.told()}" if slip else zh
+
+    def _record_twice(self, slip: Slip, right: Figure) -> None:
+        """A figure with a slip, beside the print of the same name that has the value without it."""
+        operands = (slip.figure.fact.fact_id, right.fact.fact_id)
+        check_id = _check_id(TWICE_RULE, operands)
+        self.checks.append(
+            Check(
+                check_id,
+                TWICE_RULE,
+                "violation",
+                operands,
+                "document_error",
+                expected=right.fact.value,
+                found=slip.figure.fact.value,
+                note=f"{TWICE_NOTE}。{slip.told()}",
+            )
+        )
+        for name in operands:
+            self.touched[name].append(check_id)
 
     def _record_finer(self, figure: Figure) -> None:
         """A recognised figure of other decimal places than its column prints: flagged, whatever rounding allows."""

@@ -36,6 +36,8 @@ class Operand(_Frozen):
     not_label: str | None = None
     code: str | None = Field(default=None, description="regular expression on the whole code")
     name: str | None = Field(default=None, description="regular expression on the whole folded indicator, beside ids")
+    header: str | None = Field(default=None, description="regular expression on the whole folded head of the column")
+    kinds: Names = Field(default=(), description="kinds of facts; all but scores where none is given")
     who: tuple[str | None, ...] | None = Field(default=None, description="of participants named by ``name``")
     told: tuple[str | None, ...] | None = Field(
         default=None, description="bases of the figure that repeats it; otherwise this year's own"
@@ -64,6 +66,10 @@ class Operand(_Frozen):
         return re.compile(self.name) if self.name else None
 
     @cached_property
+    def header_pattern(self) -> re.Pattern[str] | None:
+        return re.compile(self.header) if self.header else None
+
+    @cached_property
     def not_label_pattern(self) -> re.Pattern[str] | None:
         return re.compile(self.not_label) if self.not_label else None
 
@@ -77,20 +83,31 @@ class Identity(_Frozen):
 
     ``per`` is where its operands stand together: in one row, in one table, in
     one section of the document, anywhere in it; ``tree`` is the sum over the
-    codes below a code; ``near`` is a figure of the narrative and those before it
-    that its ``relation`` speaks of, or behind it (``parts``), or the same
-    quantity printed again: in the forms of ``same_as`` (``form``; ``evaluation``
-    where an evaluation repeats the forms of the final account), earlier in the
-    section (``again``), in another section (``sections``). ``same`` are the meanings in which all operands agree.
+    codes below a code; ``scores`` are the points of one performance table;
+    ``near`` is a figure of the narrative and those before it that its
+    ``relation`` speaks of, or behind it (``parts``), or the same quantity printed
+    again: in the forms of ``same_as`` (``form``; ``evaluation`` where an evaluation
+    repeats the forms of the final account), earlier in the section (``again``), in
+    another section (``sections``). A ``ratio`` is a percentage in a row: its first
+    part over its second. ``same`` are the meanings in which all operands agree.
     """
 
     id: str
     zh: str
     en: str
     source: str
-    per: Literal["row", "table", "section", "document", "tree", "near"]
+    per: Literal["row", "table", "section", "document", "tree", "near", "scores"]
     relation: Literal[
         "sum",
+        "ratio",
+        "total",
+        "hundred",
+        "group",
+        "limit",
+        "product",
+        "quarters",
+        "enumeration",
+        "rates",
         "parts",
         "share",
         "completion",

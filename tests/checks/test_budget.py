@@ -39,11 +39,21 @@ def test_budget_codes_in_columns_of_their_own_make_a_tree() -> None:
 
 
 def test_budget_total_is_the_sum_of_its_outer_items() -> None:
-    assert outcomes("budget_total", TOTAL) == {
+    applied = {(rule, outcome) for rule, outcome in outcomes("budget_total", TOTAL) if outcome != "not_applicable"}
+    assert applied == {
         ("budget.income", "exact"),
         ("budget.expenditure", "exact"),
+        ("budget.fiscal_income", "exact"),
         ("total.balance", "exact"),
     }
+
+
+def test_treasury_income_of_a_budget_is_the_sum_over_its_budgets() -> None:
+    grid = [list(row) for row in TOTAL]
+    grid[1][1], grid[2][1] = "4,000.00", "688.00"
+    assert ("budget.fiscal_income", "violation") in outcomes("budget_total", grid)
+    grid[2][1] = "689.00"
+    assert ("budget.fiscal_income", "exact") in outcomes("budget_total", grid)
 
 
 @pytest.mark.parametrize("label", ["本年收入合计", "小计"])

@@ -23,10 +23,14 @@ def test_identities_are_well_formed(identity: Identity) -> None:
         assert operand.not_label_pattern is not None or not operand.not_label
         for name in operand.ids:
             assert name.endswith(".*") or taxonomy.by_id(name) is not None, name
+        assert operand.header_pattern is not None or not operand.header
     if identity.per in ("row", "table", "section"):
         assert identity.parts
         assert identity.forms or all(operand.forms for operand in (identity.whole, *identity.parts))
-    assert (identity.per == "near") == (identity.relation != "sum")
+    if identity.relation == "ratio":
+        assert identity.per == "row" and len(identity.parts) == 2
+    else:
+        assert (identity.per in ("near", "scores")) == (identity.relation != "sum")
 
 
 def test_identities_cover_what_the_forms_promise() -> None:

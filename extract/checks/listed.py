@@ -1,0 +1,137 @@
+"""Figures of the narrative in a row: quarters of a year, the parts named behind a whole, rates told twice."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extract.checks.arithmetic import ZERO, Equation
+from extract.checks.figures import Figure
+from extract.checks.meaning import fits
+from extract.checks.told import NEAR, Narrative, is_rate, name_of, same_section
+from models.identities import Identity
+
+#: A stretch of months of one year.
+_MONTHS = re.compile(r"(\d{4})-(\d{2})/\1-(\d{2})")
+#: Parts of one whole that are looked for, at most, and significant digits from which their sum is no chance.
+MOST_PARTS, SIGNIFICANT = 24, 4
+#: Characters between a part and the next.
+APART = 80
+
+
+def quarters(identity: Identity, told: Narrative) -> Iterator[Equation]:
+    """Figures of stretches that make up a year, beside that year's figure of the same section.
+
+    Where several figures of the year may be meant, one that agrees is; where none
+    does, the nearest of those that ``identity.whole`` names.
+    """
+    runs: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for figure in told.levels:
+        fact = figure.fact
+        stretch = _MONTHS.fullmatch(fact.period or "")
+        if stretch is not None:
+            key = (fact.section, fact.department, name_of(figure), fact.unit, fact.basis, stretch[1])
+            runs[key].append(figure)
+    for run in runs.values():
+        parts = _whole_year(run)
+        if parts is None:
+            continue
+        wholes = [
+            figure
+            for figure in told.levels
+            if same_section(figure.fact, parts[0].fact)
+            and figure.fact.period == (parts[0].fact.period or "")[:4]
+            and figure.unit == parts[0].unit
+            and (name_of(figure) == name_of(parts[0]) or fits(identity.whole, figure))
+        ]
+        total = sum((figure.value or ZERO for figure in parts), ZERO)
+        agreeing = [figure for figure in wholes if figure.value == total]
+        largest = max(figure.value or ZERO for figure in parts)
+        named = [f for f in wholes if fits(identity.whole, f) and f.value is not None and f.value > largest]
+        for whole in (agreeing or _nearest(named, total))[:1]:
+            yield Equation(identity, whole, tuple((1, figure) for figure in parts))
+
+
+def _nearest(wholes: list[Figure], total: Decimal) -> list[Figure]:
+    return sorted(wholes, key=lambda figure: (abs((figure.value or ZERO) - total), figure.row))
+
+
+def _whole_year(run: list[Figure]) -> list[Figure] | None:
+    """The figures of stretches that follow each other from January to December; None where they do not."""
+    by_start: dict[int, Figure] = {}
+    ends: dict[int, int] = {}
+    for figure in run:
+        found = _MONTHS.fullmatch(figure.fact.period or "")
+        if found is None:
+            continue
+        start, end = int(found[2]), int(found[3])
+        if start in by_start:
+            return None
+        by_start[start], ends[start] = figure, end
+    month, parts = 1, []
+    while month in by_start:
+        parts.append(by_start[month])
+        month = ends[month] + 1
+    return parts if month == 13 and len(parts) == len(by_start) > 1 else None
+
+
+def enumerations(identity: Identity, told: Narrative) -> Iterator[Equation]:
+    """Wholes that are exactly the sum of the figures named right behind them.
+
+    What is named behind 其中 need not be all there is, so that a difference says
+    nothing: only sums that come out are equations.
+    """
+    for position, whole in enumerate(told.levels):
+        if not whole.value or _digits(whole.value) < SIGNIFICANT or whole.fact.kind == "percent":
+            continue
+        parts: list[Figure] = []
+        total, last = ZERO, whole.row
+        for figure in told.levels[position + 1 : position + 1 + MOST_PARTS]:
+            if figure.unit != whole.unit or not same_section(figure.fact, whole.fact) or figure.row - last > APART:
+                break
+            if figure.fact.basis != whole.fact.basis or figure.fact.period != whole.fact.period:
+                break
+            parts.append(figure)
+            total, last = total + (figure.value or ZERO), figure.row
+            if total >= whole.value:
+                break
+        if total == whole.value and sum(1 for part in parts if part.value) > 1:
+            yield Equation(identity, whole, tuple((1, figure) for figure in parts))
+
+
+def _digits(value: Decimal) -> int:
+    return len(value.normalize().as_tuple().digits)
+
+
+def rates(identity: Identity, told: Narrative) -> Iterator[Equation]:
+    """Rates of one quantity in two sections that say the same of spending and budget."""
+    seen: dict[tuple[object, ...], Figure] = {}
+    for figure in told.figures:
+        if figure.value is None or figure.fact.kind != "percent" or figure.fact.qualifier:
+            continue
+        operands = _operands(figure, told)
+        if operands is None:
+            continue
+        key = (name_of(figure), *operands)
+        first = seen.setdefault(key, figure)
+        if first is not figure and first.fact.section != figure.fact.section:
+            yield Equation(identity, figure, ((1, first),))
+
+
+def _operands(figure: Figure, told: Narrative) -> tuple[Decimal, Decimal] | None:
+    """What was spent and what was planned by the words before a rate; None where that is open."""
+    if not is_rate(figure):
+        return None
+    levels = [
+        level
+        for level in told.before(name_of(figure), "level", figure.row, NEAR)
+        if same_section(level.fact, figure.fact)
+    ]
+    spent = {level.value for level in levels if level.fact.basis in ("final", "execution", None)}
+    planned = {level.value for level in levels if level.fact.basis in ("budget", "initial_budget", "adjusted_budget")}
+    if len(spent) != 1 or len(planned) != 1:
+        return None
+    one, other = spent.pop(), planned.pop()
+    return None if one is None or other is None else (one, other)

@@ -1,0 +1,142 @@
+"""The points of a performance table: what there is to get, what was got, and how both add up."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from extract.checks.arithmetic import HUNDRED, ZERO, Equation, Limit, Product
+from extract.checks.figures import Figure
+from extract.types import Cell, Column, Table
+from models import taxonomy
+from models.identities import Identity
+
+#: The points that a label names behind it: 部门预算管理（55分）.
+_POINTS = re.compile(r".*\((\d+(?:\.\d+)?)分\)")
+#: The row of a total, and of a sum within it.
+_TOTAL = re.compile(r".*(总分|合计|总计|总得分|小计)(\(.*\))?|总分.*")
+#: The head of a column of points.
+_HEAD = re.compile(r"(指标)?(分值|权重)(\(.*\))?|(自评)?得?分|(自评)?得分(\(.*\))?")
+#: A table whose points come close to a hundred is meant to have a hundred; with ten less, those of 预算执行率 stand
+#: elsewhere on the form.
+_CLOSE = Decimal(10)
+#: Roles of the columns whose labels group rows.
+_GROUPS = frozenset({"indicator_1", "indicator_2"})
+
+
+def score(identity: Identity, figures: Iterable[Figure], tables: Iterable[Table]) -> Iterator[Equation]:
+    """The equations of one relation between the points of each table."""
+    points: dict[str, list[Figure]] = defaultdict(list)
+    beside: dict[tuple[str, int], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.table:
+            beside[(figure.table, figure.row)].append(figure)
+            if figure.fact.kind == "score" and figure.fact.measure in ("target", "level"):
+                points[figure.table].append(figure)
+    for table in tables:
+        some = points.get(table.table_id, [])
+        there = [figure for figure in some if figure.fact.measure == "target"]
+        if identity.relation == "total":
+            yield from _totals(identity, some, table)
+        elif identity.relation == "hundred":
+            yield from _hundred(identity, there)
+        elif identity.relation == "group":
+            yield from _groups(identity, there, table)
+        else:
+            yield from _rows(identity, some, beside)
+
+
+def _is_total(figure: Figure) -> bool:
+    return _TOTAL.fullmatch(taxonomy.fold(figure.fact.indicator or figure.raw_label)) is not None
+
+
+def _totals(identity: Identity, some: list[Figure], table: Table) -> Iterator[Equation]:
+    """The printed total of the points that there are, and of those got, beside their sum."""
+    for measure in ("target", "level"):
+        column = [figure for figure in some if figure.fact.measure == measure]
+        totals = [figure for figure in column if _is_total(figure)]
+        parts = [figure for figure in column if not _is_total(figure)]
+        if len(totals) != 1 or not parts:
+            continue
+        missing = ("有分值或得分未读作指标 / points that belong to no indicator",) if _has_others(some, table) else ()
+        yield Equation(identity, totals[0], tuple((1, figure) for figure in parts), missing)
+
+
+def _has_others(some: list[Figure], table: Table) -> bool:
+    """Whether a number stands below a head of points and is none of the figures."""
+    known = {(figure.row, figure.col) for figure in some}
+    heads: dict[int, str] = {}
+    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.col)):
+        if cell.number is None:
+            if cell.text:
+                heads[cell.col] = taxonomy.fold(cell.text)
+        elif (cell.row, cell.col) not in known and _HEAD.fullmatch(heads.get(cell.col, "")):
+            return True
+    return False
+
+
+def _hundred(identity: Identity, there: list[Figure]) -> Iterator[Equation]:
+    """All points there are, where the table prints no total of them."""
+    if len(there) < 3 or any(_is_total(figure) for figure in there):
+        return
+    total = sum((figure.value or ZERO for figure in there), ZERO)
+    if HUNDRED - _CLOSE < total < HUNDRED + _CLOSE:
+        yield _made_up(identity, there, HUNDRED)
+
+
+def _made_up(identity: Identity, there: list[Figure], total: Decimal) -> Equation:
+    """The figures sum to a number that is no figure: the first is that number less all others."""
+    whole, *others = there
+    return Equation(identity, whole, tuple((-1, figure) for figure in others), offset=total)
+
+
+def _groups(identity: Identity, there: list[Figure], table: Table) -> Iterator[Equation]:
+    """The points of the rows that a label with its own points stands before."""
+    columns = {column.index: column for column in table.columns}
+    by_row = {figure.row: figure for figure in there if not _is_total(figure)}
+    if len(by_row) != len([figure for figure in there if not _is_total(figure)]):
+        return
+    for cell in table.cells:
+        found = _POINTS.fullmatch(taxonomy.fold(cell.text))
+        if found is None or not _groups_rows(columns.get(cell.col)):
+            continue
+        rows = [row for row in range(cell.row, _end(cell, table)) if row in by_row]
+        if rows and len(rows) == _end(cell, table) - cell.row:
+            yield _made_up(identity, [by_row[row] for row in rows], Decimal(found.group(1)))
+
+
+def _groups_rows(column: Column | None) -> bool:
+    return column is not None and column.role in _GROUPS
+
+
+def _end(cell: Cell, table: Table) -> int:
+    """The row behind those that a label stands for: its own, and those below whose cell there is blank."""
+    row = cell.row + cell.rowspan
+    while row < table.n_rows:
+        below = table.covering(row, cell.col)
+        left = [table.covering(row, col) for col in range(cell.col)]
+        if below is None or below.text or any(c is not None and c.text and c.row >= row for c in left):
+            break
+        row = below.row + below.rowspan
+    return row
+
+
+def _rows(identity: Identity, some: list[Figure], beside: dict[tuple[str, int], list[Figure]]) -> Iterator[Equation]:
+    """Points got beside the points there are in the same row: at most these, or these times the rate there."""
+    for got in some:
+        if got.fact.measure != "level":
+            continue
+        row = beside[(got.table or "", got.row)]
+        there = [f for f in row if f.fact.kind == "score" and f.fact.measure == "target"]
+        if len(there) != 1 or got.fact.indicator != there[0].fact.indicator:
+            continue
+        if identity.relation == "limit":
+            yield Limit(identity, got, ((1, there[0]),))
+            continue
+        rates = [f for f in row if f.fact.kind == "percent" and f.fact.measure == "completion"]
+        # points by grades are whole or full; those with decimals were computed
+        computed = got.value is not None and got.value != there[0].value and got.value % 1
+        if len(rates) == 1 and computed:
+            yield Product(identity, got, ((1, there[0]), (1, rates[0])))

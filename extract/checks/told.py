@@ -1,0 +1,70 @@
+"""The figures of the narrative as they stand one behind the other, and what they are looked up by."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+
+from extract.checks.figures import Figure
+from extract.types import Fact
+from models import taxonomy
+
+#: Characters before a percentage or change within which its levels stand.
+NEAR = 240
+#: The words that make a completion of the name of what is completed.
+_RATE_WORD = re.compile(r"(预算)?(执行|完成|控制)率$|(支出|执行)进度$")
+
+
+class Narrative:
+    """The figures of the narrative in their order, with the levels of each indicator."""
+
+    def __init__(self, figures: tuple[Figure, ...]):
+        self.figures = tuple(sorted(figures, key=lambda figure: (figure.row, figure.fact.fact_id)))
+        self.by_name: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+        for figure in self.figures:
+            if figure.value is None or figure.fact.qualifier:
+                continue
+            measure = "completion" if is_rate(figure) else figure.fact.measure
+            for name in {figure.label, figure.taxonomy_id or figure.label}:
+                self.by_name[(name, measure)].append(figure)
+
+        self.levels = [
+            figure
+            for figure in self.figures
+            if figure.fact.measure == "level"
+            and figure.value is not None
+            and not figure.fact.qualifier
+            and not is_rate(figure)
+        ]
+
+    def around(self, place: int) -> list[Figure]:
+        """The levels close before a place."""
+        return [figure for figure in self.levels if 0 < place - figure.row <= NEAR]
+
+    def before(self, name: str, measure: str, place: int, near: int = NEAR) -> list[Figure]:
+        """The figures of an indicator and measure that stand close before a place, the nearest first."""
+        found = self.by_name.get((name, measure), [])
+        end = bisect_left(found, place, key=lambda figure: figure.row)
+        return [figure for figure in reversed(found[:end]) if place - figure.row <= near]
+
+
+def is_rate(figure: Figure) -> bool:
+    """Whether a percentage says how much of a budget was spent: a completion, or one called 执行率, 控制率, 进度."""
+    if figure.fact.measure == "completion":
+        return True
+    return figure.fact.kind == "percent" and figure.fact.measure == "level" and bool(_RATE_WORD.search(figure.label))
+
+
+def name_of(figure: Figure) -> str:
+    """What a figure is looked up by; 政府采购执行率 is the completion of 政府采购."""
+    if figure.taxonomy_id is None and is_rate(figure):
+        measured = _RATE_WORD.sub("", figure.label)
+        names = (measured, f"{measured}支出") if measured else ()
+        entry = next(filter(None, map(taxonomy.find, names)), None)
+        return entry.id if entry else measured or figure.label
+    return figure.taxonomy_id or figure.label
+
+
+def same_section(one: Fact, other: Fact) -> bool:
+    return one.section == other.section and one.department == other.department

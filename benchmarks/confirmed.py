@@ -5,8 +5,8 @@ python -m benchmarks.confirmed --sum
 
 Each document is filled with the numbers of a seed, drawn, spoilt by a scan profile and read whole. What becomes of it
 is a line of ``records.jsonl`` below ``--out``, so that runs add up; a document read again replaces its line. Zeros are
-left out of every count. A confirmed figure is wrong if its value or unit is not the one printed in its place, unless
-just this figure is printed in another row of its table (a row too many moves all below it, and changes no figure).
+left out of every count. A confirmed figure is wrong if its value or unit is not the one printed in its place: in its
+cell or characters, or else (a row too many moves all below it, and changes no figure) at its box on the page.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Any
 
 from evaluation.routes import check_route, make, written_ids
 from evaluation.scores.document import DocumentScore, score_document
-from evaluation.scores.likeness import LEVELS, agreed, same
+from evaluation.scores.likeness import same
 from evaluation.scores.pairs import Pair
 from evaluation.statistics import wilson
 from evaluation.value_cells import matched_tables, row_offset
@@ -33,8 +33,8 @@ from extract.types import Fact
 from labeled.gold.splits import held_out
 
 RECORDS = "records.jsonl"
-#: Levels of likeness from which two figures of a table are one: value, name, measure and basis.
-MEANT = LEVELS.index("measure") + 1
+#: Points between the middles of a box as read and as printed, at most: a rest of the skew is left on a level page.
+ASIDE, ABOVE = 45.0, 7.0
 #: What becomes of a figure of a form that is misread, and of one that is read rightly.
 WRONG = ("repaired", "repaired_wrongly", "flagged", "silent", "confirmed_wrong")
 RIGHT = ("confirmed", "read", "accused", "spoiled")
@@ -43,8 +43,7 @@ RIGHT = ("confirmed", "read", "accused", "spoiled")
 def judge(score: DocumentScore) -> dict[str, Any]:
     """Counts and wrong confirmed figures of one document."""
     sure = [p for p in score.pairs if p.given is not None and p.given.status == "confirmed" and _non_zero(p.given)]
-    claimed = {id(pair.wanted) for pair in score.pairs if pair.levels}
-    wrong = [pair for pair in sure if not pair.levels and not _moved(score, pair, claimed)]
+    wrong = [p for p in sure if not p.levels and p.given is not None and not _printed_there(score, p.given)]
     return {
         "document": score.id,
         "seed": score.seed,
@@ -60,18 +59,19 @@ def _non_zero(fact: Fact) -> bool:
     return fact.value is not None and bool(Decimal(fact.value))
 
 
-def _moved(score: DocumentScore, pair: Pair, claimed: set[int]) -> bool:
-    """Whether the figure is printed with the same meaning in another row, where no other reading claims it."""
-    given = pair.given
-    assert given is not None
-    if not given.evidence or given.evidence[0].table is None or given.evidence[0].start is not None:
+def _printed_there(score: DocumentScore, given: Fact) -> bool:
+    """Whether the truth prints just this value where the figure stands on its page, whatever row it was read into."""
+    place = given.evidence[0] if given.evidence else None
+    if place is None or place.page is None or place.bbox is None:
         return False
-    for other in score.pairs:
-        want = other.wanted
-        if want is None or id(want) in claimed or want.evidence[0].table is None:
+    box = place.bbox
+    for want in score.truth.facts:
+        at = want.evidence[0]
+        if at.page != place.page or at.bbox is None or not same("value", want, given) or not same("unit", want, given):
             continue
-        if agreed(want, given) >= MEANT and all(same(name, want, given) for name in ("flow", "part", "fund")):
-            claimed.add(id(want))
+        aside = abs((at.bbox.x0 + at.bbox.x1) - (box.x0 + box.x1)) / 2
+        above = abs((at.bbox.top + at.bbox.bottom) - (box.top + box.bottom)) / 2
+        if aside <= ASIDE and above <= ABOVE:
             return True
     return False
 

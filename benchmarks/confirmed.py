@@ -21,12 +21,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from evaluation.routes import check_route, make, written_ids
+from evaluation.scores.cells import matched_tables, row_offset
 from evaluation.scores.document import DocumentScore, score_document
-from evaluation.scores.likeness import same
-from evaluation.scores.pairs import Pair
+from evaluation.scores.matching.likeness import same
+from evaluation.scores.matching.pairs import Pair
+from evaluation.sources.routes import check_route, make, written_ids
 from evaluation.statistics import wilson
-from evaluation.value_cells import matched_tables, row_offset
 from extract.cache import StageCache
 from extract.document import extract_document
 from extract.types import Fact

@@ -27,6 +27,8 @@ _LINKS = "//a[@href] | //area[@href] | //iframe[@src] | //embed[@src] | //object
 _ROW = "ancestor::*[self::li or self::tr or self::dd][1]"
 #: Longest text of a link that is kept.
 LONGEST_TEXT = 300
+#: Longest address that is asked for; servers take no longer ones.
+LONGEST_URL = 8000
 
 
 @cache
@@ -140,6 +142,8 @@ class Page:
         href = "".join(href.split("\n")).strip().replace("\\", "/")
         if not href or href.startswith("#") or href.lower().startswith(("mailto:", "tel:")):
             return None
+        if len(href) > LONGEST_URL:
+            return f"about:too-long,{href[:LONGEST_TEXT]}"
         try:
             joined = urldefrag(urljoin(self.base, href))[0]
             return safe_url_string(joined, encoding=self.encoding) if joined.startswith("http") else joined

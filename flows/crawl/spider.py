@@ -87,7 +87,7 @@ class PortalSpider(Spider):
         self.state.page_asked(url, role)
         yield from self._request(url, role, limits.page_bytes, {"listed": listed, "depth": depth, "top": top})
 
-    def _file(self, dossier: str, link: Link, said: Told, page_url: str | None) -> Iterator[Request]:
+    def _file(self, dossier: str, link: Link, said: Told) -> Iterator[Request]:
         self.state.link(dossier, link.url, "attachment", link.text, said)
         if link.url in self._seen:
             return
@@ -97,13 +97,10 @@ class PortalSpider(Spider):
         if self.state.asked(link.url):
             self.job.watch.read(link.text or link.url, "kept", 0.0)
             return
-        headers = {"Referer": page_url} if page_url else None
         more = {"text": link.text, "handle_httpstatus_list": [304]}
-        yield from self._request(link.url, "file", self.portal.limits.file_bytes, more, headers)
+        yield from self._request(link.url, "file", self.portal.limits.file_bytes, more)
 
-    def _request(
-        self, url: str, role: str, most: int, more: dict[str, Any], headers: dict[str, str] | None = None
-    ) -> Iterator[Request]:
+    def _request(self, url: str, role: str, most: int, more: dict[str, Any]) -> Iterator[Request]:
         meta = {"role": role, "asked": url, "download_maxsize": most, "began": time.monotonic(), **more}
         try:
             self.job.policy.check_url(url)
@@ -112,7 +109,6 @@ class PortalSpider(Spider):
                 callback=self.read_file if role == "file" else self.read_page,
                 errback=self.failed,
                 meta=meta,
-                headers=headers,
                 priority=PRIORITY[role],
                 dont_filter=True,
             )
@@ -191,7 +187,7 @@ class PortalSpider(Spider):
                 said = told_of_listed(link, self.portal)
                 dossier = ident(link.url)
                 self.state.dossier(dossier, link.url, said)
-                yield from self._file(dossier, link, said, page.url)
+                yield from self._file(dossier, link, said)
             if not found.count:
                 self._fail(asked, role, "JS142", asked, asked)
         for url in found.next:
@@ -228,7 +224,7 @@ class PortalSpider(Spider):
         if keeping == "always" or (keeping == "auto" and (alone or page.has_figures)):
             self._keep_page(page, asked, dossier, said)
         for link in found.attachments:
-            yield from self._file(dossier, link, told_of_file(link, said), page.url)
+            yield from self._file(dossier, link, told_of_file(link, said))
 
     def _keep_page(self, page: Page, asked: str, dossier: str, said: Told) -> None:
         """The page itself is a document; what only counts its visits makes no new version."""

@@ -17,12 +17,12 @@ _SCHEMA = """
 create table if not exists meta (key text primary key, value text);
 create table if not exists pages (
     url text primary key, role text, final text, type text, etag text, modified text, body blob,
-    crawl integer, code text, detail text);
+    crawl integer, code text, detail text, asked integer);
 create table if not exists dossiers (
     id text primary key, url text, title text, date text, department text, region text, year text, kind text);
 create table if not exists links (
-    dossier text, url text, role text, text text, name text,
-    title text, date text, department text, region text, year text, kind text,
+    dossier text, url text, role text, text text,
+    title text, date text, department text, region text, year text, kind text, seen integer,
     primary key (dossier, url));
 create table if not exists files (
     url text primary key, etag text, modified text, sha256 text, mark text, version integer not null default 0,
@@ -100,8 +100,16 @@ class State:
         return False
 
     def finish(self) -> None:
-        """The crawl came to its end."""
+        """The crawl came to its end: what failed before and is no longer linked has failed for good."""
         self._tell(finished=1)
+        lists = "select 1 from pages where role = 'list' and code is not null and asked = ?"
+        if self.query(lists, self.crawl):
+            # What a list that did not come would have linked is not known.
+            return
+        self._base.execute("delete from pages where code is not null and asked < ?", (self.crawl,))
+        self._base.execute(
+            "delete from links where seen < ? and url in (select url from files where sha256 is null)", (self.crawl,)
+        )
 
     def _tell(self, **values: Any) -> None:
         self._base.executemany(
@@ -141,7 +149,11 @@ class State:
 
     def page_asked(self, url: str, role: str) -> None:
         """A page is to be asked for: until it has come, it is listed as not had."""
-        self._base.execute("insert or ignore into pages (url, role) values (?, ?)", (url, role))
+        self._base.execute(
+            "insert into pages (url, role, asked) values (?, ?, ?) "
+            "on conflict (url) do update set asked = excluded.asked",
+            (url, role, self.crawl),
+        )
 
     def page_is_file(self, url: str) -> None:
         """A page turned out to be an attachment."""
@@ -150,8 +162,18 @@ class State:
     def page_came(self, url: str, role: str, page: KeptPage) -> None:
         """A page came."""
         self._base.execute(
-            "insert or replace into pages values (?, ?, ?, ?, ?, ?, ?, ?, null, null)",
-            (url, role, page.final, page.type, page.etag, page.modified, zlib.compress(page.body), page.crawl),
+            "insert or replace into pages values (?, ?, ?, ?, ?, ?, ?, ?, null, null, ?)",
+            (
+                url,
+                role,
+                page.final,
+                page.type,
+                page.etag,
+                page.modified,
+                zlib.compress(page.body),
+                page.crawl,
+                page.crawl,
+            ),
         )
 
     def page_unchanged(self, url: str) -> None:
@@ -161,9 +183,9 @@ class State:
     def page_failed(self, url: str, role: str, code: str, detail: str) -> None:
         """A page did not come, or is refused; what was known of it before stays."""
         self._base.execute(
-            "insert into pages (url, role, code, detail) values (?, ?, ?, ?) "
-            "on conflict (url) do update set code = excluded.code, detail = excluded.detail",
-            (url, role, code, detail),
+            "insert into pages (url, role, code, detail, asked) values (?, ?, ?, ?, ?) on conflict (url) do update "
+            "set code = excluded.code, detail = excluded.detail, asked = excluded.asked",
+            (url, role, code, detail, self.crawl),
         )
 
     # disclosures and their attachments
@@ -177,10 +199,9 @@ class State:
         """A disclosure has this attachment."""
         self._base.execute("insert or ignore into files (url) values (?)", (url,))
         self._base.execute(
-            "insert into links values (?, ?, ?, ?, null, ?, ?, ?, ?, ?, ?) on conflict (dossier, url) do update set "
-            "role = excluded.role, text = excluded.text, title = excluded.title, date = excluded.date, "
-            "department = excluded.department, region = excluded.region, year = excluded.year, kind = excluded.kind",
-            (dossier, url, role, text, told.title, told.date, told.department, told.region, told.year, told.kind),
+            "insert or replace into links values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (dossier, url, role, text, told.title, told.date, told.department, told.region, told.year, told.kind)
+            + (self.crawl,),
         )
 
     def asked(self, url: str) -> bool:

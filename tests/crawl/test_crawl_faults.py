@@ -78,3 +78,24 @@ def test_what_fails_later_keeps_what_was_had(tmp_path: Path) -> None:
         crawled = crawl(portal, tmp_path / "out")
     (row,) = crawled.rows
     assert row["path"] and row["failure"]["code"] == "JS128" and crawled.status == 4
+
+
+def test_a_broken_link_that_the_portal_took_away_is_no_failure_any_more(tmp_path: Path) -> None:
+    site = Site()
+    site.page(
+        "/list.html", "<ul class=list><li><a href='/a'>甲局2021年度决算</a></li><li><a href='/b'>乙</a></li></ul>"
+    )
+    site.page("/a", "<h1>甲局决算</h1><div class=files><a href='/a.pdf'>1.pdf</a><a href='/gone.pdf'>2.pdf</a></div>")
+    site.fixed("/a.pdf", pdf("a"))
+    with Served(site) as served:
+        start = [f"http://{HOST}:{served.port}/list.html"]
+        portal = portal_file(tmp_path / "p.toml", served.port, start=start)
+        first = crawl(portal, tmp_path / "out").rows
+        site.page("/list.html", "<ul class=list><li><a href='/a'>甲局2021年度决算</a></li></ul>")
+        site.page("/a", "<h1>甲局决算</h1><div class=files><a href='/b.pdf'>2.pdf</a></div>")
+        site.fixed("/b.pdf", pdf("b"))
+        second = crawl(portal, tmp_path / "out")
+    ends = {row["url"].rpartition("/")[2]: row["failure"] and row["failure"]["code"] for row in first}
+    assert ends == {"a.pdf": None, "gone.pdf": "JS128", "b": "JS128"}
+    # What was had is kept, though its link is gone.
+    assert {row["url"].rpartition("/")[2] for row in second.rows} == {"a.pdf", "b.pdf"} and second.status == 0

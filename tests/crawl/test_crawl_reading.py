@@ -28,7 +28,8 @@ def test_columns_disclosures_and_files_are_told_apart() -> None:
             "<a href=bm/>部门预决算</a><a href=2021/>2021年部门决算</a><a href=sg.html>“三公”经费公开</a>"
             "<a href='t1.html' title='云溪县民政局2021年度部门决算公开'>云溪县民政局2021…</a>"
             "<a href=down.jsp?id=7>附件1：决算公开表</a><a href=/f/P1.pdf>点击查看</a><iframe src=/f/view.pdf></iframe>"
-            "<iframe src=/ad.html></iframe><a href='javascript:open()'>2021年决算.xls</a><a href='#top'>决算</a>"
+            f"<a href='/{'x' * 9000}.pdf'>x.pdf</a><iframe src=/ad.html></iframe>"
+            "<a href='javascript:open()'>2021年决算.xls</a><a href='#top'>决算</a>"
         ),
         "detail",
         PORTAL,
@@ -36,7 +37,7 @@ def test_columns_disclosures_and_files_are_told_apart() -> None:
     assert [link.url.removeprefix("http://a.test") for link in found.columns] == ["/yjs/bm/", "/yjs/sg.html"]
     assert [link.url.removeprefix("http://a.test") for link in found.disclosures] == ["/yjs/2021/", "/yjs/t1.html"]
     assert [link.url.removeprefix("http://a.test") for link in found.attachments] == [
-        "/yjs/down.jsp?id=7", "/f/P1.pdf", "/f/view.pdf", "javascript:open()",
+        "/yjs/down.jsp?id=7", "/f/P1.pdf", "/f/view.pdf", "about:too-long,/" + "x" * 299, "javascript:open()",
     ]  # fmt: skip
 
 

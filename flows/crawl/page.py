@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from typing import Any
-from urllib.parse import unquote_to_bytes, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote_to_bytes, urldefrag, urljoin, urlsplit
 
 import yaml
 from parsel import Selector as Parsed
@@ -135,7 +135,16 @@ class Page:
             if len(title) > len(text) or not text:
                 text = title or text
             beside = " ".join(" ".join(node.xpath(f"{_ROW}//text()").getall()[:40]).split())
-            yield Link(url, text[:LONGEST_TEXT], beside[: 2 * LONGEST_TEXT], anchor)
+            yield Link(self._shown(url), text[:LONGEST_TEXT], beside[: 2 * LONGEST_TEXT], anchor)
+
+    def _shown(self, url: str) -> str:
+        """What a viewer in the page shows, instead of the viewer: pdf.js takes the file in its query."""
+        path, _, query = url.partition("?")
+        if words()["viewer"].search(path):
+            for _, value in parse_qsl(query, errors="surrogateescape"):
+                if Link(value, "").suffix in words()["suffixes"]:
+                    return self.address(value) or url
+        return url
 
     def address(self, href: str) -> str | None:
         """The absolute address of a link, percent-encoded as a browser would; None where it stays on the page."""

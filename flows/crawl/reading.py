@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import yaml
 
+from flows.crawl.files import sniff
 from flows.crawl.page import Link, Page, iso_date, words
 from flows.crawl.portal import Portal
 
@@ -18,6 +19,8 @@ Role = Literal["list", "detail"]
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 
 
+#: How far an answer is looked at to see whether it is an error.
+_LOOKED_AT = 1 << 16
 #: What stands around the name of a body in a title.
 _PARTS = re.compile(
     r"(?:19|20)\d\d\s*年?度?|部门(?=整体|预|决|绩效|支出|[（(])|关于|公开|发布|公布|[《》（）()\s\d.、：:_-]+"
@@ -144,6 +147,25 @@ def told_of_listed(link: Link, portal: Portal) -> Told:
         own.year,
         own.kind or portal.kind,
     )
+
+
+def unlike_file(url: str, body: bytes) -> tuple[str, str] | None:
+    """Why an answer is not the file that was asked for: the number of its failure and what is to be told.
+
+    A page that calls itself one and holds figures is a document; any other page stands for an error.
+    """
+    sniffed = sniff(body)
+    if not body:
+        return "JS145", ""
+    if sniffed.extension in ("html", "txt") or sniffed.detail == "JSON":
+        page = Page(url, body[:_LOOKED_AT])
+        if page.missing or sniffed.what == "other" or sniffed.what == "html":
+            if page.missing is None and Link(url, "").suffix in words()["pages"] and page.has_figures:
+                return None
+            return "JS133", f" ({page.missing or page.title or page.visible[:60]})"
+    if sniffed.what == "packed":
+        return "JS137", f" ({sniffed.detail})"
+    return ("JS138", f" ({sniffed.detail})") if sniffed.what == "other" else None
 
 
 def words_of(text: str | None) -> Told:

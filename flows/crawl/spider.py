@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,8 +19,8 @@ from flows.crawl.files import file_name, keep, safe_stem, sniff
 from flows.crawl.job import Job
 from flows.crawl.net.handler import JOB
 from flows.crawl.net.policy import Refused, code_of
-from flows.crawl.page import Link, Page, decode
-from flows.crawl.reading import Found, Role, Told, read, told, told_of_file, told_of_listed
+from flows.crawl.page import Link, Page
+from flows.crawl.reading import Found, Role, Told, read, told, told_of_file, told_of_listed, unlike_file
 from flows.crawl.state import KeptPage, Member
 
 #: Attachments go before disclosures and these before lists, so that little waits in memory.
@@ -101,7 +100,7 @@ class PortalSpider(Spider):
         yield from self._request(link.url, "file", self.portal.limits.file_bytes, more)
 
     def _request(self, url: str, role: str, most: int, more: dict[str, Any]) -> Iterator[Request]:
-        meta = {"role": role, "asked": url, "download_maxsize": most, "began": time.monotonic(), **more}
+        meta = {"role": role, "asked": url, "download_maxsize": most, **more}
         try:
             self.job.policy.check_url(url)
             request = Request(
@@ -114,7 +113,7 @@ class PortalSpider(Spider):
             )
         except (Refused, ValueError) as error:
             code, detail = (error.code, error.detail) if isinstance(error, Refused) else ("JS123", f"{url}: {error}")
-            self._fail(url, role, code, detail, url)
+            self._fail(url, role, code, detail)
             return
         yield request
 
@@ -129,13 +128,12 @@ class PortalSpider(Spider):
         asked = request.meta["asked"]
         if code in ("JS128", "JS131", "JS132") and asked not in detail:
             detail = f"{detail} {asked}"
-        self._fail(asked, request.meta["role"], code, detail[:500], name, request.meta["began"])
+        self._fail(asked, request.meta["role"], code, detail[:500], name, request.meta.get("download_latency", 0.0))
 
-    def _fail(self, url: str, role: str, code: str, detail: str, name: str, began: float | None = None) -> None:
+    def _fail(self, url: str, role: str, code: str, detail: str, name: str = "", seconds: float = 0.0) -> None:
         if role == "file":
             self.state.file_failed(url, code, detail)
-            seconds = time.monotonic() - began if began is not None else 0.0
-            self.job.watch.read(name, f"{KINDS[code].severity} {code}", seconds)
+            self.job.watch.read(name or url, f"{KINDS[code].severity} {code}", seconds)
         else:
             self.state.page_failed(url, role, code, detail)
             self.job.watch.say(f"{code} {KINDS[code].message.replace('{detail}', detail)}")
@@ -152,13 +150,13 @@ class PortalSpider(Spider):
             return
         tags, most = response.body.count(b"<"), self.portal.limits.page_bytes // BYTES_PER_TAG
         if tags > most:
-            self._fail(asked, role, "JS125", f"{asked} ({tags} tags > {most})", asked)
+            self._fail(asked, role, "JS125", f"{asked} ({tags} tags > {most})")
             return
         page = Page(response.url, response.body, content_type)
         wrong = self._wrong_with(page)
         if wrong is not None:
             code, detail = wrong
-            self._fail(asked, role, code, f"{asked} {detail}".strip(), asked)
+            self._fail(asked, role, code, f"{asked} {detail}".strip())
             return
         found = read(page, role, self.portal, start=meta["depth"] == 0)
         if "kept" in response.flags:
@@ -180,7 +178,8 @@ class PortalSpider(Spider):
 
     def _follow(self, page: Page, found: Found, meta: dict[str, Any]) -> Iterator[Request]:
         role, asked, depth, top = meta["role"], meta["asked"], meta["depth"], meta["top"]
-        if role == "detail":
+        # A column that is a disclosure itself: its page holds the figures.
+        if role == "detail" or (self.portal.style == "discover" and depth and page.has_figures):
             yield from self._dossier(page, found, meta)
         else:
             for link in found.attachments:
@@ -189,11 +188,11 @@ class PortalSpider(Spider):
                 self.state.dossier(dossier, link.url, said)
                 yield from self._file(dossier, link, said)
             if not found.count:
-                self._fail(asked, role, "JS142", asked, asked)
+                self._fail(asked, role, "JS142", asked)
         for url in found.next:
             self._lists[top] = self._lists.get(top, 1) + (url not in self._seen)
             if self._lists[top] > self.portal.limits.list_pages:
-                self._fail(url, "list", "JS141", f"{url} (> {self.portal.limits.list_pages})", url)
+                self._fail(url, "list", "JS141", f"{url} (> {self.portal.limits.list_pages})")
                 continue
             yield from self._page(url, role, None, depth, top)
         for link in found.disclosures:
@@ -204,7 +203,7 @@ class PortalSpider(Spider):
     def _deeper(self, link: Link, role: Role, depth: int) -> Iterator[Request]:
         if self.portal.style == "discover" and depth >= self.portal.limits.depth:
             if link.url not in self._seen:
-                self._fail(link.url, role, "JS141", f"{link.url} (depth > {self.portal.limits.depth})", link.url)
+                self._fail(link.url, role, "JS141", f"{link.url} (depth > {self.portal.limits.depth})")
             return
         yield from self._page(link.url, role, link, depth + 1, link.url)
 
@@ -216,12 +215,14 @@ class PortalSpider(Spider):
         dossier = ident(asked)
         keeping = self.portal.keep_pages
         alone = not found.attachments and not leads_on
-        if not found.attachments and (leads_on or keeping == "never" or len(page.visible) < LEAST_TEXT):
+        own = page.has_figures or (alone and len(page.visible) >= LEAST_TEXT)
+        keep_it = keeping == "always" or (keeping == "auto" and own)
+        if not keep_it and not found.attachments:
             if alone:
-                self._fail(asked, "detail", "JS142", asked, asked)
+                self._fail(asked, meta["role"], "JS142", asked)
             return
         self.state.dossier(dossier, asked, said)
-        if keeping == "always" or (keeping == "auto" and (alone or page.has_figures)):
+        if keep_it:
             self._keep_page(page, asked, dossier, said)
         for link in found.attachments:
             yield from self._file(dossier, link, told_of_file(link, said))
@@ -251,35 +252,26 @@ class PortalSpider(Spider):
     def read_file(self, response: Response) -> None:
         """An attachment, an archive, or a page in its place."""
         url, body = response.meta["asked"], response.body
-        text, began = response.meta["text"], response.meta["began"]
+        text, seconds = response.meta["text"], response.meta.get("download_latency", 0.0)
         if response.status == 304:
             self.state.file_unchanged(url)
-            self.job.watch.read(text or url, "unchanged", time.monotonic() - began)
+            self.job.watch.read(text or url, "unchanged", seconds)
             return
         name = file_name(response.headers.get("Content-Disposition"), text, url)
-        sniffed = sniff(body)
-        if not body:
-            return self._fail(url, "file", "JS145", url, name, began)
-        if sniffed.what == "html" or sniffed.detail == "JSON":
-            told_there = " ".join(decode(body[:2000])[0].split())
-            page = Page(url, body[: 1 << 16])
-            detail = f"{url} ({page.missing or page.title or told_there[:60]})"
-            return self._fail(url, "file", "JS133", detail, name, began)
-        if sniffed.what == "packed":
-            return self._fail(url, "file", "JS137", f"{url} ({sniffed.detail})", name, began)
-        if sniffed.what == "other":
-            return self._fail(url, "file", "JS138", f"{url} ({sniffed.detail})", name, began)
+        wrong = unlike_file(url, body)
         members: list[Member] = []
-        if sniffed.what == "zip":
+        sniffed = sniff(body)
+        if wrong is None and sniffed.what == "zip":
             try:
                 members = self._members(body)
             except ArchiveError as error:
-                return self._fail(url, "file", error.code, f"{url}: {error.detail}", name, began)
-            sha256 = hashlib.sha256(body).hexdigest()
-        else:
-            sha256 = self._kept(body, name, sniffed.extension)
+                wrong = error.code, f": {error.detail}"
+        if wrong is not None:
+            self._fail(url, "file", wrong[0], f"{url}{wrong[1]}", name, seconds)
+            return
+        sha256 = hashlib.sha256(body).hexdigest() if members else self._kept(body, name, sniffed.extension)
         verdict = self.state.file_came(url, sha256, members, *_validators(response))
-        self.job.watch.read(name, verdict, time.monotonic() - began)
+        self.job.watch.read(name, verdict, seconds)
 
     def _members(self, body: bytes) -> list[Member]:
         members = []

@@ -10,7 +10,7 @@ from portal_site import HOST, Answer, Served, Site, pdf, portal_file
 
 from flows.crawl.page import Page
 from flows.crawl.portal import Portal, PortalError, load_portal
-from flows.crawl.reading import read, told
+from flows.crawl.reading import read, told, unlike_file
 
 PORTAL = Portal(
     name="a", contact="a@b.test", start=("http://a.test/",), hosts=({"name": "a.test"},)  # type: ignore[arg-type]
@@ -29,6 +29,7 @@ def test_columns_disclosures_and_files_are_told_apart() -> None:
             "<a href='t1.html' title='云溪县民政局2021年度部门决算公开'>云溪县民政局2021…</a>"
             "<a href=down.jsp?id=7>附件1：决算公开表</a><a href=/f/P1.pdf>点击查看</a><iframe src=/f/view.pdf></iframe>"
             f"<a href='/{'x' * 9000}.pdf'>x.pdf</a><iframe src=/ad.html></iframe>"
+            "<iframe src='/js/pdfjs/web/viewer.html?file=%2Ff%2Fin%20it.pdf'></iframe>"
             "<a href='javascript:open()'>2021年决算.xls</a><a href='#top'>决算</a>"
         ),
         "detail",
@@ -37,7 +38,8 @@ def test_columns_disclosures_and_files_are_told_apart() -> None:
     assert [link.url.removeprefix("http://a.test") for link in found.columns] == ["/yjs/bm/", "/yjs/sg.html"]
     assert [link.url.removeprefix("http://a.test") for link in found.disclosures] == ["/yjs/2021/", "/yjs/t1.html"]
     assert [link.url.removeprefix("http://a.test") for link in found.attachments] == [
-        "/yjs/down.jsp?id=7", "/f/P1.pdf", "/f/view.pdf", "about:too-long,/" + "x" * 299, "javascript:open()",
+        "/yjs/down.jsp?id=7", "/f/P1.pdf", "/f/view.pdf",
+        "about:too-long,/" + "x" * 299, "/f/in%20it.pdf", "javascript:open()",
     ]  # fmt: skip
 
 
@@ -150,3 +152,39 @@ def test_a_wrong_portal_file_is_refused_in_one_line(tmp_path: Path, change: str,
     with pytest.raises(PortalError, match=told_so.replace("[", r"\[")) as wrong:
         load_portal(tmp_path / "p.toml")
     assert "\n" not in str(wrong.value)
+
+
+def test_a_disclosure_among_links_to_others_is_not_lost(tmp_path: Path) -> None:
+    text = "2021年收入总计1092.90万元，支出总计1092.90万元，其中基本支出100.00万元，项目支出992.90万元。"
+    beside = "<a href=/b>云溪县水务局2021年度部门决算</a><a href=/c>“三公”经费公开</a>"
+    site = Site()
+    site.page("/", f"<html><body>{beside}</body></html>")
+    for path in ("/b", "/c"):
+        site.page(path, f"<html><body><h1>{path}</h1>{text}{beside}</body></html>")
+    with Served(site) as served:
+        start = [f"http://{HOST}:{served.port}/"]
+        crawled = crawl(portal_file(tmp_path / "p.toml", served.port, style="discover", start=start), tmp_path / "out")
+    assert [(row["title"], row["role"], bool(row["path"])) for row in crawled.rows] == [
+        ("/b", "page", True), ("/c", "page", True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "code"),
+    [
+        ("http://a.test/a.pdf", b"%PDF-1.4", None),
+        ("http://a.test/a.pdf", b"", "JS145"),
+        ("http://a.test/a.pdf", "<html><body>请登录</body></html>".encode(), "JS133"),
+        ("http://a.test/a.pdf", "<html><body>1万元 2万元 3万元</body></html>".encode(), "JS133"),
+        ("http://a.test/a.htm", "<html><body>1万元 2万元 3万元</body></html>".encode(), None),
+        ("http://a.test/a.htm", "<html><body>1万元</body></html>".encode(), "JS133"),
+        ("http://a.test/a.doc", "文件不存在".encode("gbk"), "JS133"),
+        ("http://a.test/a.doc", "决算公开说明：收入总计1092.90万元".encode("gbk"), None),
+        ("http://a.test/a.doc", b'{"code": 404, "msg": "not found"}', "JS133"),
+        ("http://a.test/a.rar", b"Rar!\x1a\x07\x00", "JS137"),
+        ("http://a.test/a.doc", b"\x7fELF\x00\x01", "JS138"),
+    ],
+)
+def test_what_an_answer_is_is_told_by_its_bytes(url: str, body: bytes, code: str | None) -> None:
+    wrong = unlike_file(url, body)
+    assert (wrong[0] if wrong else None) == code

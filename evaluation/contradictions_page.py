@@ -58,27 +58,39 @@ figure{margin:.6em 0}figcaption{color:#666;font-size:.85em}img{max-width:100%;bo
 """
 
 
-def write_page(document: Document, source: Path, found: Sequence[Cause], folder: Path) -> Path:
+def write_page(
+    document: Document,
+    source: Path | None,
+    found: Sequence[Cause],
+    folder: Path,
+    options: Options | None = None,
+    name: str = "",
+) -> Path:
     """Write ``contradictions-<sha256>.html`` into a folder; pictures are inside.
 
     Parameters
     ----------
     document : Document
-    source : Path
-        The input, read again for the pictures of its pages.
+    source : Path, optional
+        The input, read again for the pictures of its pages; without it there are none.
     found : sequence of Cause
     folder : Path
+    options : Options, optional
+        As the input was read with.
+    name : str, optional
+        Of the file.
 
     Returns
     -------
     Path
     """
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = _Pictures(document, source)
-    head = f"{document.department or source.name} {document.fiscal_year or ''}"
+    pictures = _Pictures(document, source, options or Options())
+    shown = source.name if source is not None else ""
+    head = f"{document.department or shown} {document.fiscal_year or ''}"
     body = [
         f"<h1>{escape(head)}：数字相互矛盾 {len(found)} 处</h1>",
-        f'<p class="sub">{escape(source.name)} · SHA-256 {escape(document.sha256)}<br>'
+        f'<p class="sub">{escape(shown)} · SHA-256 {escape(document.sha256)}<br>'
         "Figures that contradict each other, one root cause each. 红框为有关数字。</p>",
     ]
     if not found:
@@ -89,7 +101,7 @@ def write_page(document: Document, source: Path, found: Sequence[Cause], folder:
         '<meta name="viewport" content="width=device-width">'
         f"<title>{escape(head)} 矛盾</title><style>{STYLE}</style></head><body>{''.join(body)}</body></html>"
     )
-    place = folder / f"contradictions-{document.sha256}.html"
+    place = folder / (name or f"contradictions-{document.sha256}.html")
     place.write_text(page, encoding="utf-8")
     return place
 
@@ -175,16 +187,17 @@ def _strips(boxes: Sequence[Evidence]) -> list[list[BBox]]:
 class _Pictures:
     """Strips of the level pages, with boxes."""
 
-    def __init__(self, document: Document, source: Path):
+    def __init__(self, document: Document, source: Path | None, options: Options):
         self.document = document
         self.source = source
+        self.options = options
         self._images: Images | None = None
 
     def strip(self, page: int, boxes: list[BBox]) -> str:
         """A strip of a page around boxes as an HTML figure; nothing for inputs without pages."""
-        if not self.document.pages:
+        if not self.document.pages or self.source is None:
             return ""
-        level = self._level()(page)
+        level = self._level(self.source)(page)
         picture = Image.fromarray(level.pixels).convert("RGB")
         pen = ImageDraw.Draw(picture)
         for box in boxes:
@@ -202,9 +215,8 @@ class _Pictures:
             f"<figcaption>第 {page} 页 / page {page}</figcaption></figure>"
         )
 
-    def _level(self) -> Images:
+    def _level(self, source: Path) -> Images:
         if self._images is None:
-            options = Options()
-            raw = pages.rasters(pages.acquire(self.source, options), options)
+            raw = pages.rasters(pages.acquire(source, self.options), self.options)
             self._images = ocr.level_images(self.document.pages, raw)
         return self._images

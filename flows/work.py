@@ -109,6 +109,10 @@ def read(job: Job) -> dict[str, Any]:
                 from flows.pictures import draw_pictures
 
                 draw_pictures(document, Path(job.path), job.options, Path(job.out))
+            if any(check.outcome == "violation" for check in document.checks):
+                from flows.contradictions import tell
+
+                tell(document, Path(job.path), job.options, Path(job.out))
             return finish(job, document, time.monotonic() - began)
         except Exception as error:
             log.exception("internal error in %s (%s)", job.name, job.sha256)

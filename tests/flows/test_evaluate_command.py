@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -102,3 +103,29 @@ def test_evaluate_exits_with_5_and_the_reasons_where_the_gate_holds(
     assert done.returncode == code, done.stderr
     assert done.stdout.startswith("暂缓发布 hold\n") == bool(code)
     assert ("hunan-a.7/txt was not evaluated" in done.stdout) == bool(code)
+
+
+@pytest.mark.slow
+def test_a_deployed_flow_fails_with_the_reasons_where_the_gate_holds(tmp_path: Path, root: Path) -> None:
+    gate = tmp_path / "gate.toml"
+    floor = '[[never_break]]\ndocument = "hunan-a"\nseed = 7\nroute = "txt"\nmeasure = "cells"\n'
+    gate.write_text("[critical]\ncells = 0.0\n" + floor, encoding="utf-8")
+    program = (
+        "import sys; from flows.evaluating import juesuan_evaluate\n"
+        "juesuan_evaluate(sys.argv[1], gate=sys.argv[2], routes='txt', samples=True, real=False)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "out"), str(gate)],
+        capture_output=True,
+        text=True,
+        cwd=root,
+        env=os.environ
+        | {
+            "PREFECT_HOME": str(tmp_path / "prefect"),
+            "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
+            "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+        },
+    )
+    assert done.returncode == 1
+    assert "the gate holds: hunan-a.7/txt was not evaluated" in done.stderr
+    assert (tmp_path / "out" / "report.html").is_file()

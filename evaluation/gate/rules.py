@@ -71,10 +71,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the gate says; ``holds`` are the reasons to hold."""
+    """What the gate says; ``holds`` are the reasons to hold, ``rests_on`` the parts with evidence enough to judge."""
 
     outcome: Outcome
     findings: tuple[Finding, ...]
+    rests_on: tuple[str, ...] = ()
 
     @property
     def holds(self) -> list[Finding]:
@@ -127,12 +128,13 @@ def judge(report: Report, config: GateConfig, against: Report | None = None) -> 
     if not any(report.of(part) for part in config.parts):
         findings.append(Finding("too few to judge", "", "documents", "no document was evaluated"))
     outcomes = [finding.outcome for finding in findings]
-    if "hold" in outcomes:
-        return Verdict("hold", tuple(findings))
     # What one part cannot judge, another may; where none can, nothing is claimed.
     parts = {finding.part for finding in findings if finding.part}
-    judged = parts - {finding.part for finding in findings if finding.outcome == "too few to judge"}
-    return Verdict("ship" if judged else "too few to judge", tuple(findings))
+    few = {finding.part for finding in findings if finding.outcome == "too few to judge"}
+    judged = tuple(part for part in PARTS if part in parts - few)
+    if "hold" in outcomes:
+        return Verdict("hold", tuple(findings), judged)
+    return Verdict("ship" if judged else "too few to judge", tuple(findings), judged)
 
 
 def _floors(report: Report, config: GateConfig) -> list[Finding]:

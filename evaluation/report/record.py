@@ -76,7 +76,7 @@ def record_of(
         characters=reading.characters,
         edits=reading.edits,
         entities={label: tuple(one) for label, one in score.entities.labels.items()},
-        confusions=dict(sorted(confusions(score.pairs).items())),
+        confusions=dict(sorted(confusions(score).items())),
         label_confusions=dict(sorted(score.entities.confusions.items())),
         checks=dict(sorted(_checks(score).items())),
         contradictions=None if known is None else (known.known, known.found, known.false),
@@ -147,14 +147,17 @@ def _money(pair: Pair) -> str | None:
     return None if one is None else format(abs(one), "f")
 
 
-def confusions(pairs: tuple[Pair, ...]) -> Counter[str]:
-    """Characters of values that were read as others: ``8→3``; ``length`` where digits were lost or added."""
+def confusions(score: DocumentScore) -> Counter[str]:
+    """Characters of values that were recognised as others: ``8→3``; ``length`` where digits were lost or added.
+
+    Only of figures that went wrong where they were read: a number of a neighbouring cell is no confusion.
+    """
     found: Counter[str] = Counter()
-    for pair in pairs:
+    for pair in score.pairs:
         if pair.wanted is None or pair.given is None or pair.levels:
             continue
         one, two = pair.wanted.value, pair.given.value
-        if one is None or two is None or one == two:
+        if one is None or two is None or one == two or score.stages.first_wrong(pair) != "reading":
             continue
         if len(one) != len(two):
             found["length"] += 1

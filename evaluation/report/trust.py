@@ -56,6 +56,15 @@ class Trust:
         return wilson(self.wrong_confirmed, self.confirmed)
 
     @property
+    def calibration(self) -> float | None:
+        """Expected calibration error: the mean distance of confidence and share right over the bins, by their facts.
+
+        Naeini, Cooper and Hauskrecht, Obtaining well calibrated probabilities using Bayesian binning (2015).
+        """
+        total = sum(n for _, n, _, _ in self.bins)
+        return sum(abs(n * mean - right) for _, n, mean, right in self.bins) / total if total else None
+
+    @property
     def closure(self) -> float | None:
         """Share of the identities that were applied that hold, exactly or within rounding."""
         counts = dict(self.checks)

@@ -81,6 +81,7 @@ def test_another_part_carries_the_verdict_where_one_has_too_few() -> None:
     verdict = judge(with_real(BEFORE, 5), both, with_real(BEFORE, 4))
     assert verdict.outcome == "ship"
     assert [finding.part for finding in verdict.few] == ["real"]
+    assert verdict.rests_on == ("written",)
 
 
 def test_a_wrong_value_among_confirmed_holds_without_any_margin() -> None:

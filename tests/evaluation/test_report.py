@@ -166,6 +166,16 @@ def test_of_held_out_documents_only_figures_are_shown(two: Two, tmp_path: Path) 
     assert "甲乙" in (two.folder / "now" / "report.html").read_text(encoding="utf-8")
 
 
+def test_calibration_error_is_the_mean_distance_of_confidence_and_truth(two: Two) -> None:
+    def sure(at: int, fact: FactRecord) -> FactRecord:
+        # of ten facts that are 0.9 sure eight are right: off by 0.1
+        return fact.model_copy(update={"read": True, "confidence": 0.9, "levels": 5 if at % 10 < 8 else 0})
+
+    (one,) = two.before.documents[:1]
+    ten = one.model_copy(update={"facts": tuple(sure(at, fact) for at, fact in enumerate(one.facts[:200]))})
+    assert trust_of([ten]).calibration == pytest.approx(0.1)
+
+
 def test_costs_are_those_of_the_first_reading(two: Two) -> None:
     paged = [record for record in two.before.documents if record.pages]
     assert paged

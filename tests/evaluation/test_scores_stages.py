@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from evaluation.report.record import confusions
 from evaluation.scores.document import DocumentScore, score_document
 from evaluation.scores.truth import Truth
 from evaluation.sources.routes import sample, samples
@@ -97,3 +98,22 @@ def test_another_number_than_the_table_stage_gave_is_of_the_checks(reading: tupl
 
     changed = replace(document, facts=tuple(map(looked_again, document.facts)))
     assert stages_of(truth, changed) == {"check"}
+
+
+def test_digits_are_confused_only_where_the_page_was_misread(reading: tuple[Truth, Document]) -> None:
+    truth, document = reading
+    table = fifth(truth, document)
+    facts = [one for one in document.facts if one.evidence[0].table == table.table_id]
+    fact, printed = next((one, one.value) for one in facts if one.value and one.value[0] > "0")
+    wrong = "0" + printed[1:]
+    swapped = replace(fact, value=wrong, value_base=None)
+    changed = replace(document, facts=tuple(swapped if one is fact else one for one in document.facts))
+    assert confusions(score_document(truth, changed, "digital")) == {}
+
+    def misread(page: Page) -> Page:
+        words = tuple(replace(word, text=wrong) if printed in word.text else word for word in page.words)
+        return replace(page, words=words)
+
+    unread = replace(changed, pages=tuple(map(misread, document.pages)))
+    found = confusions(score_document(truth, unread, "digital"))
+    assert found[f"{printed[0]}→0"] >= 1

@@ -14,7 +14,7 @@ from flows.crawl.manifest import MANIFEST, write
 from flows.crawl.net.handler import JOB
 from flows.crawl.portal import Portal
 from flows.crawl.spider import PortalSpider
-from flows.crawl.state import State
+from flows.crawl.state import FolderTaken, State
 from flows.progress import Bar, Lines, plain
 
 LOG = "crawl.log"
@@ -98,7 +98,9 @@ def crawl(portal: Portal, out: Path, watch: Bar | Lines) -> tuple[Counter[str], 
     from scrapy.crawler import CrawlerProcess
 
     try:
-        state = State(out)
+        state = State(out, portal.name)
+    except FolderTaken as error:
+        raise CrawlError(str(error)) from error
     except (OSError, sqlite3.Error) as error:
         raise CrawlError(f"{out}: {error}") from error
     try:

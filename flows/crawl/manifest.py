@@ -46,7 +46,8 @@ def _documents(state: State) -> Iterator[dict[str, Any]]:
         inner = members.get(link["url"], [])
         for member in inner:
             why = failure(member["code"], member["detail"] or "") if member["code"] else wrong
-            yield _row(known, member["sha256"], paths.get(member["sha256"]), why, member["member"])
+            told = known | {"replaces": member["replaces"]}
+            yield _row(told, member["sha256"], paths.get(member["sha256"]), why, member["member"])
         if not inner:
             if link["sha256"] is None and wrong is None:
                 wrong = failure("JS139", link["url"])

@@ -253,6 +253,10 @@ class PortalSpider(Spider):
         """An attachment, an archive, or a page in its place."""
         url, body = response.meta["asked"], response.body
         text, seconds = response.meta["text"], response.meta.get("download_latency", 0.0)
+        if response.status == 304 and self.state.mark(url)[1] is None:
+            # Nothing of it is known here, and nothing was said to be.
+            self._fail(url, "file", "JS128", f"HTTP 304 {url}", text, seconds)
+            return
         if response.status == 304:
             self.state.file_unchanged(url)
             self.job.watch.read(text or url, "unchanged", seconds)

@@ -13,6 +13,8 @@ from flows.crawl.reading import Told
 
 #: A crawl that was cut off is taken up again within this time; later a new one begins.
 RESUME_SECONDS = 24 * 3600
+#: Changes with the tables below; a state of another form is not guessed at.
+FORM = 1
 _SCHEMA = """
 create table if not exists meta (key text primary key, value text);
 create table if not exists pages (
@@ -28,7 +30,7 @@ create table if not exists files (
     url text primary key, etag text, modified text, sha256 text, mark text, version integer not null default 0,
     replaces text, crawl integer, code text, detail text);
 create table if not exists members (
-    url text, member text, sha256 text, code text, detail text, primary key (url, member));
+    url text, member text, sha256 text, replaces text, code text, detail text, primary key (url, member));
 create table if not exists contents (sha256 text primary key, path text, bytes integer);
 create table if not exists versions (
     url text, version integer, sha256 text, replaces text, at text, primary key (url, version));
@@ -58,16 +60,30 @@ class Member:
     detail: str = ""
 
 
+class FolderTaken(ValueError):
+    """The folder holds the crawl of another portal."""
+
+
+def _replaced(before: sqlite3.Row | None, now: Member) -> str | None:
+    """The hash of what stood under the name of a member before, as long as it was another."""
+    if before is None:
+        return None
+    changed = before["sha256"] != now.sha256 and before["sha256"] is not None
+    return str(before["sha256"]) if changed else before["replaces"]
+
+
 class State:
     """The state of a portal's crawls.
 
     Raises
     ------
+    FolderTaken
+        If it is another portal's.
     sqlite3.Error
         If the file cannot be read or written.
     """
 
-    def __init__(self, out: Path):
+    def __init__(self, out: Path, portal: str):
         self._out = out
         place = out / ".crawl"
         place.mkdir(parents=True, exist_ok=True)
@@ -75,7 +91,11 @@ class State:
         self._base.row_factory = sqlite3.Row
         self._base.execute("pragma journal_mode=wal")
         self._base.execute("pragma synchronous=normal")
-        self._base.executescript(_SCHEMA)
+        (form,) = self.query("pragma user_version")[0]
+        if form not in (0, FORM):
+            raise FolderTaken(f"{out} holds a crawl of another version of juesuan; choose another --out")
+        self._base.executescript(f"{_SCHEMA} pragma user_version = {FORM};")
+        self._belongs(portal)
         self.resumed = self._begin()
         self._forget_lost()
 
@@ -86,6 +106,13 @@ class State:
     def query(self, sql: str, *values: Any) -> list[sqlite3.Row]:
         """Rows of a query."""
         return self._base.execute(sql, values).fetchall()
+
+    def _belongs(self, portal: str) -> None:
+        """The crawls of two portals in one folder would take away each other's failures."""
+        for row in self.query("select value from meta where key = 'portal'"):
+            if row["value"] != portal:
+                raise FolderTaken(f"{self._out} holds the crawl of {row['value']}")
+        self._tell(portal=portal)
 
     def _begin(self) -> bool:
         """Number this crawl; whether it goes on with one that was cut off."""
@@ -258,10 +285,11 @@ class State:
             version, replaces = version + 1, before
             at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
             self._base.execute("insert into versions values (?, ?, ?, ?, ?)", (url, version, sha256, before, at))
+        old = {row["member"]: row for row in self.query("select * from members where url = ?", url)}
         self._base.execute("delete from members where url = ?", (url,))
         self._base.executemany(
-            "insert or replace into members values (?, ?, ?, ?, ?)",
-            [(url, one.name, one.sha256, one.code, one.detail) for one in members],
+            "insert or replace into members values (?, ?, ?, ?, ?, ?)",
+            [(url, one.name, one.sha256, _replaced(old.get(one.name), one), one.code, one.detail) for one in members],
         )
         self._base.execute(
             "update files set etag = ?, modified = ?, sha256 = ?, mark = ?, version = ?, replaces = ?, crawl = ?, "

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -9,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 from crawling import crawl, crawling, rows_as_expected
-from portal_site import PER_PAGE, Served, portal_file, regular_site
+from portal_site import HOST, PER_PAGE, Served, Site, portal_file, regular_site, zipped
 
 DISCLOSURES = 510
 PACE = 0.008
@@ -60,3 +63,29 @@ def test_two_thousand_attachments_are_all_accounted_for(tmp_path: Path) -> None:
     assert gaps[len(gaps) // 20] >= PACE * 0.5
     assert max(one.together for one in site.seen) <= 8
     assert {one.host for one in site.seen} == {f"portal.test:{served.port}"}
+
+
+@pytest.mark.slow
+def test_what_was_crawled_is_run(tmp_path: Path, root: Path) -> None:
+    samples, site = root / "labeled" / "samples", Site()
+    site.fixed("/a.txt.doc", (samples / "hunan-a.txt").read_bytes())
+    site.fixed("/b.zip", zipped({"决算.docx": (samples / "hunan-a.docx").read_bytes()}, "gbk"))
+    links = "<a href=/a.txt.doc>附件1.doc</a><a href=/b.zip>附件2.zip</a><a href=/gone.pdf>附件3.pdf</a>"
+    site.page("/d.html", f"<h1>云溪县医疗保障局2021年度部门决算公开</h1><div class=files>{links}</div>")
+    site.page("/list.html", "<ul class=list><li><a href=/d.html>云溪县医疗保障局2021年度部门决算公开</a></li></ul>")
+    with Served(site) as served:
+        start = [f"http://{HOST}:{served.port}/list.html"]
+        crawled = crawl(portal_file(tmp_path / "p.toml", served.port, start=start), tmp_path / "out")
+    done = subprocess.run(
+        [sys.executable, "-c", "from flows.cli import main; main()", "run", str(crawled.out / "manifest.jsonl")]
+        + ["--out", str(tmp_path / "results"), "--workers", "1"],
+        capture_output=True, text=True, check=False, cwd=root,
+    )  # fmt: skip
+    lines = (tmp_path / "results" / "documents.jsonl").read_text(encoding="utf-8").splitlines()
+    documents = [json.loads(line) for line in lines]
+    by_name = {one["sources"][0]["url"].rpartition("/")[2]: one for one in documents}
+    assert set(by_name) == {"a.txt.doc", "b.zip", "gone.pdf"}, done.stderr
+    assert done.returncode == 4
+    assert [one["code"] for one in by_name["gone.pdf"]["failures"]] == ["JS128"]
+    for name in ("a.txt.doc", "b.zip"):
+        assert by_name[name]["status"] in ("ok", "partial") and by_name[name]["sources"][0]["year"] == "2021"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from crawling import Crawled, crawl, crawling, rows_as_expected
-from portal_site import HOST, Answer, Served, Site, detail_path, pdf, portal_file, regular_site, title_of
+from portal_site import HOST, Answer, Served, Site, detail_path, pdf, portal_file, regular_site, title_of, zipped
 
 from flows.inputs import gather
 
@@ -185,25 +185,34 @@ def test_a_killed_crawl_goes_on_where_it_stopped(tmp_path: Path) -> None:
 def test_a_changed_file_is_a_new_version_that_points_to_the_old_one(tmp_path: Path) -> None:
     site = Site()
     site.page("/list.html", "<ul class=list><li><a href='/a.html'>甲局2021年度决算</a></li></ul>")
-    site.page("/a.html", "<h1>云溪县民政局2021年度决算</h1><div class=files><a href='/a.pdf'>附件.pdf</a></div>")
+    site.page("/a.html", "<h1>云溪县民政局2021年度决算</h1><div class=files><a href='/a.pdf'>附件.pdf</a>"
+              "<a href='/b.zip'>附件.zip</a></div>")  # fmt: skip
     old, new = pdf("first print"), pdf("second print")
     site.fixed("/a.pdf", old)
+    site.fixed("/b.zip", zipped({"1.pdf": pdf("1"), "2.pdf": pdf("2")}))
     with Served(site) as served:
         start = [f"http://{HOST}:{served.port}/list.html"]
         portal = portal_file(tmp_path / "p.toml", served.port, start=start)
-        (first,) = crawl(portal, tmp_path / "out").rows
+        (first, *packed) = crawl(portal, tmp_path / "out").rows
         site.fixed("/a.pdf", new)
+        site.fixed("/b.zip", zipped({"1.pdf": pdf("1"), "2.pdf": pdf("two")}))
         crawled = crawl(portal, tmp_path / "out")
-        (second,) = crawled.rows
+        (second, *packed_new) = crawled.rows
         # A file that somebody deleted is fetched again, though the portal has not changed it.
         (tmp_path / "out" / second["path"]).unlink()
-        (third,) = crawl(portal, tmp_path / "out").rows
+        (third, *rest) = crawl(portal, tmp_path / "out").rows
+        other = portal_file(tmp_path / "q.toml", served.port, start=start)
+        other.write_text(other.read_text(encoding="utf-8").replace("测试门户", "别的门户"), encoding="utf-8")
+        refused = crawl(other, tmp_path / "out")
+    assert [one["replaces"] for one in packed_new] == [None, packed[1]["sha256"]] and rest == packed_new
+    assert refused.status == 2 and "JS904" in refused.stderr and "测试门户" in refused.stderr
     assert (first["version"], first["replaces"]) == (1, None)
     assert (second["version"], second["replaces"]) == (2, first["sha256"])
     assert first["dossier"] == second["dossier"] and third == second
     assert (tmp_path / "out" / first["path"]).read_bytes() == old
     assert (tmp_path / "out" / third["path"]).read_bytes() == new
     history = [json.loads(line) for line in (tmp_path / "out" / "versions.jsonl").read_text().splitlines()]
+    history = [one for one in history if one["url"].endswith("a.pdf")]
     assert [(one["version"], one["replaces"]) for one in history] == [(1, None), (2, first["sha256"])]
     assert crawled.status == 0
 

@@ -105,7 +105,7 @@ class Page:
     def __init__(self, url: str, body: bytes, content_type: str | None = None):
         self.url, self.body = url, body
         self.text, self.encoding = decode(body, content_type)
-        self.root = Parsed(text=self.text or "<html/>", type="html")
+        self.root = Parsed(text=(self.text or "<html/>") + _records(self.text), type="html")
         self.base = get_base_url(self.text, url)
 
     @cached_property
@@ -238,10 +238,23 @@ class Page:
         """The addresses of the next page of a list, by the words of its link or its pager's script."""
         found = [link.url for link in self.links if words()["next"].match(link.text)]
         pager = words()["script_pager"].search(self.text)
-        if not found and pager and int(pager["index"]) + 1 < int(pager["count"]):
+        if not found and pager is not None and int(pager["index"]) + 1 < int(pager["count"]):
             following = self.address(f"{pager['name']}_{int(pager['index']) + 1}.{pager['suffix']}")
             found += [following] if following else []
         return found
+
+
+def _records(text: str) -> str:
+    """The entries of lists that a page carries as data beside its elements, as elements.
+
+    Content management systems put them into a script (``<record><![CDATA[<li>…</li>]]></record>``)
+    with a link to the group that follows, which comes as such data alone.
+    """
+    found = words()["record"].findall(text)
+    following = words()["next_group"].search(text)
+    if following:
+        found.append(re.sub(r"<a\b([^>]*)>.*", r"<a\1>下一页</a>", following.group(1), flags=re.S | re.I))
+    return f"<ul>{''.join(found)}</ul>" if found else ""
 
 
 def iso_date(text: str | None) -> str | None:

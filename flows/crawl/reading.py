@@ -149,6 +149,11 @@ def told_of_listed(link: Link, portal: Portal) -> Told:
     )
 
 
+def is_data(body: bytes) -> bool:
+    """Whether an answer holds the entries of a list as data."""
+    return bool(words()["data"].search(body[:_LOOKED_AT].decode("latin-1")))
+
+
 def unlike_file(url: str, body: bytes) -> tuple[str, str] | None:
     """Why an answer is not the file that was asked for: the number of its failure and what is to be told.
 

@@ -20,7 +20,7 @@ from flows.crawl.job import Job
 from flows.crawl.net.handler import JOB
 from flows.crawl.net.policy import Refused, code_of
 from flows.crawl.page import Link, Page
-from flows.crawl.reading import Found, Role, Told, read, told, told_of_file, told_of_listed, unlike_file
+from flows.crawl.reading import Found, Role, Told, is_data, read, told, told_of_file, told_of_listed, unlike_file
 from flows.crawl.state import KeptPage, Member
 
 #: Attachments go before disclosures and these before lists, so that little waits in memory.
@@ -145,7 +145,11 @@ class PortalSpider(Spider):
         meta = response.meta
         role, asked = meta["role"], meta["asked"]
         content_type = _text(response.headers.get("Content-Type"))
-        if response.body.strip() and sniff(response.body).extension not in ("html", "txt"):
+        if (
+            response.body.strip()
+            and sniff(response.body).extension not in ("html", "txt")
+            and not is_data(response.body)
+        ):
             self._file_instead(response)
             return
         tags, most = response.body.count(b"<"), self.portal.limits.page_bytes // BYTES_PER_TAG
@@ -189,6 +193,11 @@ class PortalSpider(Spider):
                 yield from self._file(dossier, link, said)
             if not found.count:
                 self._fail(asked, role, "JS142", asked)
+        urls = {*found.next, *(link.url for link in (*found.disclosures, *found.columns, *found.attachments))}
+        if role == "list" and urls and urls <= self._seen and page.url not in urls:
+            self.job.watch.say(
+                f"栏目页没有新链接，列表可能由脚本生成 / nothing new on a list, perhaps a script fills it: {asked}"
+            )
         for url in found.next:
             self._lists[top] = self._lists.get(top, 1) + (url not in self._seen)
             if self._lists[top] > self.portal.limits.list_pages:

@@ -51,12 +51,16 @@ def test_columns_disclosures_and_files_are_told_apart() -> None:
         ("<a href=p3.html>&gt;&gt;</a>", ["p3.html"]),
         ("<script>createPageHTML(4, 0, 'index', 'html')</script>", ["index_1.html"]),
         ("<script>createPageHTML(4, 3, 'index', 'html')</script>", []),
+        (
+            "<script><nextgroup><![CDATA[<a href='/p.jsp?page=2&id=1'></a>]]></nextgroup></script>",
+            ["/p.jsp?page=2&id=1"],
+        ),
         ("<a href='#'>下一页</a>", []),
         ("<a href=t1.html>下一篇：2021年决算</a>", []),
     ],
 )
 def test_the_next_page_of_a_list_is_found(html: str, following: list[str]) -> None:
-    assert page(html).next_page() == [f"http://a.test/yjs/{one}" for one in following]
+    assert page(html).next_page() == [f"http://a.test{one if one[0] == '/' else '/yjs/' + one}" for one in following]
 
 
 def test_a_front_page_gives_only_the_files_of_disclosures() -> None:
@@ -188,3 +192,26 @@ def test_a_disclosure_among_links_to_others_is_not_lost(tmp_path: Path) -> None:
 def test_what_an_answer_is_is_told_by_its_bytes(url: str, body: bytes, code: str | None) -> None:
     wrong = unlike_file(url, body)
     assert (wrong[0] if wrong else None) == code
+
+
+def test_a_list_that_the_page_carries_as_data_is_read_to_its_end(tmp_path: Path) -> None:
+    def records(first: int, following: str) -> str:
+        entries = "".join(
+            f"<record><![CDATA[<li><a href='/f{one}.pdf'>云溪县民政局{2010 + one}年决算</a>\n"
+            f"<span>2021-09-0{one}</span></li>]]></record>"
+            for one in range(first, first + 2)
+        )
+        group = f"<nextgroup><![CDATA[<a href='{following}'></a>]]></nextgroup>" if following else ""
+        return f"<datastore>{group}<recordset>{entries}</recordset></datastore>"
+
+    site = Site()
+    site.page("/list.html", f"<body><script type='text/xml'>{records(1, '/p.jsp?page=2')}</script></body>")
+    site.page("/p.jsp?page=2", f"<?xml version='1.0' encoding='utf-8'?>{records(3, '')}", content_type="text/xml")
+    for one in range(1, 5):
+        site.fixed(f"/f{one}.pdf", pdf(str(one)))
+    with Served(site) as served:
+        start = [f"http://{HOST}:{served.port}/list.html"]
+        crawled = crawl(portal_file(tmp_path / "p.toml", served.port, style="discover", start=start), tmp_path / "out")
+    assert [(row["year"], row["date"], bool(row["path"])) for row in crawled.rows] == [
+        (str(2010 + one), f"2021-09-0{one}", True) for one in range(1, 5)
+    ]

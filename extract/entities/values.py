@@ -8,7 +8,7 @@ from functools import cache
 
 from extract.types import Mention
 from models import patterns
-from models.units import units
+from models.units import PER, TIME, units
 
 #: How sure a value with its unit is, and one without.
 SURE, BARE, BROKEN = 0.98, 0.8, 0.2
@@ -46,6 +46,10 @@ class Value:
     confidence: float
 
 
+#: What makes a rate of money, for whom and for how long: 元/人*月, 元∕人、年.
+_RATE = rf"(?:[/∕／](?:{PER}))?(?:[·•・.*×/∕／](?:{TIME}|{PER})|、[年月](?![末初底度内均份\d]))?"
+
+
 @cache
 def _grammar() -> re.Pattern[str]:
     names = sorted(
@@ -60,7 +64,7 @@ def _grammar() -> re.Pattern[str]:
     run = r"\d[\d.,]*(?:[ ]+[\d.,]*\d)*"
     return re.compile(
         rf"(?<![\d.A-Za-z])(?P<sign>-(?=\d))?(?P<num>{run})[ ]?"
-        rf"(?:(?P<inner>万|亿|千|百)?(?P<q>余|多)(?P<unit_q>{unit})|(?P<unit>{unit})|(?P<score>分)(?![之类钟别配]))?"
+        rf"(?:(?P<inner>万|亿|千|百)?(?P<q>余|多)(?P<unit_q>{unit})|(?P<unit>{unit})(?P<rate>{_RATE})?|(?P<score>分)(?![之类钟别配]))?"
     )
 
 
@@ -129,6 +133,11 @@ def _value(
     before, number_end = text[max(0, first - 40) : first], match.end("num")
     unit, qualifier = match["unit"], None
     end = match.end()
+    if match["rate"]:
+        if unit + match["rate"] in units():
+            unit += match["rate"]
+        else:
+            end = match.end("unit")
     if match["unit_q"]:
         unit = (match["inner"] or "") + match["unit_q"]
         qualifier = match["q"]

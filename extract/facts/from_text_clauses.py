@@ -172,7 +172,7 @@ class Clauses:
             state.point, state.point_open = None, "目前" in mention.text
         elif len(mention.norm) == 4:
             state.name_year(mention.norm)
-        elif "季度" in mention.text:
+        elif "季度" in mention.text and not mention.text.startswith("截"):
             # 第四季度费用尚未结算: said of what follows it in its clause alone.
             if not _CLAUSE.search(self.chars, mention.end - self.base, upto):
                 state.point = mention.norm

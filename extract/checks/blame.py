@@ -43,11 +43,16 @@ def blame(equation: Equation, values: Values, vouched: Mapping[str, int]) -> Bla
     if slipped_unit(equation, values) is not None:
         return "unit_slip"
     operands = [figure for figure in equation.operands if value_of(figure, values)]
-    if not all(figure.certain for figure in operands) and _lacks_parts(equation, values):
+    if (_over_pages(equation) or not all(figure.certain for figure in operands)) and _lacks_parts(equation, values):
         return "unknown"  # a row that recognition missed explains it as well
     if all(figure.certain or figure.read_twice or vouched.get(figure.fact.fact_id) for figure in operands):
         return "document_error"
     return "unknown"
+
+
+def _over_pages(equation: Equation) -> bool:
+    """Whether points stand on several pages: a row between them may have been lost."""
+    return equation.identity.per == "scores" and len({figure.page for figure in equation.operands}) > 1
 
 
 def _lacks_parts(equation: Equation, values: Values) -> bool:

@@ -17,6 +17,13 @@ from models.identities import Identity
 _POINTS = re.compile(r".*\((\d+(?:\.\d+)?)分\)")
 #: The row of a total, and of a sum within it.
 _TOTAL = re.compile(r".*(总分|合计|总计|总得分|小计)(\(.*\))?|总分.*")
+#: The row of a year's money, the rows that it is made of, and what stands for a row that says so.
+_MONEY = re.compile(r"年度资金总额|资金总额|年度预算(总额|申请总额)?")
+_SOURCE = re.compile(r"(本年|当年)?财政(拨款|资金).*|上年结转.*|其[他它]资金.*|单位资金")
+_PART = "其中"
+#: Why a sum of points does not apply.
+_OTHERS = "有分值或得分未读作指标 / points that belong to no indicator"
+_TORN = "表格可能不全 / rows may be missing"
 #: The head of a column of points.
 _HEAD = re.compile(r"(指标)?(分值|权重)(\(.*\))?|(自评)?得?分|(自评)?得分(\(.*\))?")
 #: A table whose points come close to a hundred is meant to have a hundred; with ten less, those of 预算执行率 stand
@@ -36,10 +43,11 @@ def score(identity: Identity, figures: Iterable[Figure], tables: Iterable[Table]
             if figure.fact.kind == "score" and figure.fact.measure in ("target", "level"):
                 points[figure.table].append(figure)
     for table in tables:
-        some = points.get(table.table_id, [])
+        every = points.get(table.table_id, [])
+        some = _not_parts(every, table)
         there = [figure for figure in some if figure.fact.measure == "target"]
         if identity.relation == "total":
-            yield from _totals(identity, some, table)
+            yield from _totals(identity, some, _has_others(every, table))
         elif identity.relation == "hundred":
             yield from _hundred(identity, there)
         elif identity.relation == "group":
@@ -48,31 +56,58 @@ def score(identity: Identity, figures: Iterable[Figure], tables: Iterable[Table]
             yield from _rows(identity, some, beside)
 
 
+def _not_parts(some: list[Figure], table: Table) -> list[Figure]:
+    """Without the points of rows that are part of the row above: 其中：本年财政拨款 repeats those of 年度资金总额."""
+    labels: dict[int, list[str]] = defaultdict(list)
+    for cell in table.cells:
+        labels[cell.row].append(taxonomy.fold(cell.text) if not cell.text.lstrip().startswith("其中") else _PART)
+    whole = {row for row, texts in labels.items() if any(_MONEY.fullmatch(text) for text in texts)}
+    return [
+        figure
+        for figure in some
+        if _PART not in labels[figure.row]
+        and not (whole and any(_SOURCE.fullmatch(text) for text in labels[figure.row]))
+    ]
+
+
+def _short(total: Decimal, parts: list[Figure]) -> bool:
+    """Whether a sum falls short of its total by so much that a row or more seem to be missing."""
+    values = [figure.value or ZERO for figure in parts]
+    return bool(values) and total - sum(values, ZERO) >= max(values)
+
+
 def _is_total(figure: Figure) -> bool:
     return _TOTAL.fullmatch(taxonomy.fold(figure.fact.indicator or figure.raw_label)) is not None
 
 
-def _totals(identity: Identity, some: list[Figure], table: Table) -> Iterator[Equation]:
+def _totals(identity: Identity, some: list[Figure], others: bool) -> Iterator[Equation]:
     """The printed total of the points that there are, and of those got, beside their sum."""
+    torn = False
     for measure in ("target", "level"):
         column = [figure for figure in some if figure.fact.measure == measure]
         totals = [figure for figure in column if _is_total(figure)]
         parts = [figure for figure in column if not _is_total(figure)]
+        if measure == "target":
+            torn = _short(totals[0].value or ZERO if totals else HUNDRED, parts)
         if len(totals) != 1 or not parts:
             continue
-        missing = ("有分值或得分未读作指标 / points that belong to no indicator",) if _has_others(some, table) else ()
+        missing = (_OTHERS,) if others else ()
+        no_weights = not any(figure.fact.measure == "target" for figure in some)
+        if torn or (no_weights and _short(totals[0].value or ZERO, parts)):
+            missing = (*missing, _TORN)
         yield Equation(identity, totals[0], tuple((1, figure) for figure in parts), missing)
 
 
-def _has_others(some: list[Figure], table: Table) -> bool:
+def _has_others(every: list[Figure], table: Table) -> bool:
     """Whether a number stands below a head of points and is none of the figures."""
-    known = {(figure.row, figure.col) for figure in some}
+    known = {(figure.row, figure.col) for figure in every}
+    parts = {cell.row for cell in table.cells if cell.text.lstrip().startswith(_PART)}
     heads: dict[int, str] = {}
     for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.col)):
         if cell.number is None:
             if cell.text:
                 heads[cell.col] = taxonomy.fold(cell.text)
-        elif (cell.row, cell.col) not in known and _HEAD.fullmatch(heads.get(cell.col, "")):
+        elif cell.row not in parts and (cell.row, cell.col) not in known and _HEAD.fullmatch(heads.get(cell.col, "")):
             return True
     return False
 
@@ -86,10 +121,10 @@ def _hundred(identity: Identity, there: list[Figure]) -> Iterator[Equation]:
         yield _made_up(identity, there, HUNDRED)
 
 
-def _made_up(identity: Identity, there: list[Figure], total: Decimal) -> Equation:
+def _made_up(identity: Identity, there: list[Figure], total: Decimal, missing: tuple[str, ...] = ()) -> Equation:
     """The figures sum to a number that is no figure: the first is that number less all others."""
     whole, *others = there
-    return Equation(identity, whole, tuple((-1, figure) for figure in others), offset=total)
+    return Equation(identity, whole, tuple((-1, figure) for figure in others), missing, total)
 
 
 def _groups(identity: Identity, there: list[Figure], table: Table) -> Iterator[Equation]:
@@ -104,7 +139,8 @@ def _groups(identity: Identity, there: list[Figure], table: Table) -> Iterator[E
             continue
         rows = [row for row in range(cell.row, _end(cell, table)) if row in by_row]
         if rows and len(rows) == _end(cell, table) - cell.row:
-            yield _made_up(identity, [by_row[row] for row in rows], Decimal(found.group(1)))
+            group, total = [by_row[row] for row in rows], Decimal(found.group(1))
+            yield _made_up(identity, group, total, (_TORN,) if _short(total, group) else ())
 
 
 def _groups_rows(column: Column | None) -> bool:

@@ -88,6 +88,21 @@ def test_points_that_do_not_add_up(row: int, col: int, text: str, rules: set[str
     assert {check.blame for check in broken} == {"document_error"}
 
 
+def test_points_of_a_part_repeat_those_of_its_whole() -> None:
+    money = [["资金", "年度资金总额", "10", "10"], ["", "其中：本年财政拨款", "10", "10"], ["", "其他资金", "10", "10"]]
+    rows = [*money, ["产出（90分）", "重点工作", "90", "80"], ["总分", "", "100", "90"]]
+    assert {one for one in outcomes(rows) if one[0] != "score.limit"} == {
+        ("score.total", "exact"),
+        ("score.group", "exact"),
+    }
+
+
+def test_points_of_a_table_that_was_torn_say_nothing() -> None:
+    rows = [ROWS[0], ROWS[1], ROWS[3]]  # 产出 stood on a page that is not there
+    assert ("score.total", "not_applicable") in outcomes(rows)
+    assert "violation" not in {outcome for _, outcome in outcomes(rows)}
+
+
 def test_points_without_a_total_come_to_a_hundred() -> None:
     rows = ROWS[:3]
     assert ("score.hundred", "exact") in outcomes(rows)

@@ -36,7 +36,7 @@ def words() -> dict[str, Any]:
     """The patterns of models/patterns/portal.yaml, compiled where they are patterns."""
     text = resources.files("models").joinpath("patterns/portal.yaml").read_text(encoding="utf-8")
     table: dict[str, Any] = yaml.safe_load(text)
-    keep = ("suffixes", "pages", "metas", "kinds", "column_longest", "missing_longest", "money_few")
+    keep = ("source", "suffixes", "pages", "metas", "kinds", "column_longest", "missing_longest", "money_few")
     return {key: value if key in keep else re.compile(value, re.I) for key, value in table.items()}
 
 

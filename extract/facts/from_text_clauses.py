@@ -67,6 +67,7 @@ class Clauses:
         self.reasons = [(mention.start, mention.end) for mention in mentions if mention.label == "REASON"]
         self.rows = rows_of(self.chars, self.base, mentions, tuple(KINDS))
         self.row_role: Role | None = None
+        self.row_unit: str | None = None
         #: Where words of comparison stand that no value has followed yet.
         self.compared_at = -1
         #: What was spoken of before the last value.
@@ -204,6 +205,10 @@ class Clauses:
         member = self.rows.get(mention.start, _ALONE)
         if member.index and self.row_role is not None:
             role = follows(role, self.row_role, start)
+            if "/" in (self.row_unit or "") and mention.unit == "元":
+                # 每人每年6708元和4096元: what is said before the first is said of all.
+                mention = replace(mention, unit=self.row_unit)
+        self.row_unit = mention.unit
         self.row_role = role
         self._pass(self.at, start)
         name, behind = self.names.of(self.at, start, mention)

@@ -99,3 +99,11 @@ def test_by_how_much_the_account_exceeds_the_budget_is_a_change() -> None:
     difference = facts[-1]
     assert (difference.measure, difference.versus, difference.value) == ("change", "initial_budget", "5.50")
     assert difference.reason == "追加经费"
+
+
+def test_a_rate_before_a_row_is_that_of_all_its_values() -> None:
+    facts = facts_of(HEAD, "城市和农村特困人员基本生活标准分别为每人每年9708元和7096元。")
+    assert [(fact.value, fact.unit, fact.measure) for fact in facts] == [
+        ("9708", "元/人·年", "standard"),
+        ("7096", "元/人·年", "standard"),
+    ]

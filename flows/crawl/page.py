@@ -7,17 +7,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
 from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes, urldefrag, urljoin, urlsplit
 
-import yaml
 from parsel import Selector as Parsed
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
 from w3lib.html import get_base_url
 from w3lib.url import safe_url_string
 
 from flows.crawl.portal import Selector
+from models.patterns import expression, load
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -25,6 +24,10 @@ _SILENT = "not(parent::script or parent::style or parent::noscript)"
 _LINKS = "//a[@href] | //area[@href] | //iframe[@src] | //embed[@src] | //object[@data]"
 #: Where a link stands, and with what beside it: a list shows the date there.
 _ROW = "ancestor::*[self::li or self::tr or self::dd][1]"
+#: An error page has no more text than this, in characters.
+LONGEST_ERROR = 400
+#: A page with so many sums of money holds figures of its own.
+LEAST_FIGURES = 3
 #: Longest text of a link that is kept.
 LONGEST_TEXT = 300
 #: Longest address that is asked for; servers take no longer ones.
@@ -34,10 +37,8 @@ LONGEST_URL = 8000
 @cache
 def words() -> dict[str, Any]:
     """The patterns of models/patterns/portal.yaml, compiled where they are patterns."""
-    text = resources.files("models").joinpath("patterns/portal.yaml").read_text(encoding="utf-8")
-    table: dict[str, Any] = yaml.safe_load(text)
-    keep = ("source", "suffixes", "pages", "metas", "kinds", "column_longest", "missing_longest", "money_few")
-    return {key: value if key in keep else re.compile(value, re.I) for key, value in table.items()}
+    table = load("portal")
+    return {name: expression("portal", name) if isinstance(found, str) else found for name, found in table.items()}
 
 
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
@@ -189,7 +190,7 @@ class Page:
 
     def meta(self, what: str) -> str | None:
         """A label that the guidelines for government sites prescribe."""
-        for name in words()["metas"][what]:
+        for name in words()[f"{what}_labels"]:
             for node in self.root.xpath("//meta[@name and @content]"):
                 if node.attrib["name"].lower() == name.lower() and node.attrib["content"].strip():
                     return str(" ".join(node.attrib["content"].split()))
@@ -217,7 +218,7 @@ class Page:
     @property
     def has_figures(self) -> bool:
         """Whether sums of money stand on the page itself."""
-        return len(words()["money"].findall(self.visible)) >= words()["money_few"]
+        return len(words()["money"].findall(self.visible)) >= LEAST_FIGURES
 
     @property
     def mark(self) -> str:
@@ -228,7 +229,7 @@ class Page:
     def missing(self) -> str | None:
         """The words by which an error page betrays itself, also when its status says 200."""
         window = self.root.xpath("string(//title)").get() or ""
-        for text in (window, self.visible if len(self.visible) <= words()["missing_longest"] else ""):
+        for text in (window, self.visible if len(self.visible) <= LONGEST_ERROR else ""):
             found = words()["missing"].search(text)
             if found:
                 return " ".join(text.split())[:80]

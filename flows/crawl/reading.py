@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
-from typing import Any, Literal
-
-import yaml
+from typing import Literal
 
 from flows.crawl.files import sniff
 from flows.crawl.page import Link, Page, iso_date, words
 from flows.crawl.portal import Portal
+from models.patterns import load, rows
 
+#: The name of a column is short.
+LONGEST_COLUMN = 24
 Role = Literal["list", "detail"]
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
@@ -85,7 +84,7 @@ def _discovered(page: Page) -> Found:
             continue
         elif table["disclosure"].search(link.text) and len(link.text) > 4:
             found.disclosures.append(link)
-        elif len(link.text) <= table["column_longest"] and table["column"].search(link.text):
+        elif len(link.text) <= LONGEST_COLUMN and table["column"].search(link.text):
             found.columns.append(link)
     return found
 
@@ -177,7 +176,7 @@ def words_of(text: str | None) -> Told:
     """Department, year and kind that a title names; nothing where it names two of a thing."""
     text = text or ""
     years = set(_YEAR.findall(text))
-    kinds = {kind for kind, pattern in words()["kinds"].items() if re.search(pattern, text)}
+    kinds = {row["kind"] for pattern, row in rows("portal", "kinds") if pattern.search(text)}
     bodies = set(_bodies(text))
     return Told(
         year=years.pop() if len(years) == 1 else None,
@@ -187,18 +186,11 @@ def words_of(text: str | None) -> Told:
 
 
 def _bodies(text: str) -> list[str]:
-    table = _sections()
+    table = load("sections")
     # A year parts what stands before it from what it belongs to.
     pieces = _PARTS.split(text)
     found = [re.match(table["body"], piece) for piece in pieces]
     return [one.group(0) for one in found if one and not re.search(table["not_body"], one.group(0))]
-
-
-@cache
-def _sections() -> dict[str, Any]:
-    text = resources.files("models").joinpath("patterns/sections.yaml").read_text(encoding="utf-8")
-    table: dict[str, Any] = yaml.safe_load(text)
-    return table
 
 
 def date_of(link: Link) -> str | None:

@@ -21,7 +21,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from evaluation.scores.cells import matched_tables, row_offset
+from evaluation.scores.cells import matched_tables
 from evaluation.scores.document import DocumentScore, score_document
 from evaluation.scores.matching.likeness import same
 from evaluation.scores.matching.pairs import Pair
@@ -35,6 +35,8 @@ from labeled.gold.splits import held_out
 RECORDS = "records.jsonl"
 #: Points between the middles of a box as read and as printed, at most: a rest of the skew is left on a level page.
 ASIDE, ABOVE = 45.0, 7.0
+#: Points around the cell of a form within which a reading of it stands.
+SLACK = 2.0
 #: What becomes of a figure of a form that is misread, and of one that is read rightly.
 WRONG = ("repaired", "repaired_wrongly", "flagged", "silent", "confirmed_wrong")
 RIGHT = ("confirmed", "read", "accused", "spoiled")
@@ -91,33 +93,32 @@ def _told(score: DocumentScore, pair: Pair) -> str:
 
 
 def _forms(score: DocumentScore) -> dict[str, int]:
-    """What became of the non-zero figures of standard forms, by the cells that print them."""
+    """What became of the non-zero figures of standard forms, by the boxes of the cells that print them."""
     document, truth = score.document, score.truth
-    at: dict[tuple[int, int, int], list[Fact]] = defaultdict(list)
-    numbers = {entry.get("table"): index for index, entry in enumerate(truth.tables)}
-    places: dict[str, tuple[int, int]] = {}
-    forms: set[int] = set()
-    for index, table in enumerate(matched_tables(truth.tables, document.tables)):
-        form = truth.tables[index].get("form")
-        if form not in (None, "other", "performance"):
-            forms.add(index)
-        if table is not None:
-            places[table.table_id] = (index, row_offset(truth.tables[index]["grid"], table))
+    at: dict[int, list[tuple[float, float, Fact]]] = defaultdict(list)
     for fact in document.facts:
         place = fact.evidence[0] if fact.evidence else None
-        if place and place.table in places and place.row is not None and place.col is not None and place.start is None:
-            index, offset = places[place.table]
-            at[(index, place.row - offset, place.col)].append(fact)
+        if place and place.page and place.bbox and place.table and place.start is None:
+            box = place.bbox
+            at[place.page].append(((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2, fact))
+    forms = set()
+    for entry, table in zip(truth.tables, matched_tables(truth.tables, document.tables), strict=True):
+        if entry.get("form") or (table is not None and table.form not in (None, "other", "performance")):
+            forms.add(entry.get("table"))
     counts: Counter[str] = Counter()
     for want in truth.facts:
         place = want.evidence[0] if want.evidence else None
-        if place is None or place.table is None or place.row is None or place.col is None or not _non_zero(want):
+        if place is None or place.table not in forms or place.bbox is None or place.page is None or not _non_zero(want):
             continue
-        index = numbers[place.table]
-        if index not in forms:
-            continue
+        box = place.bbox
+        found = [
+            fact
+            for x, y, fact in at[place.page]
+            if box.x0 - SLACK <= x <= box.x1 + SLACK and box.top - SLACK <= y <= box.bottom + SLACK
+        ]
+        found.sort(key=lambda fact: not same("value", want, fact))
         counts["all"] += 1
-        counts[_fate(want, at.get((index, place.row, place.col), []))] += 1
+        counts[_fate(want, found)] += 1
     return dict(sorted(counts.items()))
 
 

@@ -247,6 +247,8 @@ def confirms(equation: Equation, outcome: Outcome) -> bool:
         return False  # many figures keep within a limit; points are graded as their givers like
     if isinstance(equation, Ratio):
         (_, over), (_, under) = equation.parts
+        if equation.whole.fact.measure == "share" and not equation.whole.certain and (outcome.found or ZERO) > HUNDRED:
+            return False  # no part is more than its whole: its point and that of a level were lost together
         return outcome.outcome == "exact" and outcome.non_zero == INDEPENDENT and over.value != under.value
     if equation.identity.second_reading:
         # the same figure in the same precision is the same print; a stray of one cent is not agreement

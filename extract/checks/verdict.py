@@ -55,6 +55,8 @@ class Verdict:
         self.touched: dict[str, list[str]] = defaultdict(list)
         self.confirmed: set[str] = set()
         self.conflict: set[str] = set()
+        #: equations whose agreement confirms
+        self.agreeing: list[Equation] = []
         #: figures that a sum vouches for; those of a violated percentage or comparison
         self.summed: set[str] = set()
         #: recognised figures of other places than their column's, in sums that hold by rounding only
@@ -78,6 +80,7 @@ class Verdict:
             doubted = figure.finer or figure.fact.fact_id in self.oddly_rounded
             if doubted and figure.fact.fact_id not in self.repairs:
                 self._record_finer(figure)
+        self._settle()
         checks = {check.check_id: check for check in self.checks}
         return ChecksResult(
             tuple(self._facts()),
@@ -119,9 +122,22 @@ class Verdict:
         if is_stray(equation, read) and not all(figure.certain for figure in equation.operands):
             self.strays.update(_ids(equation))
         if confirms(equation, read):
+            self.agreeing.append(equation)
+
+    def _settle(self) -> None:
+        """Let agreements confirm, now that all contradictions are known.
+
+        What recognition read is not borne out by a second print, or by what a
+        percentage is made of, where that one is in a contradiction itself.
+        """
+        for equation in self.agreeing:
+            sure = all(figure.certain for figure in equation.operands)
+            single = equation.identity.second_reading or is_loose(equation)
+            if single and not sure and any(figure.fact.fact_id in self.conflict for figure in equation.operands):
+                continue
             names = {figure.fact.fact_id for figure in vouched_by(equation) if figure.value}
             self.confirmed.update(names)
-            if not equation.identity.second_reading or all(figure.certain for figure in equation.operands):
+            if not equation.identity.second_reading or sure:
                 self.summed.update(names)
 
     def _told(self, equation: Equation, read: Outcome, whose: str) -> str:

@@ -141,3 +141,30 @@ def test_narrative_words_of_comparison_agree_with_the_figures(word: str, outcome
     )
     assert outcomes(checks).get("text.comparison") == outcome
     assert facts["x40"].status == {"violation": "conflict", "exact": "confirmed", None: "read"}[outcome]
+
+
+def test_second_print_of_a_contradicted_figure_does_not_confirm_what_was_recognised() -> None:
+    """The same digit misread in a form and in the narrative: the form's sum speaks against it."""
+    grid = [
+        ["一、一般公共预算财政拨款收入", "1", "100.00", "一、社会保障和就业支出", "31", "272.35"],
+        ["", "", "", "二、卫生健康支出", "32", "50.25"],
+        ["", "", "", "三、住房保障支出", "33", "31.40"],
+        ["", "", "", "本年支出合计", "57", "304.00"],
+    ]
+    table, cells = form("01", grid, page=1)
+    said = told(10, "社会保障和就业支出", "272.35", basis="final")
+    said = replace(said, evidence=(replace(said.evidence[0], page=1),))
+    for route, status in (("scanned", "read"), ("digital", "confirmed")):
+        result = run((*cells, said), (table,), Options(), routes={1: route})  # type: ignore[dict-item]
+        assert next(fact.status for fact in result.facts if fact.fact_id == "x10") == status
+
+
+def test_share_above_its_whole_is_not_confirmed_on_a_scan() -> None:
+    shares = (
+        told(10, "本年支出合计", "89.468"),
+        told(30, "基本支出", "743.90"),
+        told(45, "基本支出", "831.47", "%", measure="share", versus="whole", versus_indicator="本年支出合计"),
+    )
+    on_page = tuple(replace(fact, evidence=(replace(fact.evidence[0], page=1),)) for fact in shares)
+    result = run(on_page, (), Options(), routes={1: "scanned"})
+    assert [fact.status for fact in result.facts] == ["read"] * 3

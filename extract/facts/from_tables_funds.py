@@ -8,9 +8,9 @@ blocks, each under a row of heads of its own: 上年决算数 · 预算数 · �
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from extract.facts.from_tables_values import confidence_of, number_with_unit, valued
+from extract.facts.from_tables_values import DOUBTED, confidence_of, number_with_unit, valued
 from extract.types import BBox, Cell, Evidence, Fact, Section, Table
 from models.forms import words
 from models.units import units
@@ -77,11 +77,25 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
         taken.add(row)
         label = _label(table, row, min(heads))
         unit = _unit(table, head_row, label, min(heads))
-        for cell in below:
-            fact = _fact(table, section, cell, heads[cell.col], label, unit, heads)
-            if fact is not None:
-                facts.append(fact)
+        made = [(cell, _fact(table, section, cell, heads[cell.col], label, unit, heads)) for cell in below]
+        out_of_place = any(_out_of_place(cell, heads[cell.col]) for cell in below)
+        facts += [_abstained(fact, cell) if out_of_place else fact for cell, fact in made if fact is not None]
     return facts, taken
+
+
+def _out_of_place(cell: Cell, head: _Head) -> bool:
+    """Whether a number cannot be what its head says: points and money are no percentage. Then the row is shifted."""
+    read = number_with_unit(cell.text)
+    percent = read is not None and (read[0].percent or read[1] == "%")
+    return percent and (head.scored or (head.measure == "level" and not head.name))
+
+
+def _abstained(fact: Fact, cell: Cell) -> Fact:
+    """The fact without its value: what is printed is kept, what it is of is not known."""
+    return replace(
+        fact, value=None, value_base=None, unit_base=None, value_text=_squeezed(cell.text), status="abstained",
+        confidence=DOUBTED * fact.confidence,
+    )  # fmt: skip
 
 
 def _squeezed(text: str) -> str:
@@ -100,6 +114,11 @@ def _heads(table: Table, row: int, cells: list[Cell], until: int) -> dict[int, _
             found[cell.col] = head
     below = [cell for cell in table.cells if row < cell.row < min(row + 3, until) and cell.text.strip()]
     numbers = {cell.col for cell in below if number_with_unit(cell.text)}
+    if found and min(found) not in numbers and max(found) + 1 in numbers:
+        beyond = table.covering(row, max(found) + 1)
+        if beyond is None or beyond.col in found or not beyond.text.strip():
+            # A dump printed no blank over the labels, so every head stands a column too far to the left.
+            found = {col + 1: head for col, head in found.items()}
     # A head over words alone is that of the labels: 年度预算数（万元） over 总额, 其中：财政资金.
     words_only = {cell.col for cell in below if re.search(r"[\u4e00-\u9fff]", cell.text)} - numbers
     found = {col: head for col, head in found.items() if col not in words_only}

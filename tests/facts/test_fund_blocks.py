@@ -35,3 +35,27 @@ def test_a_head_over_the_labels_of_a_block_is_no_head_of_numbers() -> None:
     ]
     rates = [(fact.versus, fact.value) for fact in facts if fact.measure == "completion"]
     assert rates == [("adjusted_budget", "79.98"), ("adjusted_budget", "79.98"), ("adjusted_budget", "0.00")]
+
+
+DUMP = """2023年度项目支出绩效自评表
+项目名称\t养护工程
+预算申请（万元）\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分
+\t年度资金总额\t\t42.56\t50.22\t48.58\t10\t96.73%\t9.67
+绩效指标\t一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因分析及改进措施
+\t产出指标\t数量指标\t养护里程\t≥20公里\t21公里\t90\t90\t
+"""
+
+
+def test_heads_that_a_dump_set_a_column_to_the_left_go_back_over_their_numbers() -> None:
+    facts = extract_document(DUMP.encode(), name="a.txt").facts
+    money = [(fact.basis, fact.value) for fact in facts if fact.kind == "amount"]
+    assert money == [("initial_budget", "42.56"), ("adjusted_budget", "50.22"), ("execution", "48.58")]
+    assert [(fact.value, fact.unit) for fact in facts if fact.measure == "completion"] == [("96.73", "%")]
+    assert [fact.value for fact in facts if fact.kind == "score" and fact.indicator == "年度资金总额"] == ["10", "9.67"]
+
+
+def test_a_row_that_does_not_fit_its_heads_is_not_read() -> None:
+    shifted = PAGE.replace("<td>总额</td><td>38.93</td>", "<td>总额</td>")
+    facts = extract_document(shifted.encode(), name="a.html").facts
+    row = [fact for fact in facts if fact.indicator == "总额"]
+    assert row and all(fact.value is None and fact.status == "abstained" and fact.value_text for fact in row)

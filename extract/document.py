@@ -204,7 +204,7 @@ class _Path:
         ).mentions
 
         def assemble(of: TablesResult) -> FactsResult:
-            told, missing = facts.from_text(written.text, mentions)
+            told, missing = facts.from_text(written.text, mentions, of.tables)
             both = (*facts.from_tables(of.tables, written.text), *told)
             return FactsResult(facts.numbered(both, self.source.sha256), missing)
 

@@ -32,8 +32,10 @@ _KINDS = {
 #: What holds the values of a row together: 3万元、4万元和5万元.
 _JOINS = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
 _ACCOUNT = re.compile(r"[（(]\d{0,3}[类款项][）)]")
-_COMPARED = re.compile(r"持平|大于|小于|等于|高于|低于|多于|少于|超过|有所|略有|大幅|明显|逐年|无增减|无变化")
-_WORTH_A_LOOK = re.compile(r"\d|原因|持平|大于|小于|等于|高于|低于|多于|少于|有所|略有|大幅|增减|[０-９]")
+_COMPARED = re.compile(
+    r"持平|不变|稍有|相对|大于|小于|等于|高于|低于|多于|少于|超过|有所|略有|大幅|明显|逐年|无增减|无变化"
+)
+_WORTH_A_LOOK = re.compile(r"\d|原因|持平|不变|稍有|大于|小于|等于|高于|低于|多于|少于|有所|略有|大幅|增减|[０-９]")
 
 
 def find(text: Text, *, ocr: bool = False) -> tuple[Mention, ...]:
@@ -124,6 +126,9 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
         before = value.end
         counts = value.label in ("QUANTITY", "PARTICIPANT_COUNT")
         enumerated = name is not None and clause[: name.end].endswith("等") and text[start - 1 : start] == "、"
+        enumerated = (
+            enumerated or patterns.expression("clauses", "list_before").search(text, 0, value.start) is not None
+        )
         if counts and (name is None or enumerated or is_doing(clause[:role])):
             behind = counted_behind(text, value.end)
             if behind is not None:

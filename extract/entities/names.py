@@ -12,13 +12,13 @@ LONGEST_NAME = 42
 _STOPS = "，,。；;：:！？!?\n"
 _OPEN, _CLOSE = "（(", "）)"
 #: Heads that several names may share in one list.
-_LISTED = "收入|支出|经费|资金|人员|补助|费用"
+_LISTED = "总计|收入|支出|经费|资金|人员|补助|费用"
 _PART_BEFORE = re.compile(rf"[\u4e00-\u9fff](?P<head>{_LISTED})\Z")
-_PART_BEHIND = re.compile(rf"[\u4e00-\u9fff]{{1,16}}?(?P<head>{_LISTED})(?=[、共与比较均合为]|\Z)")
+_PART_BEHIND = re.compile(rf"[\u4e00-\u9fff]{{1,16}}?(?P<head>{_LISTED})(?=[、共与比较均合各为]|\Z)")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 #: What a name cannot be by itself.
 _NO_NAME = re.compile(
-    r"^(?:其中|包括|合计|共计|预算|决算|支出决算|支出预算|年初预算|数|金额|年|本年|情况|项目(?=$)|的?部分|以上|以下|"
+    r"^(?:其中|包括|合计|共计|高于|低于|大于|小于|同期|人均每月|每人每月|预算|决算|支出决算|支出预算|年初预算|数|金额|年|本年|情况|项目(?=$)|的?部分|以上|以下|"
     r"完成|占|比例|比重|同比|较|比|与|实现|达到|目前|部门|单位|项目总|部门整体|左右|来|余|多|上年|去年|年均|平均|最高|最低|相关|各|个|名|由|对|为|和|到|用于)$"
 )
 

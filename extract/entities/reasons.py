@@ -30,7 +30,9 @@ def reasons_of(text: str) -> Iterator[Reason]:
         if weak.match(found[0]) and not _explains(text, found.start()):
             continue
         end = _end(text, found.end())
-        yield Reason(found.start(), found.end(), end)
+        first = patterns.expression("reasons", "first_item").match(text, found.end(), end)
+        body = first.end() if first else found.end()
+        yield Reason(found.start(), body, end)
         at = max(end, found.end())
 
 
@@ -39,7 +41,7 @@ def _explains(text: str, start: int) -> bool:
     before = text[max(0, start - REACH) : start]
     return patterns.expression("reasons", "needs_change").search(before) is not None and bool(
         re.search(
-            r"(?:增加|减少|增长|下降|上升|降低|持平|提高|大于|小于|高于|低于|变动|变化|压缩)[^。；;]*[，,。（(]?\s*$",
+            r"(?:[节结]余|剩余|尚欠|结转|增加|减少|增长|下降|上升|上涨|扩大|缩小|净增|净减|降低|持平|提高|大于|小于|高于|低于|变动|变化|压缩)[^。；;]*[，,。（(]?\s*$",
             before,
         )
     )
@@ -53,6 +55,9 @@ def _end(text: str, start: int) -> int:
     at = start
     while (stop := ends.search(text, at)) is not None:
         if listed and stop[0] == "。" and next_item.match(text[stop.end() : stop.end() + REACH]):
+            at = stop.end()
+            continue
+        if stop[0] in "；;" and patterns.expression("reasons", "goes_on").match(text, stop.end()):
             at = stop.end()
             continue
         return stop.start()

@@ -170,7 +170,10 @@ def _value(
             return None
         if label == "QUANTITY" and unit in ("个", "次") and re.search(r"(?:团组|批次|来访团)$", before):
             label = "PARTICIPANT_COUNT"
-        unit, label = _per_head(text, before, end, unit, label)
+        if unit in ("批", "批次") and patterns.expression("values", "batches_of_things").search(before):
+            label = "QUANTITY"
+        if unit == "元" and text[end : end + 2] == "每人":
+            unit, end = "元每人", end + 2
     sign = "-" if match["sign"] and not re.search(r"[\d\u4e00-\u9fff]$", before) else ""
     digits = text[first:number_end]
     whole = _strict().fullmatch(digits) is not None and not broken
@@ -194,15 +197,6 @@ def _is_money(before: str, after: str) -> bool:
     money = patterns.expression("values", "bare_money")
     clause = re.split(r"[。；;]", before)[-1]
     return money.search(after) is not None or money.search(clause) is not None
-
-
-def _per_head(text: str, before: str, end: int, unit: str, label: str) -> tuple[str, str]:
-    """每人4000元/年 and 42.9元每人 are rates per head."""
-    if unit == "元" and text[end : end + 2] == "每人":
-        return "元/人", label
-    if re.search(r"每人(?:每年)?\s*$", before) and unit in ("元", "元/年"):
-        return ("元/人·年" if unit == "元/年" or before.rstrip().endswith("每年") else "元/人"), label
-    return unit, label
 
 
 def mention(value: Value, text: str, base: int, span: tuple[int, int]) -> Mention:

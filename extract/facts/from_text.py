@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.errors import Failure, failure
+from extract.facts.from_text_cells import Cells
 from extract.facts.from_text_clauses import KINDS, Clauses
 from extract.facts.from_text_evidence import Places
 from extract.facts.from_text_reasons import empty_reasons, explained
 from extract.facts.from_text_state import State, accounts_in, is_headline
-from extract.types import Fact, Mention, Paragraph, Text
+from extract.types import Fact, Mention, Paragraph, Table, Text
 from models import patterns
 
 
-def from_text(text: Text, mentions: tuple[Mention, ...]) -> tuple[tuple[Fact, ...], tuple[Failure, ...]]:
+def from_text(
+    text: Text, mentions: tuple[Mention, ...], tables: tuple[Table, ...] = ()
+) -> tuple[tuple[Fact, ...], tuple[Failure, ...]]:
     """The facts that the text states.
 
     Parameters
@@ -21,6 +24,8 @@ def from_text(text: Text, mentions: tuple[Mention, ...]) -> tuple[tuple[Fact, ..
     text : Text
     mentions : tuple of Mention
         Of this text, sorted by place.
+    tables : tuple of Table, optional
+        Whose cells hold prose of the text: what stands over a cell says whether it tells targets or results.
 
     Returns
     -------
@@ -28,7 +33,7 @@ def from_text(text: Text, mentions: tuple[Mention, ...]) -> tuple[tuple[Fact, ..
         Facts without ids, in the order of the text; a failure for every reason
         that is announced and left empty.
     """
-    return _Reader(text).read(mentions)
+    return _Reader(text, tables).read(mentions)
 
 
 def read_with_traits(
@@ -46,9 +51,10 @@ def read_with_traits(
 class _Reader:
     """Reads paragraph after paragraph, with what it keeps in mind."""
 
-    def __init__(self, text: Text):
+    def __init__(self, text: Text, tables: tuple[Table, ...] = ()):
         self.text = text
         self.places = Places(text)
+        self.cells = Cells(tables)
         self.state = State()
         self.facts: list[Fact] = []
         self.failures: list[Failure] = []
@@ -89,7 +95,8 @@ class _Reader:
             if titled or paragraph.level == 1:
                 state.project = titled["n"] if titled else None
         state.begin_paragraph()
-        if not mentions:
+        state.cell = self.cells.told_by(paragraph) if paragraph.row is not None else None
+        if not mentions and patterns.expression("carried", "grade").search(chars) is None:
             self._await_figures(chars)
             return
         clauses = Clauses(self.text, self.places, state, paragraph, mentions)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from extract.facts import from_text_figures as figures
 from extract.facts.from_text_evidence import Places
 from extract.facts.from_text_names import BUDGETS, REACH, Names, says
+from extract.facts.from_text_results import as_of_the_day, results_in_words
 from extract.facts.from_text_roles import (
     Base,
     Role,
@@ -89,6 +90,11 @@ class Clauses:
             elif mention.label in KINDS:
                 facts.append(self._value(mention))
         self._pass(self.at, len(self.chars))
+        facts = [as_of_the_day(fact, self.periods, self.state, self._inside_reason) for fact in facts]
+        for at, graded in results_in_words(self.chars, self.base, facts, self.state, self.places):
+            if not self._inside_reason(graded.evidence[0].start or 0):
+                facts.insert(at, self._placed(graded, Subject(graded.indicator or "")))
+                self.traits.insert(at, None)
         return facts
 
     def _pass(self, start: int, end: int) -> None:
@@ -146,8 +152,12 @@ class Clauses:
             elif isinstance(event, tuple) and event[0] == "whole":
                 # 执行数中, 支出中: what was named before is the whole.
                 bare = says("basis_word").fullmatch(event[1]) is not None and state.last_level is not None
-                state.whole = state.last_level if bare else Subject(event[1])
-                state.part_basis = state.last_basis if not state.accounts else state.part_basis
+                state.whole = (state.last_stated or state.last_level) if bare else Subject(event[1])
+                named = next(
+                    (row["basis"] for word, row in patterns.rows("carried", "basis_of_word") if word.match(event[1])),
+                    None,
+                )
+                state.part_basis = (named or state.last_basis) if not state.accounts else state.part_basis
             elif isinstance(event, Subject):
                 state.current, state.stale = event, False
             elif isinstance(event, Base):
@@ -225,13 +235,17 @@ class Clauses:
         if subject is not None:
             self.names.named.append(subject.name)
         self._scope(name, start)
+        self._people(subject, kind, name is not None)
         self.value_at = start
         if says("intended").search(chars[self.at : start]):
             state.intended = True
         elif "。" in chars[self.at : start] or role.basis is not None:
             state.intended = False
+        if says("reached").search(chars[self.at : start]):
+            state.planning = False
         figure = figures.Figure(mention, kind, role, name, subject, chars[self.at : start], behind)
         measure = figures.measure_of(figure, state, chars, end, self._inside_reason(mention.start))
+        state.planning = state.planning or measure == "target" and says("planned").search(figure.lead) is not None
         basis = figures.basis_of(figure, measure, state, self.names.stated)
         fact = self._fact(mention, kind, measure, role, subject, name is not None)
         standing = measure == "level" and basis is None and subject is not None and kind != "score"
@@ -267,12 +281,14 @@ class Clauses:
             # A basis of its own ends the one that parts have from their whole.
             state.part_basis = state.part_basis if basis == state.part_basis else None
         state.change_basis = basis if measure == "change" else None
+        state.change_versus = role.versus if measure == "change" else None
         if measure == "level" and kind in ("participants", "quantity") and not state.brackets:
             state.counted = subject
         if subject is not None and not behind and not aside and not subject.dependent:
             state.current, state.stale = subject, False
         if measure == "level" and not aside and not (role.compared or role.prior or role.yardstick):
             state.last_level, state.last_basis = subject, role.basis or self.names.stated
+            state.last_stated = subject if state.last_basis is not None else state.last_stated
             if state.last_basis in BUDGETS:
                 state.last_budget = state.last_basis
             state.last_kind = kind
@@ -284,6 +300,15 @@ class Clauses:
             state.base = base_of(
                 {"initial_budget": "年初预算", "adjusted_budget": "调整预算"}.get(role.basis or "", "预算")
             )
+
+    def _people(self, subject: Subject | None, kind: FactKind, beside: bool) -> None:
+        """What is said of those who were counted before has them for its scope: 困难群众参保30人，参保率100%."""
+        state, words = self.state, subject.name if subject is not None else ""
+        found = says("population").search(words)
+        if kind == "participants":
+            state.people = found[0] if found is not None else None
+        elif beside and found is None and state.people is not None and says("of_people").search(words):
+            state.scope, state.scope_local = state.people, True
 
     def _scope(self, name: Mention | None, start: int) -> None:
         """The region before a name, or the one that its clause opens with, is its scope."""
@@ -310,7 +335,7 @@ class Clauses:
         if role.sign < 0 and value > 0:
             value = value.copy_negate()
         # 分 is a point here, no hundredth of a yuan, and has no base.
-        based = to_base(value, mention.unit) if kind != "score" else None
+        based = to_base(value, self._rate(mention)) if kind != "score" else None
         fact = Fact(
             indicator=subject.name if subject else None,
             kind=kind,
@@ -326,6 +351,14 @@ class Clauses:
             confidence=min(mention.confidence, BESIDE if beside else CARRIED if subject else NAMELESS),
         )
         return self._placed(fact, subject)
+
+    def _rate(self, mention: Mention) -> str | None:
+        """The unit of a value, with the 每人 that is printed before it."""
+        before = self.chars[max(0, mention.start - self.base - REACH) : mention.start - self.base]
+        for said, row in patterns.rows("carried", "head_before"):
+            if said.search(before) and mention.unit in row["per"]:
+                return str(row["per"][mention.unit])
+        return mention.unit
 
     def _unread(self, mention: Mention, kind: FactKind, measure: Measure, subject: Subject | None) -> Fact:
         """A figure whose digits are no number as printed: kept as it is printed, its value not guessed."""
@@ -367,7 +400,7 @@ class Clauses:
             indicator=subject.name if subject else None,
             kind="text",
             measure="comparison",
-            basis=self.state.default_basis or ("final" if base.versus else None),
+            basis=figures.basis_of_comparison(base.versus, self.state),
             versus=base.versus,
             versus_basis=basis,
             period=self.state.period,
@@ -377,6 +410,9 @@ class Clauses:
         )
         if subject is not None:
             self.state.current = subject
+        if base.versus is not None:
+            # 高于上年，增加3万元: by how much is said of the same.
+            self.state.base = base
         return [self._placed(fact, subject)]
 
     def _compared_with(self, start: int) -> Base:

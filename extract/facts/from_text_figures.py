@@ -59,7 +59,7 @@ def measure_of(figure: Figure, state: State, chars: str, end: int, inside_reason
         return "change"
     if role.measure != "level":
         return role.measure
-    if _is_target(figure, state, chars):
+    if state.cell == "target" and kind != "score" or state.cell != "actual" and _is_target(figure, state, chars):
         return "target"
     if kind == "amount" and unit in units() and units()[unit].kind == "standard":
         return "standard"
@@ -68,6 +68,8 @@ def measure_of(figure: Figure, state: State, chars: str, end: int, inside_reason
     if kind == "score" and says("score_follows").match(chars, end):
         return "target"
     if role.basis is None and not inside_reason and says("planned").search(figure.lead):
+        return "target"
+    if state.planning and kind in ("participants", "quantity") and not inside_reason:
         return "target"
     return "level"
 
@@ -89,14 +91,22 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
     if kind != "amount" and role.prior:
         # People, things and rates of another year were counted, not accounted for.
         return None
+    if measure == "standard" and role.prior:
+        return None
     if role.basis is not None or stated is not None:
         return role.basis or stated
     if kind in ("participants", "quantity") and measure == "level" and state.intended:
         return "budget"
+    if state.cell == "actual" and measure == "level":
+        # What was reached, as in the column of figures beside it.
+        return "execution"
     if kind not in ("amount", "percent") or measure == "target":
         return None
     if role.measure == "level" and kind == "percent":
         return None
+    if measure == "standard":
+        # A rate per head is planned in a budget; the accounts only apply it.
+        return state.default_basis if state.default_basis == "budget" else None
     if measure == "completion":
         if state.last_basis in ("execution", "final"):
             return state.last_basis
@@ -104,9 +114,22 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
     if measure == "change_rate" and state.change_basis is not None:
         return state.change_basis
     found = state.part_basis or state.default_basis
-    if measure in ("change", "change_rate") and found is None and state.last_kind == "amount":
+    same = figure.subject == state.last_level
+    if measure in ("change", "change_rate") and found is None and state.last_kind == "amount" and same:
+        against = role.versus or (state.base.versus if state.base is not None else None)
+        if state.last_basis == "adjusted_budget" and against == "initial_budget":
+            return "adjusted_budget"
         return state.last_basis if state.last_basis in ("final", "execution") else None
     return found
+
+
+def basis_of_comparison(versus: Versus | None, state: State) -> Basis | None:
+    """The basis of what is compared in words: that of the accounts, or of what was spent of a budget."""
+    if state.default_basis is not None or versus is None:
+        return state.default_basis
+    if state.evaluates and versus == "prior_year":
+        return state.last_basis if state.last_basis in ("final", "execution") else None
+    return "final"
 
 
 def period_of(role: Role, state: State, counted: str) -> str | None:
@@ -144,6 +167,9 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
         return replace(fact, versus=versus, versus_basis=budget(versus))
     if measure in ("change", "change_rate") and role.versus is not None:
         return replace(fact, versus=role.versus, versus_basis=budget(role.versus))
+    if measure == "change_rate" and state.base is None and state.change_versus is not None:
+        # 调增15万元（增幅4.93%）: both are against the same.
+        return replace(fact, versus=state.change_versus, versus_basis=budget(state.change_versus))
     if measure in ("change", "change_rate") and state.base is not None:
         basis = state.base.basis
         if state.base.versus == "prior_year" and basis is None and fact.basis is not None:

@@ -100,7 +100,13 @@ class Names:
                     return self._sum(lead)
                 if current is None and state.project is not None and says("project_money").search(state.heading):
                     return Subject(state.project)
-            if role is not None and role.measure == "completion" and state.last_basis not in ("final", "execution"):
+            spending = current is not None and current.name.endswith("支出") and state.last_budget is not None
+            if (
+                role is not None
+                and role.measure == "completion"
+                and state.last_basis not in ("final", "execution")
+                and not spending
+            ):
                 rate = says("rate_word").match(self.chars, role.start)
                 if rate is not None:
                     return Subject(rate[0])
@@ -111,17 +117,23 @@ class Names:
             if kind == "score" and self._run_in() is not None:
                 return self._run_in()
             carried = state.carried(spent, plain_level)
+            if carried is None and role is not None and role.measure in ("share", "change", "change_rate"):
+                carried = state.counted
             if carried is not None and kind == "participants" and carried.name.endswith("团组") and not grouped:
                 # 团组2个，累计12人次: the people, not the groups.
-                return Subject(carried.name.removesuffix("团组"))
+                return Subject(carried.name.removesuffix("团组") or carried.name)
             return carried
         words = full_width(self._resolved(name.norm or name.text))
         if lead.endswith("下属") and not words.startswith("下属"):
             return Subject("下属" + words)
-        if (name.norm or name.text) == "支出" and state.last_basis in BUDGETS and not state.accounts:
-            # 培训费预算3万元，支出2万元: what was spent of it.
-            self.stated = "final"
+        spent_of_it = words in ("支出", "收入") and state.last_basis in BUDGETS and self.stated not in BUDGETS
+        spent_of_it = spent_of_it and not state.accounts
+        if spent_of_it and (self._flow(words) == words or "基金" not in self._flow(words)):
+            # 培训费预算3万元，支出2万元 (实际支出2万元): what was spent of it.
             return current or Subject(words)
+        short = self._short_for(words, kind, grouped)
+        if short is not None:
+            return short
         if says("this_one").fullmatch(words):
             # 本项, 该指标: what the heading is about.
             heading = state.subject_of_heading(known=False) if words[0] in "本该此这" else None
@@ -142,6 +154,29 @@ class Names:
     def member(self, name: str) -> Subject:
         """The subject of a value in a row that has its own name."""
         return Subject(self._resolved(name))
+
+    def _short_for(self, words: str, kind: str, grouped: bool) -> Subject | None:
+        """What a word by itself stands for beside what was named before it."""
+        state, current = self.state, self.state.current
+        if kind == "amount" and says("bare_rate").fullmatch(words):
+            # 公务接待费3万元（接待20批次，人均150元）: the rate is of the money.
+            return state.levels.get("amount") or current
+        for pattern, row in patterns.rows("carried", "short_names"):
+            if kind not in row["kinds"] or not pattern.fullmatch(words):
+                continue
+            if row.get("named") is None:
+                return Subject(row["full"])
+            named = re.compile(row["named"].replace("{words}", words[:2]))
+            for before in reversed(self.named[-REACH:]):
+                found = named.search(before)
+                if found is not None:
+                    full = found.expand(row["full"]).replace("{words}", words)
+                    return Subject(full, dependent=bool(row.get("aside", False)))
+        if says("rest_of").fullmatch(words) and self.named and self._flow(words) == words:
+            before = self.named[-1]
+            if not before.endswith(("率", words)) and before not in ("支出", "收入"):
+                return Subject(before.removesuffix("到位") + words, dependent=True)
+        return None
 
     def _of_another(self, words: str, kind: str, role: Role | None) -> str | None:
         """A name that speaks of what was named before it: the 总费用 of those counted, the 基本支出 of a 会议费."""
@@ -193,6 +228,16 @@ class Names:
             return flow
         whole = self.state.whole
         if self.state.enumerating and whole is not None and self.state.whole_kind == kind:
+            if (
+                self.state.brackets
+                and says("part_of_place").fullmatch(words)
+                and not says("place_named").search(whole.name)
+            ):
+                return whole.name + words
+            for pattern, row in patterns.rows("carried", "part_of_head"):
+                head = re.search(row["head"], whole.name)
+                if head is not None and pattern.fullmatch(words):
+                    return words + head[0]
             if says("part_of_level").fullmatch(words):
                 return words + re.sub(r"^各级", "", whole.name)
             head = says("part_head").search(whole.name)

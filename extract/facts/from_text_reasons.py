@@ -20,6 +20,10 @@ _NAMED = re.compile(r"(?:大于|小于|等于|高于|低于)[^，。；]{0,12}�
 _STOP = re.compile(r"[。；;\n]")
 #: An announcement that says which way the change went: 减少的主要原因是.
 _WAY = re.compile(r"(?:增加|增长|上升|提高|减少|下降|降低)(?:的)?(?:主要)?原因[^，,。；;]{0,4}$")
+#: What is left or owed is explained as a change is.
+_REST = re.compile(r"(?:[节结]余|剩余|尚欠|结转)(?:资金|金额)?$")
+#: An announcement that can explain any figure.
+_STRONG = re.compile(r"(?:原因[^，,。；;]{0,4}|(?<=[，,])系)$")
 _CHANGES = ("change", "change_rate")
 
 
@@ -94,7 +98,12 @@ def _targets(facts: list[Fact], since: list[int], reason: Mention, text: Text, b
     if words and _NAMED.search(announced):
         versus = facts[words[-1]].versus
         return [number for number in changes if facts[number].versus == versus] or words[-1:]
-    targets = _near(facts, changes, reason, text) or words or others[-1:]
+    last = since[-1:]
+    if last and last[0] not in changes and _REST.search(facts[last[0]].indicator or ""):
+        return last
+    targets = _near(facts, changes, reason, text) or _near(facts, words, reason, text) or others[-1:]
+    if not targets and last and _STRONG.search(announced):
+        targets = last
     if not targets and _heads_paragraph(text, reason.start):
         return before
     return targets

@@ -99,6 +99,8 @@ def is_yardstick(chars: str, start: int, end: int) -> bool:
 
 def role_behind(chars: str, start: int, end: int) -> Role | None:
     """The role of a value [start, end) that stands in words of comparison: 与10万元的上年数相比."""
+    if patterns.expression("clauses", "to_reach").match(chars[end : end + REACH]):
+        return Role(start, measure="target")
     before = chars[max(0, start - 1) : start]
     if before and before in "由从" and patterns.expression("clauses", "starts_from").match(chars[end : end + REACH]):
         return Role(start - 1, prior=True, compared=True)

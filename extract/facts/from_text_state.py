@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from extract.facts.from_text_roles import Base, full_width
-from extract.types import Basis, Section
+from extract.types import Basis, Section, Versus
 from models import patterns, taxonomy
 
 _NUMERAL = re.compile(
@@ -44,6 +44,8 @@ class State:
     current: Subject | None = None
     scope: str | None = None
     scope_local: bool = False
+    #: The people counted last in this sentence, where the print says who they are.
+    people: str | None = None
     last_level: Subject | None = None
     last_kind: str | None = None
     counted: Subject | None = None
@@ -56,6 +58,11 @@ class State:
     whole_kind: str | None = None
     part_basis: Basis | None = None
     change_basis: Basis | None = None
+    change_versus: Versus | None = None
+    #: What the last level with a basis of its own was of.
+    last_stated: Subject | None = None
+    #: Whether the sentence tells what is planned.
+    planning: bool = False
     year: str | None = None
     #: The year named right before ``year``, where that went back by one: 2024年…万元，2023年…万元.
     later_year: str | None = None
@@ -65,6 +72,8 @@ class State:
     stock_point: str | None = None
     base: Base | None = None
     intended: bool = False
+    #: Whether the cell that the paragraph stands in tells of targets or of results.
+    cell: str | None = None
     pending: bool = False
     stale: bool = False
     enumerating: bool = False
@@ -89,11 +98,12 @@ class State:
         self.whole_kind = self.last_kind = None
         self.levels = {}
         self.brackets = []
-        self.point_open = self.stale = self.enumerating = self.intended = False
+        self.last_stated = self.change_versus = self.people = None
+        self.point_open = self.stale = self.enumerating = self.intended = self.planning = False
 
     def end_sentence(self) -> None:
         """A day or a span of months holds for its sentence (of stocks, for the next ones), a year for the paragraph."""
-        self.point, self.point_open, self.scope = None, False, None
+        self.point, self.point_open, self.scope, self.people = None, False, None, None
         if self.accounts:
             self.part_basis = None
         if self.enumerating and self.whole is not None:
@@ -101,6 +111,7 @@ class State:
             self.current = self.whole
         self.enumerating = False
         self.counted = None
+        self.planning = False
         self.stale = True
 
     def end_item(self) -> None:

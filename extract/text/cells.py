@@ -30,12 +30,20 @@ def is_prose(cell: Cell) -> bool:
     return len(text) >= LONG_PROSE and any(mark in text for mark in "，,")
 
 
+def _says_sentences(cell: Cell) -> bool:
+    """Whether a cell in the head of a table is no head: one cell around a whole text was taken for a table."""
+    text = bare(cell.text)
+    return len(text) >= LONG_PROSE and "。" in text
+
+
 def prose_of(table: Table, pages: dict[int, Page] | None = None) -> list[Draft]:
     """The paragraphs in the cells of a table, row by row."""
     roles = {column.index: column.role for column in table.columns}
     drafts: list[Draft] = []
     for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
-        if cell.row < table.header_rows or roles.get(cell.col) in _LABEL_ROLES or not is_prose(cell):
+        if roles.get(cell.col) in _LABEL_ROLES or not is_prose(cell):
+            continue
+        if cell.row < table.header_rows and not _says_sentences(cell):
             continue
         lines = _lines(cell, pages or {})
         for pieces in _paragraphs(lines):

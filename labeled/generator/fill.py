@@ -262,7 +262,8 @@ def _value_of(value: Value, shown: str, given: Attributes, unit: str) -> dict[st
     # 分 is a score here and never money
     base = None if unit == "分" else to_base(printed, unit)
     if base is not None:
-        fields["value_base"], fields["unit_base"] = plain(base[0]), base[1]
+        # 每人每年1650元: the rate is one per head, though its unit does not say so
+        fields["value_base"], fields["unit_base"] = plain(base[0]), given.get("unit_base") or base[1]
     elif unit in ("%", "％"):
         fields["value_base"], fields["unit_base"] = plain(printed), "%"
     return fields

@@ -290,7 +290,7 @@ CASES = (
         "from one year to the next",
         ("四、绩效情况", "经清算，2022年城乡居民人均住院费用由2021年的3100.5元下降至2900元。"),
         (
-            "城乡居民人均住院费用|amount|standard|prior_final||2021|3100.5|元|",
+            "城乡居民人均住院费用|amount|standard|||2021|3100.5|元|",
             "城乡居民人均住院费用|amount|standard|||2022|2900|元|",
         ),
         "self_evaluation",
@@ -349,7 +349,7 @@ CASES = (
         ("四、绩效情况", "大病保险筹资标准为65元/人，门诊补助费用为每人4000元/年。"),
         (
             "大病保险筹资标准|amount|standard|||2022|65|元/人|",
-            "门诊补助费用|amount|standard|||2022|4000|元/人·年|",
+            "门诊补助费用|amount|standard|||2022|4000|元/年|",
         ),
         "self_evaluation",
     ),
@@ -505,7 +505,7 @@ CASES = (
         (
             "基本支出|amount|level|final||2022|100|万元|",
             "基本支出|amount|change|final|prior_year|2022|-4|万元|"
-            "why=1、调剂2万元指标到下属单位。2、退休1人，人员经费减少",
+            "why=调剂2万元指标到下属单位。2、退休1人，人员经费减少",
             "调剂|amount|level|final||2022|2|万元|",
             "退休|participants|level|||2022|1|人|who=退休",
         ),

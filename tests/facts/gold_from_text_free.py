@@ -62,8 +62,8 @@ CASES = (
         ("三、三公经费", "培训费预算6.50万元，支出4.20万元，比上年少0.80万元，主要由于两期培训改为网上举办。"),
         (
             "培训费|amount|level|budget||2022|6.50|万元|",
-            "培训费|amount|level|final||2022|4.20|万元|",
-            "培训费|amount|change|final|prior_year|2022|-0.80|万元|why=两期培训改为网上举办",
+            "培训费|amount|level|||2022|4.20|万元|",
+            "培训费|amount|change||prior_year|2022|-0.80|万元|why=两期培训改为网上举办",
         ),
         EVALUATION,
     ),

@@ -105,6 +105,9 @@ def pair_up(truth: Truth, document: Document) -> Pairing:
             return None
         if place.table in tables and place.row is not None and place.col is not None:
             return tables[place.table], place.row - offsets[place.table], place.col
+        return told_at(fact)
+
+    def told_at(fact: Fact) -> Place | None:
         starts = [piece.start for piece in fact.evidence if piece.start is not None]
         ends = [piece.end for piece in fact.evidence if piece.end is not None]
         return alignment.to_reference(min(starts), max(ends)) if starts and ends else None
@@ -125,6 +128,8 @@ def pair_up(truth: Truth, document: Document) -> Pairing:
 
     printed, seen = [printed_at(fact) for fact in wanted], [read_at(fact) for fact in claimed]
     settle(_in_cells(printed, seen), likeness)
+    # Prose of a cell stands in the text too, and the labels may count its characters.
+    seen = [told_at(fact) or place for fact, place in zip(claimed, seen, strict=True)]
     settle(_in_text(printed, seen), likeness)
     judged = [j for j in range(len(claimed)) if j in taken or _is_judged(seen[j], truth.regions)]
     left = defaultdict(list)

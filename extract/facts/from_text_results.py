@@ -1,0 +1,49 @@
+"""What a paragraph tells beside its figures: results in words, and the day on which its staff was counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from extract.facts.from_text_evidence import Places
+from extract.facts.from_text_names import says
+from extract.facts.from_text_state import State
+from extract.types import Fact, Mention
+
+#: How sure a result in words is whose name stands beside it.
+GRADE = 0.95
+
+
+def results_in_words(
+    chars: str, base: int, facts: Sequence[Fact], state: State, places: Places
+) -> Iterator[tuple[int, Fact]]:
+    """Results that the paragraph states in words (评价等级为优), each with its place among its facts.
+
+    The places count the results that were inserted before.
+    """
+    for found in says("grade").finditer(chars):
+        start, end = found.start("g") + base, found.end("g") + base
+        graded = Fact(
+            indicator=found["n"],
+            kind="text",
+            measure="level",
+            period=state.period,
+            value_text=found["g"],
+            evidence=places.of(start, end),
+            confidence=GRADE,
+        )
+        yield sum((fact.evidence[0].start or 0) < start for fact in facts), graded
+
+
+def as_of_the_day(fact: Fact, periods: Sequence[Mention], state: State, inside: Callable[[int], bool]) -> Fact:
+    """Staff and bodies were counted on the one day that their paragraph names before them."""
+    days = {mention.norm for mention in periods if mention.norm and len(mention.norm) == 10}
+    counted = fact.kind in ("participants", "quantity") and fact.measure in ("level", "change")
+    if len(days) != 1 or not counted or fact.period != state.fiscal_year or (state.accounts and state.year):
+        return fact
+    start = fact.evidence[0].start or 0
+    if says("staffing").search(fact.indicator or "") is None or inside(start):
+        return fact
+    named = next(mention for mention in periods if mention.norm in days)
+    told = start > named.start and says("day_of_count").search(named.text) is not None
+    return replace(fact, period=named.norm) if told else fact

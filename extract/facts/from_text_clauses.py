@@ -10,7 +10,7 @@ from decimal import Decimal
 from extract.facts import from_text_figures as figures
 from extract.facts.from_text_evidence import Places
 from extract.facts.from_text_names import BUDGETS, REACH, Names, says
-from extract.facts.from_text_results import as_of_the_day, results_in_words
+from extract.facts.from_text_results import as_of_the_day, compared_with, results_in_words
 from extract.facts.from_text_roles import (
     Base,
     Role,
@@ -46,11 +46,6 @@ _CLAUSE = re.compile(r"[，,。；;：:、]")
 SURE = 0.9
 _ITEM = re.compile(r"[；;]")
 _BRACKET = re.compile(r"[（()）]")
-
-
-def _heads(found: re.Match[str]) -> bool:
-    """Whether a paragraph begins with 其中 or 按…分: the whole stands in the paragraph above."""
-    return found.start() == 0 and found[0][0] in "其按"
 
 
 class Clauses:
@@ -335,7 +330,8 @@ class Clauses:
         if role.sign < 0 and value > 0:
             value = value.copy_negate()
         # 分 is a point here, no hundredth of a yuan, and has no base.
-        based = to_base(value, self._rate(mention)) if kind != "score" else None
+        said = self.chars[max(0, mention.start - self.base - REACH) : mention.start - self.base]
+        based = to_base(value, figures.rate_of(mention.unit, said)) if kind != "score" else None
         fact = Fact(
             indicator=subject.name if subject else None,
             kind=kind,
@@ -351,14 +347,6 @@ class Clauses:
             confidence=min(mention.confidence, BESIDE if beside else CARRIED if subject else NAMELESS),
         )
         return self._placed(fact, subject)
-
-    def _rate(self, mention: Mention) -> str | None:
-        """The unit of a value, with the 每人 that is printed before it."""
-        before = self.chars[max(0, mention.start - self.base - REACH) : mention.start - self.base]
-        for said, row in patterns.rows("carried", "head_before"):
-            if said.search(before) and mention.unit in row["per"]:
-                return str(row["per"][mention.unit])
-        return mention.unit
 
     def _unread(self, mention: Mention, kind: FactKind, measure: Measure, subject: Subject | None) -> Fact:
         """A figure whose digits are no number as printed: kept as it is printed, its value not guessed."""
@@ -386,7 +374,7 @@ class Clauses:
         self._pass(self.at, start)
         name, _ = self.names.of(self.at, start, mention)
         subject = self.names.subject(name)
-        base = self._compared_with(start)
+        base = compared_with(self.chars, start, self.state)
         self.compared_at = start
         self.at = mention.end - self.base
         told = subject is not None and subject.name in self.names.named
@@ -414,11 +402,3 @@ class Clauses:
             # 高于上年，增加3万元: by how much is said of the same.
             self.state.base = base
         return [self._placed(fact, subject)]
-
-    def _compared_with(self, start: int) -> Base:
-        """What stands in the comparison itself, else what was last compared with."""
-        for pattern, _ in patterns.rows("clauses", "comparisons"):
-            for found in pattern.finditer(self.chars, max(0, start - 40), min(len(self.chars), start + 24)):
-                if found.start("word") == start and found["of"]:
-                    return base_of(found["of"], self.state.fiscal_year)
-        return self.state.base or Base(None)

@@ -9,6 +9,7 @@ from extract.facts.from_text_names import says
 from extract.facts.from_text_roles import Role, cleaned, who_of
 from extract.facts.from_text_state import State, Subject
 from extract.types import Basis, Fact, FactKind, Measure, Mention, Versus
+from models import patterns
 from models.units import units
 
 #: Units of groups of people; the others count persons.
@@ -38,6 +39,14 @@ class Figure:
         if self.name is not None:
             return self.name.norm or self.name.text
         return self.subject.name if self.subject is not None else ""
+
+
+def rate_of(unit: str | None, before: str) -> str | None:
+    """The unit of a value, with the 每人 that is printed ``before`` it."""
+    for said, row in patterns.rows("carried", "head_before"):
+        if said.search(before) and unit in row["per"]:
+            return str(row["per"][unit])
+    return unit
 
 
 def budget(versus: Versus | None) -> Basis | None:

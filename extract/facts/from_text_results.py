@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from extract.facts.from_text_evidence import Places
 from extract.facts.from_text_names import says
+from extract.facts.from_text_roles import Base, base_of
 from extract.facts.from_text_state import State
 from extract.types import Fact, Mention
+from models import patterns
 
 #: How sure a result in words is whose name stands beside it.
 GRADE = 0.95
@@ -47,3 +49,12 @@ def as_of_the_day(fact: Fact, periods: Sequence[Mention], state: State, inside: 
     named = next(mention for mention in periods if mention.norm in days)
     told = start > named.start and says("day_of_count").search(named.text) is not None
     return replace(fact, period=named.norm) if told else fact
+
+
+def compared_with(chars: str, start: int, state: State) -> Base:
+    """What stands in the comparison at ``start`` itself, else what was last compared with."""
+    for pattern, _ in patterns.rows("clauses", "comparisons"):
+        for found in pattern.finditer(chars, max(0, start - 40), min(len(chars), start + 24)):
+            if found.start("word") == start and found["of"]:
+                return base_of(found["of"], state.fiscal_year)
+    return state.base or Base(None)

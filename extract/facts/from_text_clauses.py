@@ -10,7 +10,7 @@ from decimal import Decimal
 from extract.facts import from_text_figures as figures
 from extract.facts.from_text_evidence import Places
 from extract.facts.from_text_names import BUDGETS, REACH, Names, says
-from extract.facts.from_text_results import as_of_the_day, compared_with, results_in_words
+from extract.facts.from_text_results import as_of_the_day, compared_with, of_those_counted, results_in_words
 from extract.facts.from_text_roles import (
     Base,
     Role,
@@ -63,7 +63,8 @@ class Clauses:
         self.reasons = [(mention.start, mention.end) for mention in mentions if mention.label == "REASON"]
         self.rows = rows_of(self.chars, self.base, mentions, tuple(KINDS))
         self.row_role: Role | None = None
-        self.row_unit: str | None = None
+        #: The unit of the last value as a rate: 元/人·年 behind 每人每年, where the print says only 元.
+        self.rate: str | None = None
         #: Where words of comparison stand that no value has followed yet.
         self.compared_at = -1
         #: What was spoken of before the last value.
@@ -210,10 +211,10 @@ class Clauses:
         member = self.rows.get(mention.start, _ALONE)
         if member.index and self.row_role is not None:
             role = follows(role, self.row_role, start)
-            if "/" in (self.row_unit or "") and mention.unit == "元":
-                # 每人每年6708元和4096元: what is said before the first is said of all.
-                mention = replace(mention, unit=self.row_unit)
-        self.row_unit = mention.unit
+        rate = figures.rate_of(mention.unit, chars[max(0, start - REACH) : start])
+        # 每人每年6708元和4096元: what is said before the first is said of all.
+        same = member.index and "/" in (self.rate or "") and mention.unit == "元"
+        self.rate = self.rate if same else rate
         self.row_role = role
         self._pass(self.at, start)
         name, behind = self.names.of(self.at, start, mention)
@@ -230,7 +231,7 @@ class Clauses:
         if subject is not None:
             self.names.named.append(subject.name)
         self._scope(name, start)
-        self._people(subject, kind, name is not None)
+        of_those_counted(subject, kind, name is not None, state)
         self.value_at = start
         if says("intended").search(chars[self.at : start]):
             state.intended = True
@@ -241,6 +242,8 @@ class Clauses:
         figure = figures.Figure(mention, kind, role, name, subject, chars[self.at : start], behind)
         measure = figures.measure_of(figure, state, chars, end, self._inside_reason(mention.start))
         state.planning = state.planning or measure == "target" and says("planned").search(figure.lead) is not None
+        if measure == "level" and kind == "amount" and "/" in (self.rate or ""):
+            measure = "standard"
         basis = figures.basis_of(figure, measure, state, self.names.stated)
         fact = self._fact(mention, kind, measure, role, subject, name is not None)
         standing = measure == "level" and basis is None and subject is not None and kind != "score"
@@ -296,15 +299,6 @@ class Clauses:
                 {"initial_budget": "年初预算", "adjusted_budget": "调整预算"}.get(role.basis or "", "预算")
             )
 
-    def _people(self, subject: Subject | None, kind: FactKind, beside: bool) -> None:
-        """What is said of those who were counted before has them for its scope: 困难群众参保30人，参保率100%."""
-        state, words = self.state, subject.name if subject is not None else ""
-        found = says("population").search(words)
-        if kind == "participants":
-            state.people = found[0] if found is not None else None
-        elif beside and found is None and state.people is not None and says("of_people").search(words):
-            state.scope, state.scope_local = state.people, True
-
     def _scope(self, name: Mention | None, start: int) -> None:
         """The region before a name, or the one that its clause opens with, is its scope."""
         between = self.chars[self.at : start]
@@ -330,8 +324,7 @@ class Clauses:
         if role.sign < 0 and value > 0:
             value = value.copy_negate()
         # 分 is a point here, no hundredth of a yuan, and has no base.
-        said = self.chars[max(0, mention.start - self.base - REACH) : mention.start - self.base]
-        based = to_base(value, figures.rate_of(mention.unit, said)) if kind != "score" else None
+        based = to_base(value, self.rate) if kind != "score" else None
         fact = Fact(
             indicator=subject.name if subject else None,
             kind=kind,

@@ -8,8 +8,8 @@ from dataclasses import replace
 from extract.facts.from_text_evidence import Places
 from extract.facts.from_text_names import says
 from extract.facts.from_text_roles import Base, base_of
-from extract.facts.from_text_state import State
-from extract.types import Fact, Mention
+from extract.facts.from_text_state import State, Subject
+from extract.types import Fact, FactKind, Mention
 from models import patterns
 
 #: How sure a result in words is whose name stands beside it.
@@ -58,3 +58,13 @@ def compared_with(chars: str, start: int, state: State) -> Base:
             if found.start("word") == start and found["of"]:
                 return base_of(found["of"], state.fiscal_year)
     return state.base or Base(None)
+
+
+def of_those_counted(subject: Subject | None, kind: FactKind, beside: bool, state: State) -> None:
+    """What is said of those who were counted before has them for its scope: 困难群众参保30人，参保率100%."""
+    words = subject.name if subject is not None else ""
+    found = says("population").search(words)
+    if kind == "participants":
+        state.people = found[0] if found is not None else None
+    elif beside and found is None and state.people is not None and says("of_people").search(words):
+        state.scope, state.scope_local = state.people, True

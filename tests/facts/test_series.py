@@ -103,7 +103,7 @@ def test_by_how_much_the_account_exceeds_the_budget_is_a_change() -> None:
 
 def test_a_rate_before_a_row_is_that_of_all_its_values() -> None:
     facts = facts_of(HEAD, "城市和农村特困人员基本生活标准分别为每人每年9708元和7096元。")
-    assert [(fact.value, fact.unit, fact.measure) for fact in facts] == [
-        ("9708", "元/人·年", "standard"),
-        ("7096", "元/人·年", "standard"),
+    assert [(fact.value, fact.unit, fact.unit_base, fact.measure) for fact in facts] == [
+        ("9708", "元", "元/人·年", "standard"),
+        ("7096", "元", "元/人·年", "standard"),
     ]

@@ -25,7 +25,7 @@ def quarters(identity: Identity, told: Narrative) -> Iterator[Equation]:
     """Figures of stretches that make up a year, beside that year's figure of the same section.
 
     Where several figures of the year may be meant, one that agrees is; where none
-    does, the nearest of those that ``identity.whole`` names.
+    does, the nearest of the same name, or for spending of those that ``identity.whole`` names.
     """
     runs: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for figure in told.levels:
@@ -38,18 +38,19 @@ def quarters(identity: Identity, told: Narrative) -> Iterator[Equation]:
         parts = _whole_year(run)
         if parts is None:
             continue
+        spending = fits(identity.whole, parts[0])
         wholes = [
             figure
             for figure in told.levels
             if same_section(figure.fact, parts[0].fact)
             and figure.fact.period == (parts[0].fact.period or "")[:4]
             and figure.unit == parts[0].unit
-            and (name_of(figure) == name_of(parts[0]) or fits(identity.whole, figure))
+            and (name_of(figure) == name_of(parts[0]) or spending and fits(identity.whole, figure))
         ]
         total = sum((figure.value or ZERO for figure in parts), ZERO)
         agreeing = [figure for figure in wholes if figure.value == total]
         largest = max(figure.value or ZERO for figure in parts)
-        named = [f for f in wholes if fits(identity.whole, f) and f.value is not None and f.value > largest]
+        named = [figure for figure in wholes if figure.value is not None and figure.value > largest]
         for whole in (agreeing or _nearest(named, total))[:1]:
             yield Equation(identity, whole, tuple((1, figure) for figure in parts))
 

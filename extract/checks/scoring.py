@@ -44,6 +44,8 @@ def score(identity: Identity, figures: Iterable[Figure], tables: Iterable[Table]
                 points[figure.table].append(figure)
     for table in tables:
         every = points.get(table.table_id, [])
+        if not every:
+            continue
         some = _not_parts(every, table)
         there = [figure for figure in some if figure.fact.measure == "target"]
         if identity.relation == "total":

@@ -29,6 +29,12 @@ def test_quarters_that_leave_a_gap_say_nothing() -> None:
     assert checked(year, *parts)[1] == ()
 
 
+def test_quarters_of_another_quantity_are_not_those_of_spending() -> None:
+    year = told(10, "部门整体支出", "1000.00", basis="final")
+    parts = [told(300 + 20 * i, "基金收入", "240.00", period=period) for i, period in enumerate(QUARTERS)]
+    assert checked(year, *parts)[1] == ()
+
+
 def test_parts_behind_a_whole_confirm_where_they_come_to_it_and_say_nothing_where_not() -> None:
     parts = [told(40, "中央资金", "315.12"), told(60, "省级资金", "98.06"), told(80, "县级资金", "90.00")]
     facts, checks = checked(told(10, "医疗救助补助资金", "503.18"), *parts)

@@ -6,7 +6,7 @@ Coordinates are points from the top left of the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -150,6 +150,22 @@ def _wrap_one(given: str, width: float, size: float, measure: Measure, indent: f
     return lines
 
 
+def turned(blocks: Sequence[Paragraph | Table | PageBreak], index: int) -> bool:
+    """Whether a block stands on a page set across: captions and notes stand on the page of their table."""
+    block = blocks[index]
+    if isinstance(block, PageBreak):
+        return index + 1 < len(blocks) and turned(blocks, index + 1)
+    if isinstance(block, Paragraph) and block.kind in ("caption", "note"):
+        step = 1 if block.kind == "caption" else -1
+        at = index
+        while 0 <= at < len(blocks) and isinstance(other := blocks[at], Paragraph) and other.kind == block.kind:
+            at += step
+        if not 0 <= at < len(blocks):
+            return False
+        block = blocks[at]
+    return isinstance(block, Table) and block.landscape
+
+
 #: The lines of every cell, with their places in its text.
 _Lines = dict[tuple[int, int], list[tuple[int, str]]]
 
@@ -169,10 +185,8 @@ class Setter:
     def run(self) -> Layout:
         """All blocks."""
         blocks = self.filled.blocks
-        turned = {index: table.landscape for index, table in enumerate(blocks) if isinstance(table, Table)}
         for index, block in enumerate(blocks):
-            # captions and notes stand on the page of their table
-            wanted = next((turned[i] for i in self._with(index) if i in turned), False)
+            wanted = turned(blocks, index)
             if wanted != self.landscape:
                 self.landscape = wanted
                 if self.page.lines:
@@ -180,9 +194,8 @@ class Setter:
                 else:
                     self.page.width, self.page.height = self._size()
             if isinstance(block, PageBreak):
-                following = blocks[index + 1 : index + 2]
-                if self.page.lines and following:
-                    self.landscape = next((turned[i] for i in self._with(index + 1) if i in turned), False)
+                if self.page.lines and index + 1 < len(blocks):
+                    self.landscape = turned(blocks, index + 1)
                     self._new_page()
             elif isinstance(block, Table):
                 self._table(index, block)
@@ -190,20 +203,6 @@ class Setter:
                 self._paragraph(index, block)
         self._foot()
         return self.layout
-
-    def _with(self, index: int) -> list[int]:
-        """The block, and the table to which it belongs as caption or note."""
-        blocks = self.filled.blocks
-        block = blocks[index]
-        if isinstance(block, Paragraph) and block.kind in ("caption", "note"):
-            step = 1 if block.kind == "caption" else -1
-            at = index
-            while 0 <= at < len(blocks) and isinstance(blocks[at], Paragraph) and blocks[at].kind == block.kind:  # type: ignore[union-attr]
-                at += step
-            return [at]
-        if isinstance(block, PageBreak) and index + 1 < len(blocks):
-            return self._with(index + 1)
-        return [index]
 
     @property
     def page(self) -> SetPage:

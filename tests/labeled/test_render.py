@@ -16,6 +16,7 @@ import pdfplumber
 import pikepdf
 import pypdfium2
 import pytest
+from docx.enum.section import WD_ORIENT
 
 from labeled.__main__ import make_samples
 from labeled.generator import Filled, Paragraph, Table, fill
@@ -341,3 +342,15 @@ def test_a_character_that_the_font_lacks_is_an_error() -> None:
     filled = Filled("x", "x", "x", "x", "2021", 0, (Paragraph("p", "合计1.00万元\ue123"),), ())
     with pytest.raises(MissingGlyphs, match=r"U\+E123"):
         render_pdf(filled)
+
+
+def test_docx_keeps_the_widths_of_columns_and_turns_wide_tables() -> None:
+    filled = fill(LABELED / "documents" / "budget.yaml")
+    document = python_docx.Document(io.BytesIO(docx(filled)))
+    for table, written in zip(filled.tables, document.tables, strict=True):
+        if table.widths:
+            shares = [column.width / sum(other.width for other in written.columns) for column in written.columns]
+            assert shares == pytest.approx([width / sum(table.widths) for width in table.widths], abs=0.002)
+    ways = [section.orientation for section in document.sections]
+    wide = [table.landscape for table in filled.tables]
+    assert ways.count(WD_ORIENT.LANDSCAPE) >= 1 and any(wide) and ways[0] == WD_ORIENT.PORTRAIT

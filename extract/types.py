@@ -82,6 +82,8 @@ class Column:
     ``name_col`` and ``code_col`` tell which columns name a value's row (tables
     with two or three groups side by side have several). ``indicator`` is set
     where the column, not the row, names what is measured (三公 tables).
+    ``period`` is the year that the head prints, or ``prior`` where it says 上年;
+    ``versus`` and ``versus_basis`` are of columns of differences and shares.
     """
 
     index: int
@@ -96,6 +98,9 @@ class Column:
     basis: str | None = None
     measure: str = "level"
     unit: str | None = None
+    period: str | None = None
+    versus: str | None = None
+    versus_basis: str | None = None
 
 
 @dataclass(frozen=True)

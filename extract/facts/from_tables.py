@@ -25,6 +25,8 @@ GROUPS = re.compile(r"团组|批次|人次")
 #: So many funds may stand below a row of carried money.
 MOST_PARTS = 4
 _LEAD = re.compile(r"^(其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))+")
+#: Period of a column whose head says 上年.
+PRIOR = "prior"
 _OFFICE = re.compile(r"机构|单位|部门")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
@@ -58,6 +60,12 @@ def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:
         if table.form != "performance":
             out.extend(_TableFacts(table, section).facts())
     return tuple(out)
+
+
+def _measure(column: Column, kind: str | None, leaf: str) -> str:
+    if column.measure != "level":
+        return column.measure
+    return "share" if kind == "percent" and re.search("占", leaf) else "level"
 
 
 def squeezed(text: str) -> str:
@@ -120,12 +128,12 @@ class _TableFacts:
 
     def _fact(self, cell: Cell, column: Column, reading: Reading, code: str, label: str, names: dict[str, str]) -> Fact:
         leaf = self._leaf(cell.col)
-        scope, period, basis = None, self.section.fiscal_year if self.section else None, column.basis
+        scope, period, basis = None, *self._when(column)
         total = words().totals.match(label) is not None
         flow, fund = self._carried(cell.row, column, label)
         if column.indicator is not None:
             indicator = self._as_printed(column.indicator, leaf)
-        elif self.table.form == "other" and not total:
+        elif self.table.form == "other" and not total and column.measure == "level":
             said = _YEAR_BASIS.fullmatch(self._row_head(cell.row))
             if said is not None and self._plausible(said["year"]):
                 period = said["year"]
@@ -158,7 +166,9 @@ class _TableFacts:
         return Fact(
             indicator=indicator or None,
             kind=kind,
-            measure="share" if kind == "percent" and re.search("占", leaf) else "level",
+            measure=_measure(column, kind, leaf),  # type: ignore[arg-type]
+            versus=column.versus,  # type: ignore[arg-type]
+            versus_basis=column.versus_basis,  # type: ignore[arg-type]
             section=self.section.kind if self.section else "other",
             department=self.section.department if self.section else None,
             fiscal_year=self.section.fiscal_year if self.section else None,
@@ -188,6 +198,16 @@ class _TableFacts:
             confidence=min(confidence_of(cell), self._trust()),
             status="read" if reading.value is not None else "abstained",
         )
+
+    def _when(self, column: Column) -> tuple[str | None, str | None]:
+        """Period and basis of a column: its head may name another year than the section's."""
+        own = self.section.fiscal_year if self.section else None
+        if column.period == PRIOR:
+            return (str(int(own) - 1) if own else None), column.basis
+        if column.period is None or not self._plausible(column.period):
+            return own, column.basis
+        earlier = own is not None and column.period < own
+        return column.period, "prior_final" if earlier and column.basis == "final" else column.basis
 
     def _leaf(self, col: int) -> str:
         """The last words of the column's head that say more than that a number stands below."""
@@ -242,6 +262,7 @@ class _TableFacts:
     def _of_title(self) -> str:
         """What the table's title says its total is of: 一般公共预算财政拨款支出 of 一般公共预算财政拨款支出决算表."""
         title = re.sub(r"^.*?(?:19|20)\d\d年度?(?:部门|单位)?", "", squeezed(self.table.title or ""))
+        title = re.sub(r"(?<=表)[（(][^（）()]*[）)]$", "", title)
         said = words().title_end.sub("", title)
         return said if said != title else ""
 

@@ -94,7 +94,11 @@ def _indicators(table: Table, section: Section | None, head: int) -> Iterator[Fa
         column = table.columns[cell.col]
         if column.role not in _ROLE or not cell.text.strip():
             continue
-        path = tuple(dict.fromkeys(_LEAD.sub("", text_at(cell.row, col)) for col in levels if text_at(cell.row, col)))
+        # Points behind each level (一级指标 · 分值 · 二级指标 · 分值) are of that level, not of the innermost.
+        above = [col for col in levels if col < cell.col] if column.role == "weight" else levels
+        path = tuple(
+            dict.fromkeys(_LEAD.sub("", text_at(cell.row, col)) for col in above or levels if text_at(cell.row, col))
+        )
         name = path[-1] if path else text_at(cell.row, column.name_col)
         if not name or name.endswith("指标值"):
             continue

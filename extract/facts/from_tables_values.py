@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.numbers import fold_width, parse_number, plain, to_base
 from extract.types import Cell, Column, FactKind, Number, Table
@@ -17,6 +17,8 @@ _QUALIFIED = re.compile(
 _SIGNS = {">=": "≥", "<=": "≤"}
 #: Signs that a column of their own may print (指标性质).
 COMPARING = frozenset({"≥", "≤", "=", ">", "<", "＝", "＞", "＜"})
+#: Measures that are no amount.
+RATES = frozenset({"change_rate", "completion", "share"})
 #: Confidence of a value whose place or reading is in doubt.
 DOUBTED = 0.5
 _UNIT_AT_END = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,6})[）)]$")
@@ -81,12 +83,18 @@ def reading_of(cell: Cell, column: Column, table: Table) -> Reading | None:
     if cell.status == "blank":
         return None
     if cell.status == "unreadable":
-        return Reading(None, column.unit or table.unit, None, None, None)
+        return Reading(None, _unit_of(column, table), None, None, None)
     read = number_with_unit(cell.text)
     if read is None:
         return None
     number, unit, qualifier = read
-    return valued(number, unit or column.unit or table.unit, qualifier)
+    reading = valued(number, unit or _unit_of(column, table), qualifier)
+    return replace(reading, kind="percent") if column.measure in RATES else reading
+
+
+def _unit_of(column: Column, table: Table) -> str | None:
+    """The unit of a column; that of the table is of its amounts, never of its rates."""
+    return column.unit if column.measure in RATES else column.unit or table.unit
 
 
 def confidence_of(cell: Cell) -> float:

@@ -10,6 +10,7 @@ from extract.stages import BlocksResult, Images, SecondLook, TablesResult
 from extract.tables.doubts import doubts_of, looked_again
 from extract.tables.finding import find_parts
 from extract.tables.joining import joined
+from extract.tables.meaning.kinds import of_blocks, of_pages
 from extract.tables.recognition import headless, recognise, without_meaning
 from extract.tables.respelling import respelled
 from extract.types import Page, Table
@@ -35,7 +36,7 @@ def from_pages(data: bytes, pages: tuple[Page, ...], images: Images, options: Op
     """
     parts, failures = find_parts(data, pages, images)
     read_by_eye = {page.number for page in pages if page.route in ("scanned", "garbled")}
-    tables = recognise(respelled(joined(parts), read_by_eye))
+    tables = recognise(respelled(joined(parts), read_by_eye), of_pages(pages))
     tables, nameless = _meant(tables)
     return TablesResult(tables, (*failures, *nameless), doubts_of(tables, read_by_eye))
 
@@ -43,8 +44,8 @@ def from_pages(data: bytes, pages: tuple[Page, ...], images: Images, options: Op
 def from_blocks(result: BlocksResult, options: Options) -> TablesResult:
     """The tables of an input without pages, in its order."""
     found = [block.table for block in result.blocks if block.kind == "table" and block.table is not None]
-    numbered = (replace(table, table_id=f"t{order + 1:03d}", order=order) for order, table in enumerate(found))
-    return TablesResult(*_meant(recognise(tuple(numbered))))
+    numbered = tuple(replace(table, table_id=f"t{order + 1:03d}", order=order) for order, table in enumerate(found))
+    return TablesResult(*_meant(recognise(numbered, of_blocks(result.blocks))))
 
 
 def _meant(tables: tuple[Table, ...]) -> tuple[tuple[Table, ...], tuple[Failure, ...]]:

@@ -8,12 +8,14 @@ contradict the others.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
 from extract.numbers import fold_width, parse_number
-from extract.tables.columns import NUMERIC_ROLES, columns_of
 from extract.tables.headers import cover_of, first_data_row, header_paths, squeezed, title_rows
+from extract.tables.meaning.columns import NUMERIC_ROLES, columns_of
+from extract.tables.meaning.kinds import Said, kind_of, said_before
 from extract.types import Cell, Column, Number, Table
 from models.forms import Form, forms, titles, words
 from models.units import units
@@ -58,12 +60,19 @@ def without_meaning(table: Table) -> Table:
     return replace(table, columns=tuple(replace(column, role="ignore") for column in table.columns))
 
 
-def recognise(tables: tuple[Table, ...]) -> tuple[Table, ...]:
-    """The tables with form, mark, title, unit, header, columns, and the number of every value cell."""
-    return tuple(_recognised(table) for table in tables)
+def recognise(tables: tuple[Table, ...], said: Sequence[Said] = ()) -> tuple[Table, ...]:
+    """The tables with form, mark, title, unit, header, columns, and the number of every value cell.
+
+    Parameters
+    ----------
+    tables : tuple of Table
+    said : sequence of Said
+        What the headings say of the kind of document, by page, or by table where there are no pages.
+    """
+    return tuple(_recognised(t, said_before(said, t.pages[0] if t.pages else t.order)) for t in tables)
 
 
-def _recognised(table: Table) -> Table:
+def _recognised(table: Table, heading: str | None) -> Table:
     cover = cover_of(table)
     start = title_rows(table, cover)
     header = first_data_row(table, start, cover)
@@ -79,13 +88,14 @@ def _recognised(table: Table) -> Table:
     inner = inner_header(table)
     if inner is not None:
         top += "/" + squeezed("/".join(table.grid[inner]))
-    form, sure = _form(title, lines, mark, head or top, top, labels)
+    kind = kind_of(title or "", lines, head) or heading
+    form, sure = _form(title, mark, head or top, top, labels, kind)
     of_indicators = form is not None and form.id == PERFORMANCE
     if of_indicators and inner is not None and inner >= header:
         end = inner + (2 if _names_levels(table, inner + 1) else 1)
         columns = columns_of(table, header_paths(table, inner, end, cover), end, form)
     else:
-        columns = columns_of(table, paths, header, form, _plain(title or ""))
+        columns = columns_of(table, paths, header, form, _plain(title or ""), kind)
     cells = tuple(_valued(cell, columns, header, form) for cell in table.cells)
     return replace(
         table,
@@ -140,7 +150,7 @@ def _like_a_title(said: str) -> str:
 
 
 def _form(
-    title: str | None, lines: list[str], mark: str | None, head: str, top: str, labels: list[str]
+    title: str | None, mark: str | None, head: str, top: str, labels: list[str], kind: str | None
 ) -> tuple[Form | None, float]:
     """The form with the most evidence, and how much there is of it, 0 to 1."""
     said = _plain(title or "")
@@ -159,6 +169,8 @@ def _form(
         if mark is not None and form.mark is not None:
             digits = re.sub(r"\D", "", mark)
             evidence += MARK if digits and form.mark.fullmatch(digits) else 0.0
+        if kind is not None and form.kind is not None and form.kind != kind:
+            evidence -= CONTRADICTION
         where = top if form.id == "performance" else head
         hits = sum(1 for pattern in form.signature if pattern.search(where))
         evidence += SIGNATURE * hits / len(form.signature)

@@ -30,6 +30,8 @@ class Form:
         Meaning by the header path; the first match wins.
     by_title : tuple of (pattern, dict)
         Meaning of all value columns by the title; the first match wins.
+    kind : str, optional
+        ``final_account`` or ``budget``: of which kind of document it is a form.
     by_basis : bool
         Whether the header names the basis of each column (预算数, 决算数).
     """
@@ -45,6 +47,7 @@ class Form:
     columns: tuple[tuple[re.Pattern[str], Meaning], ...]
     by_basis: bool
     by_title: tuple[tuple[re.Pattern[str], Meaning], ...] = ()
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,12 @@ class Words:
 
     roles: tuple[tuple[re.Pattern[str], str], ...]
     bases: tuple[tuple[re.Pattern[str], str], ...]
+    prior: re.Pattern[str] = re.compile("$^")
+    measures: tuple[tuple[re.Pattern[str], str], ...] = ()
+    against: tuple[tuple[re.Pattern[str], str], ...] = ()
+    fund_names: re.Pattern[str] = re.compile("$^")
+    kinds: tuple[tuple[re.Pattern[str], str], ...] = ()
+    kind_heading: re.Pattern[str] = re.compile("$^")
     numbering: frozenset[str] = field(default_factory=frozenset)
     totals: re.Pattern[str] = re.compile("$^")
     nothing: re.Pattern[str] = re.compile("$^")
@@ -78,12 +87,12 @@ def forms() -> tuple[Form, ...]:
     for file in sorted(resources.files("models.forms").iterdir(), key=lambda file: file.name):
         if not file.name.endswith(".yaml") or file.name == "columns.yaml":
             continue
-        for row in yaml.safe_load(file.read_text(encoding="utf-8"))["forms"]:
-            out.append(_form(row))
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        out += [_form(row, data.get("kind")) for row in data["forms"]]
     return tuple(out)
 
 
-def _form(row: dict) -> Form:
+def _form(row: dict, kind: str | None) -> Form:
     def compiled(name: str) -> re.Pattern[str] | None:
         return re.compile(row[name]) if row.get(name) else None
 
@@ -99,6 +108,7 @@ def _form(row: dict) -> Form:
         columns=tuple((re.compile(pattern), meaning) for pattern, meaning in row.get("columns", ())),
         by_basis=row.get("by_basis", False),
         by_title=tuple((re.compile(pattern), meaning) for pattern, meaning in row.get("by_title", ())),
+        kind=kind,
     )
 
 
@@ -106,17 +116,27 @@ def _form(row: dict) -> Form:
 def words() -> Words:
     """The words of headers and labels."""
     data = yaml.safe_load(resources.files("models.forms").joinpath("columns.yaml").read_text(encoding="utf-8"))
+
+    def pairs(name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+        return tuple((re.compile(pattern), means) for pattern, means in data[name])
+
     return Words(
-        roles=tuple((re.compile(pattern), role) for pattern, role in data["roles"]),
-        bases=tuple((re.compile(pattern), basis) for pattern, basis in data["bases"]),
+        roles=pairs("roles"),
+        bases=pairs("bases"),
+        prior=re.compile(data["prior"]),
+        measures=pairs("measures"),
+        against=pairs("against"),
+        fund_names=re.compile(data["fund_names"]),
+        kinds=pairs("kinds"),
+        kind_heading=re.compile(data["kind_heading"]),
         numbering=frozenset(data["numbering"]),
         totals=re.compile(data["totals"]),
         nothing=re.compile(data["nothing"]),
         bare=re.compile(data["bare"]),
         basis_end=re.compile(data["basis_end"]),
         title_end=re.compile(data["title_end"]),
-        carried=tuple((re.compile(pattern), flow) for pattern, flow in data["carried"]),
-        funds=tuple((re.compile(pattern), fund) for pattern, fund in data["funds"]),
+        carried=pairs("carried"),
+        funds=pairs("funds"),
     )
 
 

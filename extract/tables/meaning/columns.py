@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from extract.numbers import parse_number
 from extract.tables.headers import is_code, squeezed
+from extract.tables.meaning.heads import PRIOR, compared, head_of
 from extract.types import Column, Table
 from models.forms import Form, words
-from models.units import units
 
 #: A column is one of numbers when at least this share of its printed cells are numbers.
 NUMERIC_SHARE = 0.6
@@ -19,7 +19,6 @@ CODE_DIGITS = 7
 _VALUE_WORD = re.compile(r"决算|预算|金额|合计|小计|数$|支出$|收入$|费$|拨款|结余|结转")
 #: A head over columns of codes; 目 is not asked for, recognition takes it for 日.
 _CODE_HEAD = re.compile(r"编码|代码")
-_UNIT = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,4})[）)]")
 #: Roles whose cells may print a number.
 NUMERIC_ROLES = frozenset({"value", "target", "actual", "weight", "score"})
 
@@ -38,7 +37,7 @@ class _Content:
 
 
 def columns_of(
-    table: Table, paths: tuple[tuple[str, ...], ...], header_rows: int, form: Form | None, title: str = ""
+    table: Table, paths: tuple[tuple[str, ...], ...], header_rows: int, form: Form | None, title: str = "", kind: str | None = None
 ) -> tuple[Column, ...]:
     """The columns of a table.
 
@@ -52,10 +51,15 @@ def columns_of(
         None for a table that is none of the forms.
     title : str, default ""
         Of the table: some forms tell by it of which fund they are.
+    kind : str, optional
+        ``final_account`` or ``budget`` where the table or its heading says so. Only then has a column
+        without a basis of its own that of the form.
     """
     roles = [_role(table, col, paths[col], header_rows, form) for col in range(table.n_cols)]
     if "name" not in roles and "indicator_3" not in roles:
         roles = _with_a_name(table, roles, header_rows)
+    if form is not None and form.groups:
+        roles = _with_a_name_for_each_group(table, roles, header_rows)
     of_title = next((more for pattern, more in form.by_title if pattern.search(title)), {}) if form else {}
     out: list[Column] = []
     name: int | None = None
@@ -72,12 +76,12 @@ def columns_of(
         path = "/".join(paths[col])
         if role == "value":
             after_value = True
-            out.append(_value(col, path, name, code, max(group, 0), form, of_title))
+            out.append(_value(col, paths[col], name, code, max(group, 0), form, of_title, kind))
         elif role in NUMERIC_ROLES:
-            out.append(Column(col, role, path, name_col=_last(roles[:col], "indicator_3", name), unit=_unit(path)))
+            out.append(Column(col, role, path, name_col=_last(roles[:col], "indicator_3", name), unit=head_of(paths[col]).unit))
         else:
             out.append(Column(col, role, path))
-    return tuple(out)
+    return compared(out)
 
 
 def _last(roles: list[str], role: str, otherwise: int | None) -> int | None:
@@ -141,41 +145,68 @@ def _with_a_name(table: Table, roles: list[str], header_rows: int) -> list[str]:
     return roles
 
 
-def _unit(path: str) -> str | None:
-    for match in _UNIT.finditer(path):
-        if match[1] in units():
-            return match[1]
-    return None
+def _with_a_name_for_each_group(table: Table, roles: list[str], header_rows: int) -> list[str]:
+    """In a form of groups side by side a column of labels right before figures names what is to its right."""
+    out = list(roles)
+    for col in range(1, len(roles) - 1):
+        behind = next((role for role in roles[col + 1 :] if role != "line_no"), "")
+        before = next((role for role in reversed(out[:col]) if role not in ("line_no", "ignore")), "")
+        if roles[col] == "text" and before == behind == "value" and _content(table, col, header_rows).texts:
+            out[col] = "name"
+    return out
 
 
 def _value(
-    col: int, path: str, name: int | None, code: int | None, group: int, form: Form | None, of_title: dict[str, str]
+    col: int,
+    path: tuple[str, ...],
+    name: int | None,
+    code: int | None,
+    group: int,
+    form: Form | None,
+    of_title: dict[str, str],
+    kind: str | None,
 ) -> Column:
+    head = head_of(path)
+    whole = "/".join(path)
     meaning: dict[str, str] = dict(of_title)
-    basis = next((word for pattern, word in words().bases if pattern.search(path)), None)
     if form is not None:
         meaning.update(form.value)
         if form.groups:
             meaning.update(form.groups[min(group, len(form.groups) - 1)])
-        if not form.groups or group == len(form.groups) - 1 or not form.columns:
+        if not form.groups or group >= len(form.groups) - 1 or not form.columns:
             for pattern, more in form.columns:
-                if pattern.search(path):
+                if pattern.search(whole):
                     meaning.update(more)
                     break
-        if "basis" in meaning and basis == "final" and meaning["basis"] == "budget":
-            basis = None
-    if basis is not None:
-        meaning["basis"] = basis
     return Column(
         col,
         "value",
-        path,
+        whole,
         name_col=name,
         code_col=code,
         indicator=meaning.get("indicator"),
         flow=meaning.get("flow"),
         part=meaning.get("part"),
         fund=meaning.get("fund"),
-        basis=meaning.get("basis"),
-        unit=_unit(path),
+        basis=_basis(head.basis, head.period, head.measure, meaning.get("basis"), form, kind),
+        measure=head.measure,
+        unit=head.unit,
+        period=head.period,
+        versus=head.versus,
     )
+
+
+def _basis(
+    said: str | None, period: str | None, measure: str, usual: str | None, form: Form | None, kind: str | None
+) -> str | None:
+    """The basis of a column: what its head says, else what is usual in the form where the document is of that kind."""
+    if measure != "level":
+        return said
+    if said is not None:
+        return "prior_final" if said == "final" and period == PRIOR else said
+    if form is None or usual is None or form.kind != kind:
+        return None
+    if period == PRIOR:
+        # 上年数 of final accounts is of last year's; that of a budget may be budgeted or spent.
+        return "prior_final" if usual == "final" else None
+    return usual

@@ -1,0 +1,3 @@
+"""What a table's head says its figures are: kind of accounts, basis, period, measure, unit."""
+
+from __future__ import annotations

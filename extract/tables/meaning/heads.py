@@ -1,0 +1,127 @@
+"""What the words above a column say of its figures: basis, period, measure, unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extract.types import Column
+from models.forms import words
+from models.units import units
+
+_UNIT = re.compile(r"[（(](?:金额)?(?:单位[:：])?([^（）()]{1,4})[）)]")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?")
+_PERCENT = re.compile(r"[%％]")
+#: Measures that are no amount.
+RATES = frozenset({"change_rate", "completion", "share"})
+#: Period of a column whose head says 上年.
+PRIOR = "prior"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a head says, each None where it does not."""
+
+    basis: str | None = None
+    period: str | None = None
+    measure: str = "level"
+    versus: str | None = None
+    unit: str | None = None
+
+
+def head_of(path: Sequence[str]) -> Head:
+    """What the words above a column say, the innermost first.
+
+    Parameters
+    ----------
+    path : sequence of str
+        Outermost first.
+
+    Returns
+    -------
+    Head
+        ``period`` is a printed year or ``prior`` (上年). A head of differences (增减) has no period of its own.
+    """
+    measure, versus = _measure(path)
+    basis = period = None
+    for text in reversed(path):
+        plain = words().fund_names.sub("", text)
+        if basis is None:
+            for pattern, means in words().bases:
+                if pattern.search(plain):
+                    basis = means
+                    break
+        if period is None and measure == "level":
+            if words().prior.search(plain):
+                period = PRIOR
+            elif year := _YEAR.search(plain):
+                period = year[1]
+    if measure != "level":
+        return Head(None if measure in ("change", "change_rate") else basis, None, measure, versus, _unit(path, measure))
+    return Head(basis, period, unit=_unit(path, measure))
+
+
+def _measure(path: Sequence[str]) -> tuple[str, str | None]:
+    """Measure and what it is against; the innermost words decide, the outer ones may say against what."""
+    for index in range(len(path) - 1, -1, -1):
+        for pattern, measure in words().measures:
+            if pattern.search(path[index]):
+                whole = "/".join(path[: index + 1])
+                versus = next((means for said, means in words().against if said.search(whole)), None)
+                return measure, "whole" if measure == "share" else versus
+    return "level", None
+
+
+def _unit(path: Sequence[str], measure: str) -> str | None:
+    """The unit that a head prints, the innermost first."""
+    for text in reversed(path):
+        for match in _UNIT.finditer(text):
+            if match[1] in units():
+                return match[1]
+        if measure in RATES and _PERCENT.search(text):
+            return "%"
+    return None
+
+
+def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns, those of differences and shares with the bases of the columns beside them that they are of.
+
+    A difference is of the figures of the document's own year against those of the year before, where the columns before
+    it print exactly one of each.
+    """
+    out: list[Column] = []
+    for column in columns:
+        if column.role == "value" and column.measure != "level":
+            own = _bases(out, prior=False)
+            before = _bases(out, prior=True)
+            basis, versus, of = column.basis, column.versus, column.versus_basis
+            if column.measure in ("change", "change_rate"):
+                if versus is None and own and before:
+                    versus = "prior_year"
+                if versus == "prior_year" and len(own) == 1:
+                    basis = own[0]
+                    of = "final" if before == ["prior_final"] else before[0] if len(before) == 1 else None
+                elif versus is not None and versus != "prior_year":
+                    of, basis = versus, next((one for one in reversed(own) if one != versus), None)
+            elif column.measure == "completion":
+                of = versus
+                basis = next((one for one in reversed(own) if one in ("final", "execution")), None)
+            column = replace(column, basis=basis, versus=versus, versus_basis=of)
+        out.append(column)
+    return tuple(out)
+
+
+def _bases(columns: Sequence[Column], *, prior: bool) -> list[str]:
+    """The bases of the figures to the left, of the year before or of the document's own."""
+    years = [column.period for column in columns if column.period and column.period.isdigit()]
+    newest = max(years, default=None)
+    found = [
+        column.basis
+        for column in columns
+        if column.role == "value"
+        and column.measure == "level"
+        and column.basis is not None
+        and prior == (column.period == PRIOR or (column.period is not None and column.period != newest))
+    ]
+    return list(dict.fromkeys(found))

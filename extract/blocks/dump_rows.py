@@ -153,13 +153,30 @@ def _laid(rows: list[Row]) -> list[list[Laid]]:
         else:
             below = next((other.cells for other in rows[index + 1 :] if len(other.cells) == width), None)
             spans = _halves(cells, laid_below, width) if index < header else None
-            spans = spans or _spans(cells, width, below if index < header else None, numeric)
+            beside = _beside(rows, index)
+            headed = index < header and not any(map(_numbers, beside))
+            spans = spans or _spans(cells, width, below if headed else None, numeric, beside)
             unsure = index >= header and any(parse_number(text) is not None for text in rows[index].printed)
             marks = ("row_of_another_width",) if unsure else ()
             laid = [Laid(text, 1, span, marks) for text, span in zip(cells, spans, strict=True)]
         out.append(laid)
         laid_below = laid
     return out[::-1]
+
+
+def _numbers(cells: Sequence[str]) -> bool:
+    return any(parse_number(text) is not None for text in cells)
+
+
+def _beside(rows: Sequence[Row], index: int) -> list[tuple[str, ...]]:
+    """The rows of as many cells that a row stands among: heads and the figures below them are parted alike."""
+    count = len(rows[index].cells)
+    first = last = index
+    while first > 0 and len(rows[first - 1].cells) == count:
+        first -= 1
+    while last + 1 < len(rows) and len(rows[last + 1].cells) == count:
+        last += 1
+    return [row.cells for row in rows[first : last + 1]]
 
 
 def _halves(cells: Sequence[str], below: Sequence[Laid], width: int) -> tuple[int, ...] | None:
@@ -208,13 +225,19 @@ def _header_rows(rows: Sequence[Row]) -> int:
     return 0
 
 
-def _spans(cells: Sequence[str], width: int, below: Sequence[str] | None, numeric: Sequence[bool]) -> tuple[int, ...]:
+def _spans(
+    cells: Sequence[str],
+    width: int,
+    below: Sequence[str] | None,
+    numeric: Sequence[bool],
+    beside: Sequence[Sequence[str]],
+) -> tuple[int, ...]:
     """How many columns each cell of a short row covers.
 
     In a header a cell above a blank was merged downwards and is one column
-    wide; one above words was merged sideways. In a row with numbers these stand
-    under numbers. Elsewhere the second cell, behind the one that heads the row,
-    takes what is left.
+    wide; one above words was merged sideways. In a row with numbers, and in those of
+    as many cells beside it, these stand under numbers. Elsewhere the second cell,
+    behind the one that heads the row, takes what is left.
     """
     count = len(cells)
     if count == 1:
@@ -227,30 +250,33 @@ def _spans(cells: Sequence[str], width: int, below: Sequence[str] | None, numeri
             return best
         if width % count == 0:
             return (width // count,) * count
-    if any(parse_number(text) is not None for text in cells) and numeric:
-        return _by_numbers(cells, width, numeric)
+    if any(map(_numbers, beside)) and numeric:
+        return _by_numbers(beside, width, numeric)
     return (1, width - count + 1, *([1] * (count - 2)))
 
 
-def _by_numbers(cells: Sequence[str], width: int, numeric: Sequence[bool]) -> tuple[int, ...]:
-    """The way to part a row that puts its numbers under numbers and widens its words."""
-    kinds = [parse_number(text) is not None for text in cells]
-    blank = [not _squeezed(text) for text in cells]
+def _by_numbers(rows: Sequence[Sequence[str]], width: int, numeric: Sequence[bool]) -> tuple[int, ...]:
+    """The way to part rows of as many cells that puts their numbers under numbers and widens their words."""
+    count = len(rows[0])
+    numbers = [sum(parse_number(row[at]) is not None for row in rows) for at in range(count)]
+    # words over or beside numbers are their heads, and a dash stands for one: both keep to their column
+    worded = [
+        0 if numbers[at] else sum(bool(_squeezed(row[at])) and not words().nothing.match(row[at]) for row in rows)
+        for at in range(count)
+    ]
+    blank = [sum(not _squeezed(row[at]) for row in rows) for at in range(count)]
 
     def cost(edges: Sequence[int], spans: Sequence[int]) -> float:
         total = 0.0
         for at, (start, span) in enumerate(zip(edges, spans, strict=False)):
             under = numeric[start : start + span]
-            if kinds[at]:
-                total += 3.0 * (span > 1) + 3.0 * (not under[0])
-            elif not blank[at]:
-                total += under.count(True)
-            else:
-                total += 0.5 * (span > 1)
-            total += 0.01 * span * span
+            total += numbers[at] * (3.0 * (span > 1) + 3.0 * (not under[0]))
+            total += worded[at] * under.count(True)
+            total += blank[at] * 0.5 * (span > 1)
+            total += 0.01 * span * span * len(rows)
         return total
 
-    return _cheapest(len(cells), width, cost) or (1, width - len(cells) + 1, *([1] * (len(cells) - 2)))
+    return _cheapest(count, width, cost) or (1, width - count + 1, *([1] * (count - 2)))
 
 
 def _likeliest(cells: Sequence[str], width: int, below: Sequence[str]) -> tuple[int, ...] | None:

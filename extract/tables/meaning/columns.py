@@ -37,7 +37,12 @@ class _Content:
 
 
 def columns_of(
-    table: Table, paths: tuple[tuple[str, ...], ...], header_rows: int, form: Form | None, title: str = "", kind: str | None = None
+    table: Table,
+    paths: tuple[tuple[str, ...], ...],
+    header_rows: int,
+    form: Form | None,
+    title: str = "",
+    kind: str | None = None,
 ) -> tuple[Column, ...]:
     """The columns of a table.
 
@@ -78,7 +83,9 @@ def columns_of(
             after_value = True
             out.append(_value(col, paths[col], name, code, max(group, 0), form, of_title, kind))
         elif role in NUMERIC_ROLES:
-            out.append(Column(col, role, path, name_col=_last(roles[:col], "indicator_3", name), unit=head_of(paths[col]).unit))
+            out.append(
+                Column(col, role, path, name_col=_last(roles[:col], "indicator_3", name), unit=head_of(paths[col]).unit)
+            )
         else:
             out.append(Column(col, role, path))
     return compared(out)

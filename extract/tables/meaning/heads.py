@@ -58,7 +58,9 @@ def head_of(path: Sequence[str]) -> Head:
             elif year := _YEAR.search(plain):
                 period = year[1]
     if measure != "level":
-        return Head(None if measure in ("change", "change_rate") else basis, None, measure, versus, _unit(path, measure))
+        return Head(
+            None if measure in ("change", "change_rate") else basis, None, measure, versus, _unit(path, measure)
+        )
     return Head(basis, period, unit=_unit(path, measure))
 
 

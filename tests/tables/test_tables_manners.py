@@ -1,0 +1,45 @@
+"""Documents in manners that the written ones do not have: every cell in its place, every fact of a form as printed.
+
+Three pairs of label and amount side by side with the titles and marks of final accounts on a budget; last year's
+figures, differences and growth beside this year's; three bases on either side and a third group; merged scores.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evaluation.routes import make
+from evaluation.scores.document import score_document
+from evaluation.written import error_line
+from extract.document import extract_document
+from labeled.render.fonts import have_font
+
+MANNERS = Path(__file__).parent / "manners"
+FORMS = {
+    "three-pairs": [
+        "budget_total",
+        "budget_expenditure",
+        "budget_general",
+        "budget_basic",
+        "budget_three_public",
+        "budget_fund",
+    ],
+    "years-beside": ["budget_total", "budget_general", "budget_three_public", "budget_projects"],
+    "three-bases": ["01", "05", "07"],
+    "scored-rows": ["performance", "performance"],
+}
+
+
+@pytest.mark.parametrize("route", ["digital", "docx", "txt"])
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_manner_is_read_as_printed(name: str, route: str):
+    if route == "digital" and not have_font("hei"):
+        pytest.skip("fonts-wqy-zenhei is not installed (see labeled/samples)")
+    made = make(name, 3, route, path=MANNERS / f"{name}.yaml")
+    document = extract_document(made.data, name=made.name)
+    score = score_document(made.truth, document, route, 3)
+    assert [table.form for table in document.tables] == FORMS[name]
+    assert score.cells.exact == score.cells.cells > 30 and not score.cells.invented
+    assert [error_line(score, error) for error in score.errors if error.pair.layer == "form"] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from extract.tables.grid.fill import Piece, line_text, lines_of
 from extract.tables.parts import Part, free_words
@@ -40,9 +41,10 @@ _ALONE = re.compile(
 
 def with_surroundings(page: Page, parts: Sequence[Part]) -> list[Part]:
     """The parts of a page with the lines that stand above and below each."""
-    lines = page_lines(page, parts)
+    printed = page_lines(page, parts)
     out = []
     for index, part in enumerate(parts):
+        lines = _own(printed, part, parts)
         ceiling = max((o.bbox.bottom for o in parts[:index] if o.bbox.bottom <= part.bbox.top + 1), default=0.0)
         floor = min((o.bbox.top for o in parts[index + 1 :] if o.bbox.top >= part.bbox.bottom - 1), default=page.height)
         above = [(b, runs) for b, runs in lines if ceiling - 1 <= b.centre[1] < part.bbox.top]
@@ -57,6 +59,32 @@ def with_surroundings(page: Page, parts: Sequence[Part]) -> list[Part]:
             )
         )
     return out
+
+
+def _own(lines: Sequence[Printed], part: Part, parts: Sequence[Part]) -> list[tuple[BBox, tuple[str, ...]]]:
+    """The lines without what stands over a table beside the part; what stands over both is of both."""
+    beside = [other.bbox for other in parts if other is not part and _beside(part.bbox, other.bbox)]
+    out = []
+    for line in lines:
+        runs = line.runs
+        if beside:
+            runs = tuple(
+                run for run in runs if _distance(run[1], part.bbox) <= min(_distance(run[1], b) for b in beside)
+            )
+        if runs:
+            out.append((line.bbox, tuple(text for text, _ in runs)))
+    return out
+
+
+def _beside(one: BBox, other: BBox) -> bool:
+    """Whether two tables share their heights and not their widths."""
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared > 0.3 * min(one.height, other.height) and (one.x1 <= other.x0 or other.x1 <= one.x0)
+
+
+def _distance(run: BBox, table: BBox) -> float:
+    """How far aside of a table a run stands; nothing where it stands over it."""
+    return max(0.0, table.x0 - run.x1, run.x0 - table.x1)
 
 
 def with_captions_of_page_before(pages: Sequence[Page], parts: Sequence[Part]) -> list[Part]:
@@ -83,7 +111,8 @@ def _captions_at_end(page: Page, parts: Sequence[Part]) -> tuple[str, ...]:
     """The captions below everything else on a page, as their runs."""
     floor = max((part.bbox.bottom for part in parts), default=0.0)
     out: list[tuple[str, ...]] = []
-    for box, runs in reversed(page_lines(page, parts)):
+    for line in reversed(page_lines(page, parts)):
+        box, runs = line.bbox, tuple(text for text, _ in line.runs)
         words = [_squeezed(run) for run in runs]
         if box.top < floor or len(out) == MOST_LINES or not all(_ALONE.search(word) for word in words):
             break
@@ -92,7 +121,14 @@ def _captions_at_end(page: Page, parts: Sequence[Part]) -> tuple[str, ...]:
     return captions if any(_TITLE_OR_MARK.search(_squeezed(run)) for run in captions) else ()
 
 
-def page_lines(page: Page, parts: Sequence[Part]) -> list[tuple[BBox, tuple[str, ...]]]:
+class Printed(NamedTuple):
+    """A line and its runs."""
+
+    bbox: BBox
+    runs: tuple[tuple[str, BBox], ...]
+
+
+def page_lines(page: Page, parts: Sequence[Part]) -> list[Printed]:
     """Lines outside the tables, each as its runs; page numbers are left out."""
     pieces = [Piece(word.text, word.bbox, word.confidence) for word in free_words(page, parts)]
     out = []
@@ -106,12 +142,19 @@ def page_lines(page: Page, parts: Sequence[Part]) -> list[tuple[BBox, tuple[str,
         box = line[0].bbox
         for piece in line[1:]:
             box = box.union(piece.bbox)
-        texts = tuple(line_text(run) for run in runs)
+        texts = tuple((line_text(run), _around(run)) for run in runs)
         in_margin = box.bottom < MARGIN or box.top > page.height - MARGIN
-        if in_margin and _PAGE_NUMBER.fullmatch("".join(texts)):
+        if in_margin and _PAGE_NUMBER.fullmatch("".join(text for text, _ in texts)):
             continue
-        out.append((box, texts))
-    return sorted(out, key=lambda item: item[0].top)
+        out.append(Printed(box, texts))
+    return sorted(out, key=lambda item: item.bbox.top)
+
+
+def _around(pieces: Sequence[Piece]) -> BBox:
+    box = pieces[0].bbox
+    for piece in pieces[1:]:
+        box = box.union(piece.bbox)
+    return box
 
 
 def _captions(lines: list[tuple[BBox, tuple[str, ...]]], part: Part, page_width: float) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from extract.numbers import fold_width, parse_number
 from extract.tables.headers import cover_of, first_data_row, header_paths, squeezed, title_rows
 from extract.tables.meaning.columns import NUMERIC_ROLES, columns_of
 from extract.tables.meaning.kinds import Said, kind_of, said_before
+from extract.tables.meaning.unit import unit_of
 from extract.types import Cell, Column, Number, Table
 from models.forms import Form, forms, titles, words
 from models.units import units
@@ -32,9 +33,8 @@ PERFORMANCE = "performance"
 ENOUGH = 0.42
 
 _MARK = re.compile(r"公开\s*(\d+(?:-\d+)?)\s*表|表\s*(\d+(?:-\d+)?)\s*$")
-_UNIT = re.compile(r"单位[:：]\s*(?:人民币)?\s*([^\s,，；;）)]{1,4})")
 _BEFORE_TITLE = re.compile(r"^(?:(?:19|20)\d\d年度?)?(?:部门|单位)?")
-_UNIT_IN_WORDS = re.compile(r"[（(](?:单位[:：])?(万元|元|亿元|千元)[）)]")
+_UNIT_AT_END = re.compile(r"[（(](?:金额)?(?:单位[:：])?(?:百万元|万元|亿元|千元|元)[）)]$")
 _TITLE = re.compile(r"表(?:[（(].*[）)])?$|情况$|目标$|报告$|明细")
 _INDICATOR_HEAD = re.compile(r"^([一二三]级|绩效|评价)?指标(内容|名称|值|解释|分值)?$|(预期|实际).*值$")
 _YEAR_HEAD = re.compile(r"^(?:19|20)\d\d$")
@@ -102,7 +102,7 @@ def _recognised(table: Table, heading: str | None) -> Table:
         form=form.id if form else "other",
         mark=mark,
         title=title,
-        unit=_unit(lines, head, table),
+        unit=unit_of(lines, head, table),
         header_rows=header,
         columns=columns,
         cells=cells,
@@ -124,7 +124,8 @@ def _names_levels(table: Table, row: int) -> bool:
 
 
 def _title(lines: list[str]) -> str | None:
-    candidates = [line for line in lines if not _CAPTION_ONLY.search(squeezed(line))]
+    lines = [_UNIT_AT_END.sub("", squeezed(line)) if _UNIT_AT_END.search(squeezed(line)) else line for line in lines]
+    candidates = [line for line in lines if line and not _CAPTION_ONLY.search(squeezed(line))]
     for line in reversed(candidates):
         if _TITLE.search(squeezed(line)):
             return line.strip()
@@ -181,21 +182,6 @@ def _form(
     if best is None or most < ENOUGH:
         return None, 0.0
     return best, min(1.0, most / (TITLE + SIGNATURE))
-
-
-def _unit(lines: list[str], head: str, table: Table) -> str | None:
-    for line in lines:
-        for match in _UNIT.finditer(squeezed(line)):
-            word = match[1]
-            for unit in (word, word[:3], word[:2], word[:1]):
-                if unit in units():
-                    return unit
-    top = squeezed("".join("".join(row) for row in table.grid[:4]))
-    for words_around in ("".join(lines), head, top):
-        bracketed = _UNIT_IN_WORDS.search(words_around)
-        if bracketed is not None:
-            return bracketed[1]
-    return None
 
 
 def number_with_unit(text: str) -> tuple[Number, str | None] | None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.routes import make
 from evaluation.scores.document import score_document
+from evaluation.sources.routes import make
 from evaluation.written import error_line
 from extract.document import extract_document
 from labeled.render.fonts import have_font

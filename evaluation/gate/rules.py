@@ -56,6 +56,7 @@ class GateConfig(_Frozen):
     parts: tuple[Part, ...] = ("written", "real")
     wrong_confirmed: int = Field(default=0, ge=0, description="wrong values allowed among confirmed, in each part")
     coverage: dict[Part, float] = Field(default={}, description="least coverage at 99 % precision")
+    calibration: dict[Part, float] = Field(default={}, description="most expected calibration error")
     never_break: tuple[Floor, ...] = ()
 
 
@@ -198,6 +199,10 @@ def _trusted(
     if least is not None and trust.coverage is not None and trust.coverage < least:
         text = f"coverage at 99 % precision is {percent(trust.coverage)} %, at least {percent(least)} % is asked for"
         found.append(Finding("hold", part, "coverage", text))
+    most = config.calibration.get(part)
+    if most is not None and trust.calibration is not None and trust.calibration > most:
+        text = f"confidence is {percent(trust.calibration)} points from the truth, at most {percent(most)} are allowed"
+        found.append(Finding("hold", part, "calibration", text))
     return found
 
 

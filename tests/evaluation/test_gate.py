@@ -183,16 +183,18 @@ def test_a_swapped_trained_model_holds_the_release(tmp_path: Path, monkeypatch: 
     from models import trust
 
     monkeypatch.chdir(root)
-    # these two have values that are read wrongly: what the model says of them decides how much may be kept
-    asked = Asked(tmp_path, routes=("txt",), documents=("prefecture", "selfeval-b"), real=False, workers=1)
+    asked = Asked(tmp_path, routes=("txt",), documents=("budget",), real=False, workers=1)
     good = evaluate(replace(asked, cache=tmp_path / "good")).report
-    reached = trust_of(good.documents).coverage
-    config = GateConfig(critical={}, parts=("written",), wrong_confirmed=99, coverage={"written": reached or 0.0})
-    assert judge(good, config).outcome == "ship"
+    reached = trust_of(good.documents).calibration
+    assert reached is not None
+    config = GateConfig(critical={}, parts=("written",), wrong_confirmed=99, calibration={"written": reached})
+    assert not judge(good, config).holds
     trained = trust.probability
     monkeypatch.setattr(trust, "probability", lambda traits: 1 - trained(traits))
     bad = evaluate(replace(asked, cache=tmp_path / "bad")).report
-    assert [finding.rule for finding in judge(bad, config).holds] == ["coverage"]
+    (reason,) = judge(bad, config).holds
+    assert reason.rule == "calibration"
+    assert "points from the truth" in reason.text
 
 
 def test_an_improvement_of_a_rule_passes_and_a_few_facts_are_too_few(

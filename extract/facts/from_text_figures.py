@@ -88,10 +88,17 @@ def _is_target(figure: Figure, state: State, chars: str) -> bool:
     section = state.section
     if section is None or section.kind in ("final_account", "budget"):
         return False
+    if figure.kind == "amount" and figure.role.basis is not None:
+        # 项目预算50万元 under a heading of targets: money that was budgeted.
+        return False
     if says("target_line").match(chars):
         return True
     titled = says("targets").search(state.heading) is not None or figure.mention.qualifier in _BOUNDS
     return titled and figure.kind in ("percent", "participants", "quantity", "amount")
+
+
+def _of_accounts(state: State) -> bool:
+    return state.section is not None and state.section.kind == "final_account"
 
 
 def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | None) -> Basis | None:
@@ -101,6 +108,9 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
         # People, things and rates of another year were counted, not accounted for.
         return None
     if measure == "standard" and role.prior:
+        return None
+    if role.basis == "prior_final" and state.last_basis != "final" and not _of_accounts(state):
+        # Whether a budget or accounts of that year are meant, the print leaves open.
         return None
     if role.basis is not None or stated is not None:
         return role.basis or stated
@@ -136,7 +146,7 @@ def basis_of_comparison(versus: Versus | None, state: State) -> Basis | None:
     """The basis of what is compared in words: that of the accounts, or of what was spent of a budget."""
     if state.default_basis is not None or versus is None:
         return state.default_basis
-    if state.evaluates and versus == "prior_year":
+    if not state.accounts and versus == "prior_year":
         return state.last_basis if state.last_basis in ("final", "execution") else None
     return "final"
 

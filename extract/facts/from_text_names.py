@@ -92,6 +92,9 @@ class Names:
         if name is not None and (role is None or role.basis) and (name.norm or name.text) in ("支出", "收入"):
             # 支出决算为 behind an item speaks of that item.
             name = None if current is not None else name
+        spends = name is not None and (name.norm or name.text) in ("支出", "共计支出")
+        if spends and state.counted is not None and says("spent_on").search(state.counted.name):
+            return Subject(state.counted.name + "支出")
         if name is None:
             spent = self.chars[role.start : role.start + 2] if role is not None else ""
             plain_level = role is not None and role.measure == "level" and role.basis is None

@@ -169,7 +169,7 @@ CASES = (
         (
             "国内公务接待|participants|level|||2022|5|批次|who=团组",
             "国内公务接待|participants|level|||2022|46|人次|who=来宾",
-            "支出|amount|level|final||2022|0.4|万元|",
+            "国内公务接待支出|amount|level|final||2022|0.4|万元|",
         ),
     ),
     Case(

@@ -168,7 +168,11 @@ def _value(
             return None
         if unit in ("万", "亿") and not after_money and not _is_money(before, text[end : end + 6]):
             return None
-        if label == "QUANTITY" and unit in ("个", "次") and re.search(r"(?:团组|批次|来访团)(?:数|数量)?(?:分别)?(?:为|是|共|有|约|[:：])*$", before):
+        if (
+            label == "QUANTITY"
+            and unit in ("个", "次")
+            and re.search(r"(?:团组|批次|来访团)(?:数|数量)?(?:分别)?(?:为|是|共|有|约|[:：])*$", before)
+        ):
             label = "PARTICIPANT_COUNT"
         if unit in ("批", "批次") and patterns.expression("values", "batches_of_things").search(before):
             label = "QUANTITY"

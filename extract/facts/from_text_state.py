@@ -151,6 +151,9 @@ class State:
         if not self.accounts or "绩效" in self.heading:
             return None
         assert self.section is not None
+        if not self.heading:
+            # A note without headings is about what its title says.
+            return "final" if self.section.kind == "final_account" else "budget"
         if self.section.kind == "final_account" and re.search(r"决算|经费|政府采购|支出情况", self.heading):
             return "final"
         if self.section.kind == "budget" and re.search(r"预算|经费|政府采购|支出情况", self.heading):

@@ -21,7 +21,15 @@ from pathlib import Path
 from typing import Any
 
 from extract.ocr.engine import EngineError, Reading
-from extract.ocr.networks import batches, boxes_of_map, decode, detection_input
+from extract.ocr.networks import (
+    DETECTION_ENLARGE,
+    FIRST_SIDE,
+    batches,
+    boxes_of_map,
+    decode,
+    detection_input,
+    high_enough,
+)
 from extract.options import OcrOptions
 
 #: The models in the wheel.
@@ -54,6 +62,10 @@ class RapidEngine:
     def detect(self, pixels: Any) -> Any:
         """Quadrilaterals of text lines, array (n, 4, 2)."""
         height, width = pixels.shape[:2]
+        quads = boxes_of_map(self._detector.run(detection_input(pixels, FIRST_SIDE))[0, 0], width, height)
+        shrink = min(FIRST_SIDE / max(height, width), DETECTION_ENLARGE)
+        if shrink == DETECTION_ENLARGE or high_enough(quads, shrink):
+            return quads
         return boxes_of_map(self._detector.run(detection_input(pixels))[0, 0], width, height)
 
     def recognise(self, crops: Sequence[Any]) -> list[Reading]:

@@ -4,6 +4,7 @@ python -m benchmarks.pages                     all parts, on the project's own r
 python -m benchmarks.pages accuracy --pages 6  numeric tokens of each profile
 python -m benchmarks.pages stamped             seals and watermarks over figures
 python -m benchmarks.pages marks               wrong tokens that carry a mark, false marks, the curve
+python -m benchmarks.pages repeats             how independent second readings are
 python -m benchmarks.pages speed               CPU seconds per page against bare rapidocr in the same run
 python -m benchmarks.pages digital FILE…       pages per CPU second of triage and words
 
@@ -45,7 +46,7 @@ HARD = [
     ("seal", "song", 1.0), ("low", "hei", 0.8), ("low", "kai", 0.8), ("low", "song", 0.7),
 ]  # fmt: skip
 HEADER = "{:14} pages tokens wrong    right wrong unmarked right marked"
-PARTS = ("all", "accuracy", "stamped", "marks", "speed", "digital")
+PARTS = ("all", "accuracy", "stamped", "marks", "repeats", "speed", "digital")
 THRESHOLDS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
 
 
@@ -67,6 +68,8 @@ def main() -> None:
         stamped(options, given)
     if given.part in ("all", "marks"):
         marks(options, given)
+    if given.part in ("all", "repeats"):
+        repeats(options, given)
     if given.part in ("all", "speed"):
         from benchmarks.speed import speed
 
@@ -217,6 +220,24 @@ def marks(options: Options, given: argparse.Namespace) -> None:
     _row("all", len(HARD) * given.pages, every)
     _curve(every)
     _independence(every)
+
+
+def repeats(options: Options, given: argparse.Namespace) -> None:
+    """Second readings of the figures of bad renderings, beside the first."""
+    from benchmarks.rereading import Outcome, outcomes, show
+    from extract.ocr.engine import load_engine
+
+    found: list[Outcome] = []
+    for k, (profile, font, share) in enumerate(HARD):
+        for i, (document, _, number) in enumerate(SHEETS[: given.pages]):
+            seed = given.seed + 50 + i + 10 * k
+            source = pages.acquire(scanned(document, font, number, profile, seed), options)
+            raw = coarser(pages.rasters(source, options), share)
+            read = ocr.read_pages(pages.open_pages(source, options).pages, raw, options).pages
+            level = ocr.level_images(read, raw)(1)
+            found += outcomes(load_engine(options), level, _printed(document, font, seed)[1][number - 1].words)
+    print()
+    show(found)
 
 
 def _curve(every: Sequence[Token]) -> None:

@@ -4,8 +4,8 @@ A figure is read again where its own characters are not sure or where it is no
 well-formed number. The second reading sees another crop (wider or narrower,
 stretched, blurred), by the same networks: it is independent of where the box
 fell, of noise and of the width the line was squeezed to, not of what the
-weights confuse. ``python -m benchmarks.pages`` prints how often it repeats the first one's
-error.
+weights confuse. ``python -m benchmarks.pages repeats`` prints how often each
+second reading repeats the first one's error, mends it, or questions what is right.
 
 All readings vote, each with the score of its least sure character. What wins
 stands as the text; the others are alternatives. Marks:
@@ -147,6 +147,13 @@ def marked(engine: Engine, pixels: Any, lines: Sequence[Line]) -> list[Line]:
     for one in sorted(asked, key=lambda a: (a.line, -a.start)):
         out[one.line] = _told(out[one.line], one, backed)
     return [_short(line) for line in out]
+
+
+def second_readings(engine: Engine, pixels: Any, lines: Sequence[Line]) -> list[tuple[int, str, tuple[str, ...]]]:
+    """Each figure's line, its first reading and what it reads in each of ``DRESSES``; measured, not marked."""
+    every = [one for i, line in enumerate(lines) for one in _figures_of(i, line)]
+    _vote(engine, pixels, every, DRESSES)
+    return [(one.line, one.text, tuple(text for text, _ in one.votes[1:])) for one in every]
 
 
 def _ask(engine: Engine, pixels: Any, asked: Sequence[_Asked]) -> None:

@@ -28,6 +28,8 @@ import numpy as np
 from benchmarks.tokens import Token, compare
 from benchmarks.watermarks import MARKS, watermarked
 from extract import ocr, pages
+from extract.ocr.engine import load_engine
+from extract.ocr.witness import Comparison, compared
 from extract.options import Options
 from extract.stages import Images, PageImage
 from extract.types import Page
@@ -225,7 +227,6 @@ def marks(options: Options, given: argparse.Namespace) -> None:
 def repeats(options: Options, given: argparse.Namespace) -> None:
     """Second readings of the figures of bad renderings, beside the first."""
     from benchmarks.rereading import Outcome, outcomes, show
-    from extract.ocr.engine import load_engine
 
     found: list[Outcome] = []
     for k, (profile, font, share) in enumerate(HARD):
@@ -275,7 +276,7 @@ def _independence(every: Sequence[Token]) -> None:
 
 
 def digital(options: Options, files: Sequence[Path]) -> None:
-    """Pages per CPU second of opening, triage and words."""
+    """Pages per CPU second of opening, triage and words; the comparison of the layer with the picture."""
     found = [file for file in files if file.is_file()] or sorted((ROOT / "labeled/samples").glob("*.pdf"))
     print("\ndigital pages: opening, triage and words")
     for path in found:
@@ -284,7 +285,23 @@ def digital(options: Options, files: Sequence[Path]) -> None:
         opened = pages.open_pages(source, options)
         spent = cpu() - began
         routes = {route: sum(page.route == route for page in opened.pages) for route in {p.route for p in opened.pages}}
-        print(f"  {path.name}: {len(opened.pages) / max(1e-6, spent):6.1f} pages per CPU s, {routes}")
+        told, looked = _layer_beside_picture(opened.pages, pages.rasters(source, options), options)
+        print(
+            f"  {path.name}: {len(opened.pages) / max(1e-6, spent):6.1f} pages per CPU s, {routes};"
+            f" digits of the layer in the picture: {told.same} the same, {told.other} others"
+            f" ({looked:.2f} CPU s a document)",
+            flush=True,
+        )
+
+
+def _layer_beside_picture(found: Sequence[Page], raw: Images, options: Options) -> tuple[Comparison, float]:
+    """What the comparison of the text layer with the picture counts, and what it costs."""
+    engine, whole, began = load_engine(options), Comparison(), cpu()
+    for page in found:
+        if page.probes:
+            told = compared(engine, page, raw(page.number), page.probes)
+            whole.same, whole.other = whole.same + told.same, whole.other + told.other
+    return whole, cpu() - began
 
 
 if __name__ == "__main__":

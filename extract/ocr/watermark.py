@@ -130,8 +130,8 @@ def _pale(pixels: Any, scale: float) -> tuple[Any, Any]:
     """Masks of what is paler than print and away from it, and of the print's darkest."""
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     paper = _paper(grey, scale)
-    dark = cv2.compare(grey, cv2.multiply(paper, DARK), cv2.CMP_LT)
-    pale = cv2.compare(grey, cv2.multiply(paper, PALE), cv2.CMP_LT)
+    dark = cv2.compare(grey, cv2.convertScaleAbs(paper, alpha=DARK), cv2.CMP_LT)
+    pale = cv2.compare(grey, cv2.convertScaleAbs(paper, alpha=PALE), cv2.CMP_LT)
     pale[cv2.dilate(dark, np.ones((BLUR, BLUR), np.uint8)) > 0] = 0
     return pale, dark
 

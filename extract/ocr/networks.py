@@ -20,7 +20,8 @@ from extract.ocr.engine import Reading
 DETECTION_SIDE = 1600
 #: Long side of a first look, which suffices where a tenth of the lines or fewer is lower than this on it. Print of
 #: 8.5 points on A4 stands 18 high there; at 17 the same lines are still found as at 1600, on office scans as on faxes.
-FIRST_SIDE, HIGH_ENOUGH = 1152, 16.0
+#: Only for rasters that it makes smaller by this at least: on coarse and blurred ones it found parts of numbers.
+FIRST_SIDE, HIGH_ENOUGH, FINE = 1152, 16.0, 0.6
 #: Short pages are not enlarged beyond this factor for detection.
 DETECTION_ENLARGE = 2.0
 #: Detection: ink above this probability, boxes above that mean probability, grown by that ratio.

@@ -110,6 +110,8 @@ def _foreign_area(pixels: Any, scale: float) -> Any | None:
     foreign = [cv2.convexHull(outline) for outline in outlines if _foreign(outline, scale)]
     if not foreign:
         return None
+    # Of words that the border cuts only scraps are seen.
+    foreign += [cv2.convexHull(outline) for outline in outlines if _at_border(outline, pale.shape)]
     area = cv2.drawContours(np.zeros(pale.shape, np.uint8), foreign, -1, 255, cv2.FILLED)
     # What rules and print cut off from the word stands around it.
     return cv2.dilate(area, _square(REACH * scale))
@@ -144,6 +146,11 @@ def _foreign(outline: Any, scale: float) -> bool:
         return True
     slant = abs((angle + (90 if height > width else 0) + 45) % 90 - 45)
     return longer >= max(WORD, SHAPE * shorter) and slant >= SLANT
+
+
+def _at_border(outline: Any, shape: tuple[int, int]) -> bool:
+    x, y, width, height = cv2.boundingRect(outline)
+    return x <= BLUR or y <= BLUR or x + width >= shape[1] - BLUR or y + height >= shape[0] - BLUR
 
 
 # -- paper

@@ -78,12 +78,13 @@ def test_grey_ring_of_a_seal_goes() -> None:
     assert (lifted.min(axis=2)[ring] > 200).mean() > 0.7
 
 
-def test_figures_under_a_watermark_are_read(options: Options) -> None:
+def test_figures_under_a_watermark_are_read_or_marked(options: Options) -> None:
     dirty = with_words(printed(paper()), (150, 150, 150), 40)
     image = PageImage(dirty, SCALE)
     (page,) = ocr.read_pages((Page(1, 480, 595, "scanned"),), lambda _: image, options).pages
     assert LIFTED in page.reasons
-    # Of a word that the border cut a single character may stay.
-    assert {word.text for word in page.words if len(word.text) > 1} == {part for line in LINES for part in line.split()}
+    figures = [part for line in LINES for part in line.split()]
+    assert sum(word.text in figures for word in page.words) >= len(figures) - 1
+    assert [word for word in page.words if word.text not in figures and not word.marks] == []
     # The table stage sees the same raster as recognition did.
     assert np.array_equal(ocr.level_images((page,), lambda _: image)(1).pixels, lift_watermark(dirty, SCALE))

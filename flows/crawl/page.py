@@ -230,7 +230,7 @@ class Page:
         """The words by which an error page betrays itself, also when its status says 200."""
         window = self.root.xpath("string(//title)").get() or ""
         for text in (window, self.visible if len(self.visible) <= LONGEST_ERROR else ""):
-            found = words()["missing"].search(text)
+            found = words()["missing"].search(text) or (text == window and words()["missing_title"].search(text))
             if found:
                 return " ".join(text.split())[:80]
         return None

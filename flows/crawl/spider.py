@@ -175,10 +175,13 @@ class PortalSpider(Spider):
         """Why a page is not read: the number of its failure and what is to be told."""
         if not page.body.strip():
             return "JS145", ""
-        if page.missing:
-            return "JS133", f"({page.missing})"
         most = self.portal.limits.links_per_page
-        return ("JS134", f"({page.link_count} > {most})") if page.link_count > most else None
+        if page.link_count > most:
+            return "JS134", f"({page.link_count} > {most})"
+        # A page with attachments is no error page, whatever it says.
+        if page.missing and not any(link.is_attachment for link in page.links):
+            return "JS133", f"({page.missing})"
+        return None
 
     def _follow(self, page: Page, found: Found, meta: dict[str, Any]) -> Iterator[Request]:
         role, asked, depth, top = meta["role"], meta["asked"], meta["depth"], meta["top"]

@@ -46,12 +46,15 @@ def test_two_thousand_attachments_are_all_accounted_for(tmp_path: Path) -> None:
     times = [one.at for one in site.seen[:killed_at]]
     gaps = sorted(after - before for before, after in zip(times, times[1:], strict=False))
     rate = (len(times) - 1) / (times[-1] - times[0])
+    # The crawl sends at its pace; the server's threads may note two arrivals close together, a hundred hardly.
+    hundred = min(after - before for before, after in zip(times, times[100:], strict=False))
+    together = max(one.together for one in site.seen[:killed_at])
     had = sum(row["path"] is not None for row in rows)
     print(
         f"\n{len(site.expected)} attachments of {DISCLOSURES} disclosures: {had} rows "
         f"with a file, failures {dict(codes)}; {asked} requests in {took:.0f} s, killed after {killed_at}; "
         f"pace {PACE} s: {rate:.0f} requests/s of at most {1 / PACE:.0f}, least gap {gaps[0] * 1000:.1f} ms, "
-        f"1st percentile {gaps[len(gaps) // 100] * 1000:.1f} ms, most together {max(s.together for s in site.seen)}; "
+        f"1st percentile {gaps[len(gaps) // 100] * 1000:.1f} ms, fastest hundred {hundred:.2f} s, most together {together}; "
         f"second crawl {asked_again} requests, new {second.stderr.count(' new ')}; {most / 1e6:.0f} MB"
     )
     assert rows_as_expected(first, site.expected) == []
@@ -59,9 +62,8 @@ def test_two_thousand_attachments_are_all_accounted_for(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "manifest.jsonl").read_bytes() == manifest
     assert " new " not in second.stderr and " changed " not in second.stderr
     assert rate <= 1.02 / PACE
-    # The crawl sends at its pace; the server's threads may note two arrivals close together.
-    assert gaps[len(gaps) // 20] >= PACE * 0.5
-    assert max(one.together for one in site.seen) <= 8
+    assert hundred >= 100 * PACE * 0.75
+    assert together <= 8
     assert {one.host for one in site.seen} == {f"portal.test:{served.port}"}
 
 

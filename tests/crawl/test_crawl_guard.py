@@ -171,6 +171,9 @@ def test_a_page_in_big5_is_read_where_it_says_so() -> None:
         ("<body>您访问的页面不存在</body>", True),
         ("<body>对不起，没有找到您要的文件</body>", True),
         ("<body>附件404.pdf 决算公开</body>", False),
+        ("<body>附件 404：附件 404.pdf</body>", False),
+        ("<body>决算公开 浏览次数：404</body>", False),
+        ("<body><h1>404 Not Found</h1></body>", True),
         ("<body>" + "部门决算公开，公用经费说明。" * 40 + "原件已删除的信息不存在</body>", False),
     ],
 )

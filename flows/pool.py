@@ -13,8 +13,9 @@ import queue
 import signal
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -29,11 +30,13 @@ from prefect.states import Crashed
 from prefect.task_runners import ProcessPoolTaskRunner
 
 from extract.errors import Failure, failure
-from flows.work import LOG_FILE, InternalError, Job, log, start_worker
+from flows.bulk.batches import Batch, Jobs
+from flows.work import LOG_FILE, InternalError, Job, log, outcome_of, start_worker
 
 #: Documents handed to the pool beyond those being read, so that no worker waits.
 AHEAD = 2
-#: Documents after which a worker is replaced by a fresh one, on average: what libraries leave behind does not add up.
+#: Documents, or batches of small ones, after which a worker is replaced by a fresh one, on average: what libraries
+#: leave behind does not add up.
 DOCUMENTS_PER_WORKER = 60
 #: Deaths of one document's worker after which it is given up.
 DEATHS = 2
@@ -64,31 +67,46 @@ def sensible_workers(documents: int) -> int:
     return max(1, min(cores, by_memory, documents))
 
 
-def read_all(task: Task, jobs: Iterable[Job], workers: int, done: Done, give_up: GiveUp) -> None:
-    """Run ``task`` for every job, in as many pools as it takes.
+@dataclass(frozen=True)
+class Tasks:
+    """The tasks that workers run: for one document, and for several small ones."""
+
+    one: Task
+    several: Task
+
+    def of(self, batch: Batch) -> tuple[Task, dict[str, Any]]:
+        """The task for a batch, with its parameters."""
+        return (self.one, {"job": batch[0]}) if len(batch) == 1 else (self.several, {"jobs": Jobs(batch)})
+
+
+def read_all(tasks: Tasks, batches: Iterable[Batch], workers: int, done: Done, give_up: GiveUp) -> None:
+    """Read every document, in as many pools as it takes.
 
     Raises
     ------
     NoWorkers
         If workers cannot even start.
     """
-    todo, suspects = deque(jobs), deque[Job]()
+    todo, suspects = deque(batches), deque[Batch]()
     deaths: Counter[str] = Counter()
     stillborn = 0
     while todo or suspects:
         alone = not todo
-        lost = _one_pool(task, suspects if alone else todo, 1 if alone else workers, done, give_up)
+        lost, came_to_life = _one_pool(tasks, suspects if alone else todo, 1 if alone else workers, done, give_up)
         if not lost:
             continue
-        begun = [(job, since) for job in lost if (since := _since(job)) is not None]
-        for job in lost:
+        begun = {job.sha256: since for batch in lost for job in batch if (since := _since(job)) is not None}
+        for job in _jobs(lost):
             job.mark.unlink(missing_ok=True)
-        stillborn = 0 if begun else stillborn + 1
+        stillborn = 0 if begun or came_to_life else stillborn + 1
         if stillborn >= STILLBORN:
             raise NoWorkers(f"worker processes die before they begin; see {LOG_FILE}")
-        todo.extendleft(job for job in reversed(lost) if job not in [one for one, _ in begun])
-        for job, since in begun:
-            spent = time.time() - since
+        waiting = (tuple(job for job in batch if job.sha256 not in begun) for batch in reversed(lost))
+        todo.extendleft(batch for batch in waiting if batch)
+        for job in _jobs(lost):
+            if job.sha256 not in begun:
+                continue
+            spent = time.time() - begun[job.sha256]
             limit = job.options.limits.seconds_per_document
             deaths[job.sha256] += 1
             if spent >= limit:
@@ -99,55 +117,90 @@ def read_all(task: Task, jobs: Iterable[Job], workers: int, done: Done, give_up:
                 give_up(job, failure("JS802"), spent)
             else:
                 log.warning("a worker died; %s was being read and is read again alone", job.name)
-                suspects.append(job)
+                suspects.append((job,))
 
 
-def _one_pool(task: Task, todo: deque[Job], workers: int, done: Done, give_up: GiveUp) -> list[Job]:
-    """Work off ``todo`` in one pool until it is empty, the pool breaks or its workers are old; what was lost."""
+def _jobs(batches: Iterable[Batch]) -> Iterator[Job]:
+    for batch in batches:
+        yield from batch
+
+
+def _one_pool(tasks: Tasks, todo: deque[Batch], workers: int, done: Done, give_up: GiveUp) -> tuple[list[Batch], bool]:
+    """Work off ``todo`` in one pool until it is empty, the pool breaks or its workers are old.
+
+    Returns
+    -------
+    (list of Batch, bool)
+        What was lost, without the documents of a batch that were finished; and whether any document was.
+    """
     finished: queue.SimpleQueue[PrefectFuture[Any]] = queue.SimpleQueue()
-    in_hand: dict[Any, Job] = {}
-    lost: list[Job] = []
+    in_hand: dict[Any, Batch] = {}
+    lost: list[Batch] = []
+    came_to_life = False
     left = DOCUMENTS_PER_WORKER * workers
-    out = Path(todo[0].out)
+    out = Path(todo[0][0].out)
     runner = ProcessPoolTaskRunner(max_workers=workers, initializer=start_worker, initargs=(str(out / LOG_FILE),))
     with runner:
         try:
             while in_hand or (todo and left and not lost):
                 while todo and left and not lost and len(in_hand) < workers + (AHEAD if workers > 1 else 0):
-                    job = todo.popleft()
+                    batch = todo.popleft()
                     left -= 1
-                    future = runner.submit(task, {"job": job})
-                    in_hand[future.task_run_id] = job
+                    task, parameters = tasks.of(batch)
+                    future = runner.submit(task, parameters)
+                    in_hand[future.task_run_id] = batch
                     future.add_done_callback(lambda ended: finished.put(ended))
                 ended = finished.get()
-                job = in_hand.pop(ended.task_run_id)
+                batch = in_hand.pop(ended.task_run_id)
                 try:
                     outcome = ended.result(raise_on_failure=True)
                 except BrokenProcessPool:
-                    lost.append(job)
-                    _tell_crashed(ended.task_run_id, job)
+                    rest = _unfinished(batch, done)
+                    came_to_life |= len(rest) < len(batch)
+                    _tell_crashed(ended.task_run_id, batch, rest)
+                    if rest:
+                        lost.append(rest)
                 except InternalError:
-                    done(job, None)
+                    done(batch[0], None)
                 except PREFECT_TROUBLE as error:
-                    # The document may be read; what failed is the talk with the server.
-                    log.exception("Prefect failed over %s", job.name)
-                    give_up(job, failure("JS801", f"{type(error).__name__}: {error}"), 0.0)
+                    # The documents may be read; what failed is the talk with the server.
+                    for job in _unfinished(batch, done):
+                        log.exception("Prefect failed over %s", job.name)
+                        give_up(job, failure("JS801", f"{type(error).__name__}: {error}"), 0.0)
                 else:
-                    done(job, outcome)
+                    came_to_life = True
+                    for job, its in zip(batch, [outcome] if len(batch) == 1 else outcome, strict=True):
+                        done(job, its)
         except BaseException:
             # Leaving the pool would wait for the documents in hand, which may take minutes.
-            _kill(in_hand.values())
+            _kill(_jobs(in_hand.values()))
             raise
-    return lost
+    return lost, came_to_life
 
 
-def _tell_crashed(task_run_id: UUID, job: Job) -> None:
+def _unfinished(batch: Batch, done: Done) -> Batch:
+    """The documents of a batch that left no outcome; the others are done."""
+    rest = []
+    for job in batch:
+        outcome = outcome_of(job)
+        if outcome is None:
+            rest.append(job)
+        else:
+            done(job, outcome)
+    return tuple(rest)
+
+
+def _tell_crashed(task_run_id: UUID, batch: Batch, rest: Batch) -> None:
     """Close the task run of a dead worker, or one that waited for it: the server would show it as running for ever."""
-    why = "its worker died" if _since(job) is not None else "a worker died before this document was begun"
+    begun = next((job for job in rest if _since(job) is not None), None)
+    why = "its worker died" if begun else "a worker died before this document was begun"
+    name = (begun or batch[0]).name
+    if len(batch) > 1:
+        why += f"; {len(batch) - len(rest)} of {len(batch)} documents were finished"
     for left in reversed(range(TELLINGS)):
         try:
             with get_client(sync_client=True) as client:
-                client.set_task_run_state(task_run_id, Crashed(message=f"{job.name}: {why}"), force=True)
+                client.set_task_run_state(task_run_id, Crashed(message=f"{name}: {why}"), force=True)
             return
         except PREFECT_TROUBLE as error:
             # Task runs reach the server as events, some time after they began, and not at all if death was quicker.
@@ -155,7 +208,7 @@ def _tell_crashed(task_run_id: UUID, job: Job) -> None:
                 if left:
                     time.sleep(TELLING_PAUSE)
                 continue
-            log.warning("the server was not told that the worker of %s died: %s", job.name, error)
+            log.warning("the server was not told that the worker of %s died: %s", name, error)
             return
 
 

@@ -1,6 +1,6 @@
-"""The main job as a Prefect flow: one task run per document, results put together at the end.
+"""The main job as a Prefect flow: a task run per document, or per batch of small ones; results put together at the end.
 
-The flow and its task are in an importable module, so that a worker loads its
+The flow and its tasks are in an importable module, so that a worker loads its
 models once and not for every document. A document that was read before under the
 same version is a cached task run and costs no worker.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections import Counter
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.client.schemas.objects import State
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
@@ -30,15 +31,19 @@ from extract.export.files import DamagedPart, Entry, assemble, read_part
 from extract.export.records import Part, failure_record
 from extract.export.store import Store, hidden, key_of, sqlite_url
 from extract.options import Options, load_options
+from flows.bulk.batches import Jobs, in_batches
 from flows.inputs import Gathered, Unread, gather, shown
 from flows.pictures import pictures_of
-from flows.pool import read_all, sensible_workers
+from flows.pool import Tasks, read_all, sensible_workers
 from flows.progress import Lines, Watch
-from flows.summary import as_markdown, as_text, failure_rows
-from flows.work import FLOW_FOLDER, Job, broken, finish, log, read
+from flows.summary import as_text
+from flows.watching.artifacts import Progress, show
+from flows.watching.seen import Seen
+from flows.watching.states import Cached, counted, ended
+from flows.work import FLOW_FOLDER, Job, broken, finish, log, outcome_of, read, read_batch
 
 #: Documents of one flow run: Prefect's memory grows with the task runs of a flow, and workers start afresh.
-BATCH = 200
+FLOW_DOCUMENTS = 400
 
 
 @dataclass
@@ -59,6 +64,7 @@ class Plan:
     workers: int | None = None
     watch: Watch = field(default_factory=Lines)
     pictures: bool = False
+    counts: Counts | None = None
 
     @cached_property
     def jobs(self) -> list[Job]:
@@ -84,6 +90,11 @@ class Plan:
         return {job.sha256 for job in self.jobs if not is_finished(job, self)}
 
     @property
+    def reading(self) -> int:
+        """Worker processes that read at once."""
+        return self.workers or sensible_workers(len(self.jobs))
+
+    @property
     def results(self) -> Path:
         """Where Prefect keeps the outcome of finished task runs."""
         return self.out / FLOW_FOLDER / "results"
@@ -94,12 +105,22 @@ _PLAN: ContextVar[Plan | None] = ContextVar("plan", default=None)
 
 
 def run_plan(plan: Plan) -> Counts:
-    """Run the flow for a plan; what came out, in counts. Results stand in ``plan.out``."""
+    """Run the flow for a plan; what came out, in counts. Results stand in ``plan.out``.
+
+    Raises
+    ------
+    NoWorkers, StoreError, OSError
+        What ended the flow.
+    """
     token = _PLAN.set(plan)
     try:
         with temporary_settings({PREFECT_LOCAL_STORAGE_PATH: plan.results}):
             given = [shown(name) for name in plan.given]
-            return juesuan_run(given, str(plan.out), store=hidden(plan.store), workers=plan.workers)
+            state = juesuan_run(given, str(plan.out), store=hidden(plan.store), workers=plan.workers, return_state=True)
+        if plan.counts is None:
+            state.result()  # raises what ended the run
+            raise RuntimeError(f"the flow run ended {state.name}: {state.message}")
+        return plan.counts
     finally:
         _PLAN.reset(token)
         _send_what_waits()
@@ -151,10 +172,24 @@ def read_document(job: Job) -> dict[str, Any]:
     return read(job)
 
 
+@task(name="read-documents", task_run_name="{jobs.name}", persist_result=False, retries=0)
+def read_documents(jobs: Jobs) -> State[list[dict[str, Any] | None]]:
+    """Read a batch of small documents; see ``flows.work.read_batch``. Its outcomes are kept by the documents."""
+    outcomes = read_batch(jobs.batch)
+    statuses = Counter(outcome["status"] if outcome else "failed" for outcome in outcomes)
+    return ended(statuses, outcomes)
+
+
+@task(name="documents-at-hand", task_run_name="{count} documents read before", persist_result=False)
+def documents_at_hand(count: int, statuses: dict[str, int]) -> State[None]:
+    """Documents of batches that a run before this one has finished."""
+    return Cached(message=counted(statuses), data=None)
+
+
 @flow(name="juesuan-run", persist_result=False, validate_parameters=False)
 def juesuan_run(
     inputs: list[str], out: str, config: str | None = None, store: str | None = None, workers: int | None = None
-) -> Counts:
+) -> State[Counts]:
     """Read all inputs and write the results.
 
     Parameters
@@ -166,79 +201,105 @@ def juesuan_run(
     config, store : str, optional
         A TOML file with options, and the address of a database.
     workers : int, optional
+
+    Returns
+    -------
+    State
+        ``Completed``; ``CompletedWithFailures`` where some documents failed or are partial; ``Failed`` where none was
+        read.
     """
     return _run(inputs, Path(out), Path(config) if config else None, store, workers)
 
 
 @flow(name="juesuan-batch", flow_run_name="{first}-{last}", persist_result=False)
-def juesuan_batch(out: str, first: int, last: int) -> None:
+def juesuan_batch(out: str, first: int, last: int) -> State[dict[str, int]]:
     """Read the documents ``first`` to ``last`` of the plan that is being run into ``out``."""
-    _run_batch(first, last)
+    return _run_batch(first, last)
 
 
 # Prefect sends a flow to its workers by value, with every global that its function names: the two functions
 # below are what the flows do, so that only their names travel.
 
 
-def _run(inputs: list[str], out: Path, config: Path | None, store: str | None, workers: int | None) -> Counts:
+def _run(inputs: list[str], out: Path, config: Path | None, store: str | None, workers: int | None) -> State[Counts]:
     plan = _PLAN.get() or make_plan(inputs, out, config, store, workers)
+    plan.watch = Progress(plan.watch)
     plan.watch.begin(len(plan.jobs))
-    if len(plan.jobs) <= BATCH:
+    if len(plan.jobs) <= FLOW_DOCUMENTS:
         read_some(plan, plan.jobs)
     else:
         token = _PLAN.set(plan)
         try:
-            for first in range(0, len(plan.jobs), BATCH):
-                juesuan_batch(str(out), first, min(first + BATCH, len(plan.jobs)))
+            for first in range(0, len(plan.jobs), FLOW_DOCUMENTS):
+                juesuan_batch(str(out), first, min(first + FLOW_DOCUMENTS, len(plan.jobs)))
         finally:
             _PLAN.reset(token)
-    counts = publish(plan)
-    create_markdown_artifact(as_markdown(counts, plan.out), key="juesuan-summary")
-    create_table_artifact(failure_rows(counts), key="juesuan-failures")
+    seen = Seen(plan.out)
+    counts = plan.counts = publish(plan, seen)
+    show(counts, seen, plan.out, plan.watch)
     log.info("finished\n%s", as_text(counts, plan.out, plan.store))
-    return counts
+    return ended(counts.documents, counts)
 
 
-def _run_batch(first: int, last: int) -> None:
+def _run_batch(first: int, last: int) -> State[dict[str, int]]:
     plan = _PLAN.get()
     if plan is None:
         raise RuntimeError("juesuan-batch is a part of juesuan-run and does not run by itself")
-    read_some(plan, plan.jobs[first:last])
+    statuses = read_some(plan, plan.jobs[first:last])
+    return ended(statuses, dict(statuses))
 
 
-def read_some(plan: Plan, jobs: list[Job]) -> None:
-    """Read documents: those that are finished from the cache, the others in worker processes."""
+def read_some(plan: Plan, jobs: list[Job]) -> Counter[str]:
+    """Read documents: those that are finished from the cache, the others in worker processes; how they ended."""
+    statuses: Counter[str] = Counter()
+    at_hand: Counter[str] = Counter()
     todo = []
+
+    def told(job: Job, status: str, seconds: float) -> None:
+        statuses[status] += 1
+        plan.watch.read(job.name, status, seconds)
+
     for job in jobs:
         if job.sha256 in plan.fresh:
+            # Not finished, whatever an outcome says whose part was deleted.
+            job.outcome.unlink(missing_ok=True)
             todo.append(job)
+        elif (outcome := outcome_of(job)) is not None:
+            at_hand[outcome["status"]] += 1
+            told(job, outcome["status"], 0.0)
         else:
-            plan.watch.read(job.name, read_document(job)["status"], 0.0)
+            told(job, read_document(job)["status"], 0.0)
+    if at_hand:
+        documents_at_hand(at_hand.total(), dict(at_hand))
     if not todo:
-        return
+        return statuses
 
     def done(job: Job, outcome: dict[str, Any] | None) -> None:
-        status, seconds = (outcome["status"], outcome["seconds"]) if outcome else ("failed", 0.0)
-        plan.watch.read(job.name, status, seconds)
+        told(job, *((outcome["status"], outcome["seconds"]) if outcome else ("failed", 0.0)))
 
     def give_up(job: Job, why: Failure, seconds: float) -> None:
         finish(job, broken(job, why), seconds)
-        plan.watch.read(job.name, "failed", seconds)
+        told(job, "failed", seconds)
 
-    # They are not finished, whatever a result file says whose part was deleted.
-    anew = read_document.with_options(refresh_cache=True)
-    read_all(anew, todo, plan.workers or sensible_workers(len(todo)), done, give_up)
+    workers = min(plan.reading, len(todo))
+    tasks = Tasks(read_document.with_options(refresh_cache=True), read_documents)
+    read_all(tasks, in_batches(todo, workers), workers, done, give_up)
+    return statuses
 
 
 def is_finished(job: Job, plan: Plan) -> bool:
     """Whether a document was read under this version, and both its outcome and its part stand."""
+    if not job.part.is_file() or (outcome_of(job) is None and not _has_result(job, plan)):
+        return False
+    return not job.pictures or pictures_of(plan.out, job.sha256).is_dir() or not _has_pages(job)
+
+
+def _has_result(job: Job, plan: Plan) -> bool:
     try:
         json.loads((plan.results / _result_name(job)).read_bytes())
     except (FileNotFoundError, ValueError):
         return False
-    if not job.part.is_file():
-        return False
-    return not job.pictures or pictures_of(plan.out, job.sha256).is_dir() or not _has_pages(job)
+    return True
 
 
 def _has_pages(job: Job) -> bool:
@@ -248,14 +309,15 @@ def _has_pages(job: Job) -> bool:
         return True
 
 
-def publish(plan: Plan) -> Counts:
-    """Put the result files and the store together from the parts."""
+def publish(plan: Plan, seen: Seen) -> Counts:
+    """Put the result files and the store together from the parts; ``seen`` is filled on the way."""
     counts = Counts()
     store = Store(plan.store)
     kept = set()
     try:
         for document, part in assemble(plan.out, entries(plan)):
             counts.add(document, part)
+            seen.add(document, part, document["sha256"] in plan.fresh)
             store.write(document, part)
             kept.add(key_of(document))
         if not plan.shared:

@@ -66,21 +66,6 @@ def as_markdown(counts: Counts, out: Path) -> str:
     return f"# juesuan\n\nResults: `{plain(str(out))}`\n\n| | |\n| --- | --- |\n{table}\n"
 
 
-def failure_rows(counts: Counts) -> list[dict[str, str]]:
-    """The table artifact of failures; never empty, because Prefect does not show an empty one."""
-    rows = [
-        {
-            "document": plain(name),
-            "page": str(failure["page"] or ""),
-            "code": failure["code"],
-            "message": plain(failure["message"]),
-            "remedy": plain(failure["remedy"]),
-        }
-        for name, failure in counts.failures
-    ]
-    return rows or [{"document": "", "page": "", "code": "", "message": "无 / none", "remedy": ""}]
-
-
 def _counted(counter: Counter[str], labels: dict[str, str]) -> str:
     """``12: 读全 ok 10 · 失败 failed 2``; what did not occur is left out."""
     known = [(name, counter[name]) for name in labels if counter[name]]

@@ -16,14 +16,14 @@ import os
 import resource
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
-from extract.cache import StageCache
+from extract.cache import StageCache, write_atomically
 from extract.document import extract_document
 from extract.errors import Failure, failure
 from extract.export.files import part_path, write_part
@@ -73,6 +73,11 @@ class Job:
         return part_path(Path(self.out), self.sha256, self.key)
 
     @property
+    def outcome(self) -> Path:
+        """Where the outcome stands of a document that was read in a batch; that of one alone is kept by Prefect."""
+        return Path(self.out) / FLOW_FOLDER / "outcomes" / self.sha256[:2] / f"{self.sha256}-{self.key}.json"
+
+    @property
     def mark(self) -> Path:
         """The file that stands while a worker reads this document."""
         return Path(self.out) / FLOW_FOLDER / "running" / self.sha256
@@ -118,6 +123,38 @@ def read(job: Job) -> dict[str, Any]:
             log.exception("internal error in %s (%s)", job.name, job.sha256)
             finish(job, broken(job, failure("JS801", in_short(error))), time.monotonic() - began)
             raise InternalError(f"{job.name}: {error}") from error
+
+
+def read_batch(jobs: Sequence[Job]) -> list[dict[str, Any] | None]:
+    """Read several documents one after the other; each has its time limit and its mark, and leaves its own outcome.
+
+    Returns
+    -------
+    list of dict or None
+        As of ``read``, in the order of the jobs; None where it raised ``InternalError``.
+    """
+    outcomes: list[dict[str, Any] | None] = []
+    for job in jobs:
+        try:
+            outcome = read(job)
+        except InternalError:
+            outcomes.append(None)
+            continue
+        write_atomically(job.outcome, json.dumps(outcome).encode())
+        for other in job.outcome.parent.glob(f"{job.sha256}-*.json"):
+            if other != job.outcome:
+                other.unlink(missing_ok=True)
+        outcomes.append(outcome)
+    return outcomes
+
+
+def outcome_of(job: Job) -> dict[str, Any] | None:
+    """The outcome that a batch left of a document whose part stands, or None."""
+    try:
+        outcome = json.loads(job.outcome.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    return outcome if job.part.is_file() else None
 
 
 def finish(job: Job, document: Document, seconds: float) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Many small documents: several to a task run."""

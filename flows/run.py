@@ -8,7 +8,6 @@ same version is a cached task run and costs no worker.
 from __future__ import annotations
 
 import inspect
-import json
 from collections import Counter
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -21,7 +20,6 @@ from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
-from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
 from prefect.utilities.asyncutils import run_coro_as_sync
 
 from extract.document import version
@@ -39,8 +37,8 @@ from flows.progress import Lines, Watch
 from flows.summary import as_text
 from flows.watching.artifacts import Progress, show
 from flows.watching.seen import Seen
-from flows.watching.states import Cached, counted, ended
-from flows.work import FLOW_FOLDER, Job, broken, finish, log, outcome_of, read, read_batch
+from flows.watching.states import at_hand, ended
+from flows.work import Job, broken, finish, log, outcome_of, read, read_batch
 
 #: Documents of one flow run: Prefect's memory grows with the task runs of a flow, and workers start afresh.
 FLOW_DOCUMENTS = 400
@@ -94,11 +92,6 @@ class Plan:
         """Worker processes that read at once."""
         return self.workers or sensible_workers(len(self.jobs))
 
-    @property
-    def results(self) -> Path:
-        """Where Prefect keeps the outcome of finished task runs."""
-        return self.out / FLOW_FOLDER / "results"
-
 
 #: The plan that the command line has made; a deployed flow makes its own.
 _PLAN: ContextVar[Plan | None] = ContextVar("plan", default=None)
@@ -114,9 +107,8 @@ def run_plan(plan: Plan) -> Counts:
     """
     token = _PLAN.set(plan)
     try:
-        with temporary_settings({PREFECT_LOCAL_STORAGE_PATH: plan.results}):
-            given = [shown(name) for name in plan.given]
-            state = juesuan_run(given, str(plan.out), store=hidden(plan.store), workers=plan.workers, return_state=True)
+        given = [shown(name) for name in plan.given]
+        state = juesuan_run(given, str(plan.out), store=hidden(plan.store), workers=plan.workers, return_state=True)
         if plan.counts is None:
             state.result()  # raises what ended the run
             raise RuntimeError(f"the flow run ended {state.name}: {state.message}")
@@ -149,27 +141,12 @@ def make_plan(inputs: list[str], out: Path, config: Path | None, store: str | No
     return Plan(inputs, gather(inputs, out), options, out, store or sqlite_url(out), store is not None, workers)
 
 
-def _cache_key(context: Any, parameters: dict[str, Any]) -> str:
-    """What makes two task runs the same: the bytes, and the version of all that reads them."""
-    return _result_name(parameters["job"])
-
-
-def _result_name(job: Job) -> str:
-    return f"{job.sha256}-{job.key}"
-
-
 # No retries: a bad document stays bad. What a second try can help, a dead worker, is done by the pool.
-@task(
-    name="read-document",
-    task_run_name="{job.name}",
-    cache_key_fn=_cache_key,
-    persist_result=True,
-    result_serializer="json",
-    retries=0,
-)
-def read_document(job: Job) -> dict[str, Any]:
-    """Read one document and write its part; see ``flows.work.read``."""
-    return read(job)
+@task(name="read-document", task_run_name="{job.name}", persist_result=False, retries=0)
+def read_document(job: Job) -> dict[str, Any] | State[dict[str, Any]]:
+    """Read one document and write its part, unless that was done; see ``flows.work.read``."""
+    outcome = outcome_of(job)
+    return read(job) if outcome is None else at_hand(outcome["status"], outcome)
 
 
 @task(name="read-documents", task_run_name="{jobs.name}", persist_result=False, retries=0)
@@ -177,13 +154,13 @@ def read_documents(jobs: Jobs) -> State[list[dict[str, Any] | None]]:
     """Read a batch of small documents; see ``flows.work.read_batch``. Its outcomes are kept by the documents."""
     outcomes = read_batch(jobs.batch)
     statuses = Counter(outcome["status"] if outcome else "failed" for outcome in outcomes)
-    return ended(statuses, outcomes)
+    return ended(statuses, outcomes, part=True)
 
 
 @task(name="documents-at-hand", task_run_name="{count} documents read before", persist_result=False)
-def documents_at_hand(count: int, statuses: dict[str, int]) -> State[None]:
-    """Documents of batches that a run before this one has finished."""
-    return Cached(message=counted(statuses), data=None)
+def documents_at_hand(count: int) -> State[None]:
+    """Small documents that a run before this one has finished."""
+    return at_hand("read before", None)
 
 
 @flow(name="juesuan-run", persist_result=False, validate_parameters=False)
@@ -246,31 +223,28 @@ def _run_batch(first: int, last: int) -> State[dict[str, int]]:
     if plan is None:
         raise RuntimeError("juesuan-batch is a part of juesuan-run and does not run by itself")
     statuses = read_some(plan, plan.jobs[first:last])
-    return ended(statuses, dict(statuses))
+    return ended(statuses, dict(statuses), part=True)
 
 
 def read_some(plan: Plan, jobs: list[Job]) -> Counter[str]:
     """Read documents: those that are finished from the cache, the others in worker processes; how they ended."""
     statuses: Counter[str] = Counter()
-    at_hand: Counter[str] = Counter()
-    todo = []
 
     def told(job: Job, status: str, seconds: float) -> None:
         statuses[status] += 1
         plan.watch.read(job.name, status, seconds)
 
-    for job in jobs:
-        if job.sha256 in plan.fresh:
-            # Not finished, whatever an outcome says whose part was deleted.
-            job.outcome.unlink(missing_ok=True)
-            todo.append(job)
-        elif (outcome := outcome_of(job)) is not None:
-            at_hand[outcome["status"]] += 1
-            told(job, outcome["status"], 0.0)
-        else:
-            told(job, read_document(job)["status"], 0.0)
-    if at_hand:
-        documents_at_hand(at_hand.total(), dict(at_hand))
+    todo = [job for job in jobs if job.sha256 in plan.fresh]
+    for batch in in_batches((job for job in jobs if job.sha256 not in plan.fresh), 1):
+        alone = len(batch) == 1
+        for job in batch:
+            known = None if alone else outcome_of(job)
+            told(job, (known or read_document(job))["status"], 0.0)
+        if not alone:
+            documents_at_hand(len(batch))
+    for job in todo:
+        # Not finished, whatever an outcome says whose part was deleted or whose pictures are missing.
+        job.outcome.unlink(missing_ok=True)
     if not todo:
         return statuses
 
@@ -282,24 +256,15 @@ def read_some(plan: Plan, jobs: list[Job]) -> Counter[str]:
         told(job, "failed", seconds)
 
     workers = min(plan.reading, len(todo))
-    tasks = Tasks(read_document.with_options(refresh_cache=True), read_documents)
-    read_all(tasks, in_batches(todo, workers), workers, done, give_up)
+    read_all(Tasks(read_document, read_documents), in_batches(todo, workers), workers, done, give_up)
     return statuses
 
 
 def is_finished(job: Job, plan: Plan) -> bool:
     """Whether a document was read under this version, and both its outcome and its part stand."""
-    if not job.part.is_file() or (outcome_of(job) is None and not _has_result(job, plan)):
+    if outcome_of(job) is None:
         return False
     return not job.pictures or pictures_of(plan.out, job.sha256).is_dir() or not _has_pages(job)
-
-
-def _has_result(job: Job, plan: Plan) -> bool:
-    try:
-        json.loads((plan.results / _result_name(job)).read_bytes())
-    except (FileNotFoundError, ValueError):
-        return False
-    return True
 
 
 def _has_pages(job: Job) -> bool:

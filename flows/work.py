@@ -74,7 +74,7 @@ class Job:
 
     @property
     def outcome(self) -> Path:
-        """Where the outcome stands of a document that was read in a batch; that of one alone is kept by Prefect."""
+        """Where the outcome stands of a document that was read; a part without one tells of a failure of ours."""
         return Path(self.out) / FLOW_FOLDER / "outcomes" / self.sha256[:2] / f"{self.sha256}-{self.key}.json"
 
     @property
@@ -99,7 +99,7 @@ def read(job: Job) -> dict[str, Any]:
     Raises
     ------
     InternalError
-        After the part was written, so that the run goes on and a rerun tries again.
+        After the part was written, without an outcome, so that the run goes on and a rerun tries again.
     """
     began = time.monotonic()
     with _marked(job):
@@ -118,7 +118,7 @@ def read(job: Job) -> dict[str, Any]:
                 from flows.contradictions import tell
 
                 tell(document, Path(job.path), job.options, Path(job.out))
-            return finish(job, document, time.monotonic() - began)
+            return _keep(job, finish(job, document, time.monotonic() - began))
         except Exception as error:
             log.exception("internal error in %s (%s)", job.name, job.sha256)
             finish(job, broken(job, failure("JS801", in_short(error))), time.monotonic() - began)
@@ -126,7 +126,7 @@ def read(job: Job) -> dict[str, Any]:
 
 
 def read_batch(jobs: Sequence[Job]) -> list[dict[str, Any] | None]:
-    """Read several documents one after the other; each has its time limit and its mark, and leaves its own outcome.
+    """Read several documents one after the other; each has its own time limit, mark and outcome.
 
     Returns
     -------
@@ -136,20 +136,23 @@ def read_batch(jobs: Sequence[Job]) -> list[dict[str, Any] | None]:
     outcomes: list[dict[str, Any] | None] = []
     for job in jobs:
         try:
-            outcome = read(job)
+            outcomes.append(read(job))
         except InternalError:
             outcomes.append(None)
-            continue
-        write_atomically(job.outcome, json.dumps(outcome).encode())
-        for other in job.outcome.parent.glob(f"{job.sha256}-*.json"):
-            if other != job.outcome:
-                other.unlink(missing_ok=True)
-        outcomes.append(outcome)
     return outcomes
 
 
+def _keep(job: Job, outcome: dict[str, Any]) -> dict[str, Any]:
+    """Keep an outcome; those of the same bytes under another version go."""
+    write_atomically(job.outcome, json.dumps(outcome).encode())
+    for other in job.outcome.parent.glob(f"{job.sha256}-*.json"):
+        if other != job.outcome:
+            other.unlink(missing_ok=True)
+    return outcome
+
+
 def outcome_of(job: Job) -> dict[str, Any] | None:
-    """The outcome that a batch left of a document whose part stands, or None."""
+    """The outcome of a document that was read under this version and whose part stands, or None."""
     try:
         outcome = json.loads(job.outcome.read_bytes())
     except (FileNotFoundError, ValueError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
@@ -14,24 +14,25 @@ T = TypeVar("T")
 WITH_FAILURES = "CompletedWithFailures"
 
 
-def ended(statuses: Mapping[str, int], data: T) -> State[T]:
+def ended(statuses: Mapping[str, int], data: T, part: bool = False) -> State[T]:
     """The state that the statuses of documents add up to; ``data`` is its result.
 
     Returns
     -------
     State
         ``Completed`` if all were read (skipped ones do not count), ``CompletedWithFailures``
-        if some failed or are partial, ``Failed`` if there was something to read and nothing was.
+        if some failed or are partial, ``Failed`` if there was something to read and nothing was:
+        of a whole run, not of a ``part`` of one.
     """
     read, failed, partial = (statuses.get(name, 0) for name in ("ok", "failed", "partial"))
-    if failed and not read and not partial:
+    if failed and not read and not partial and not part:
         return Failed(message=counted(statuses), data=data)
     if failed or partial:
         return Completed(name=WITH_FAILURES, message=counted(statuses), data=data)
     return Completed(message=counted(statuses), data=data)
 
 
-def Cached(message: str, data: Any) -> State[Any]:
+def at_hand(message: str, data: T) -> State[T]:
     """The state of work that a run before this one has done."""
     return Completed(name="Cached", message=message, data=data)
 

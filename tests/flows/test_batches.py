@@ -92,6 +92,28 @@ def test_a_death_costs_the_document_in_hand(
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("prefect_server")
+def test_a_run_in_which_nothing_could_be_read_has_failed(
+    readings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prefect.client.orchestration import get_client
+
+    from flows import run
+
+    monkeypatch.setattr(batches, "MANY", 2)
+    monkeypatch.setattr(run, "FLOW_DOCUMENTS", 4)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(6):
+        (folder / f"{number}.txt").write_text(f"HTML {number}")
+    code, counts = cli.read_into([str(folder)], tmp_path / "out", Options(), None, 1)
+    assert (code, counts.documents) == (cli.WRONG_USE, {"failed": 6})
+    with get_client(sync_client=True) as client:
+        last = sorted(client.read_flow_runs(), key=lambda one: one.created)[-3:]
+    assert sorted(str(one.state_name) for one in last) == ["CompletedWithFailures", "CompletedWithFailures", "Failed"]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("prefect_server")
 def test_a_document_that_is_stuck_in_a_batch_is_ended(
     readings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

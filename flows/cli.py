@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import io
 import os
 import sys
@@ -17,6 +16,7 @@ from extract.errors import failure
 from extract.export.counts import Counts
 from extract.export.store import Store, StoreError, hidden, sqlite_url
 from extract.options import Options, OptionsError, load_options
+from flows.bulk.holding import Held, held
 from flows.inputs import InputsError, gather
 from flows.progress import plain, watching
 from flows.server import Server, ServerError
@@ -178,6 +178,34 @@ def train(
         juesuan_train(str(out), str(shared.resolve()), str(work / "stages"), typer.echo)
 
 
+@app.command(epilog="Example: juesuan serve --home /var/lib/juesuan --webhook http://127.0.0.1:9000/")
+def serve(
+    home: Annotated[Path, typer.Option(help="Folder of the server's database and logs.")] = Path("out/serve"),
+    host: Annotated[str, typer.Option(help="Where the server listens; it asks nobody for a password.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the page and the API.")] = 4200,
+    limit: Annotated[int, typer.Option(min=1, help="Flow runs at once on this machine.")] = 1,
+    keep_days: Annotated[int, typer.Option(min=1, help="Days for which the server keeps runs, logs and events.")] = 30,
+    webhook: Annotated[
+        str | None, typer.Option(metavar="URL", help="Told of every flow run that fails or is partial.")
+    ] = None,
+    schedule: Annotated[
+        list[str] | None, typer.Option(metavar="DEPLOYMENT=CRON", help="For example run='0 2 * * *'; may be repeated.")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DEPLOYMENT.NAME=JSON", help="A default, such as run.out='\"results\"'; may be repeated."),
+    ] = None,
+) -> None:
+    """Serve deployments (crawl, run, evaluate, train, backfill) with a Prefect server, until it is stopped.
+
+    With PREFECT_API_URL set, no server is started: this machine works for that one. Exit codes: 0 stopped, 2 wrong
+    use, 3 the server did not start.
+    """
+    from flows.serving.command import Wanted, run_command
+
+    run_command(Wanted(home, host, port, limit, keep_days, webhook, schedule or [], parameter or []))
+
+
 def read_into(
     inputs: list[str], out: Path, options: Options, store: str | None, workers: int | None, pictures: bool = False
 ) -> tuple[int, Counts]:
@@ -253,19 +281,12 @@ def _check_store(url: str) -> None:
 
 @contextmanager
 def _held(out: Path) -> Iterator[None]:
-    """The folder of results, made and held: two runs into one folder would mix their files."""
-    lock = out / ".flow" / "lock"
+    """The folder of results, made and held."""
     try:
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        file = lock.open("w")
-    except OSError as error:
-        raise Stop("JS904", f"{out}: {error.strerror}") from error
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise Stop("JS904", f"{out}: another run is writing there") from error
-        yield
+        with held(out):
+            yield
+    except Held as error:
+        raise Stop("JS904", str(error)) from error
 
 
 def main() -> None:

@@ -30,7 +30,9 @@ from extract.export.records import Part, failure_record
 from extract.export.store import Store, hidden, key_of, sqlite_url
 from extract.options import Options, load_options
 from flows.bulk.batches import Jobs, in_batches
-from flows.inputs import Gathered, Unread, gather, shown
+from flows.bulk.holding import held
+from flows.bulk.remembered import Asked, remember
+from flows.inputs import Gathered, InputsError, Unread, gather, shown
 from flows.pictures import pictures_of
 from flows.pool import Tasks, read_all, sensible_workers
 from flows.progress import Lines, Watch
@@ -38,7 +40,7 @@ from flows.summary import as_text
 from flows.watching.artifacts import Progress, show
 from flows.watching.seen import Seen
 from flows.watching.states import at_hand, ended
-from flows.work import Job, broken, finish, log, outcome_of, read, read_batch
+from flows.work import LOG_FILE, Job, broken, finish, log, log_to, outcome_of, read, read_batch
 
 #: Documents of one flow run: Prefect's memory grows with the task runs of a flow, and workers start afresh.
 FLOW_DOCUMENTS = 400
@@ -129,16 +131,21 @@ def _send_what_waits() -> None:
     run_coro_as_sync(send())
 
 
-def make_plan(inputs: list[str], out: Path, config: Path | None, store: str | None, workers: int | None) -> Plan:
-    """Look at the inputs and the options of a run.
+def make_plan(
+    inputs: list[str], out: Path, options: Options, store: str | None, workers: int | None, pictures: bool = False
+) -> Plan:
+    """Look at the inputs of a run.
 
     Raises
     ------
-    InputsError, OptionsError
+    InputsError
+        If a manifest cannot be read, or there is nothing to read.
     """
-    options = load_options(config) if config else Options()
-    out.mkdir(parents=True, exist_ok=True)
-    return Plan(inputs, gather(inputs, out), options, out, store or sqlite_url(out), store is not None, workers)
+    gathered = gather(inputs, out)
+    if not gathered.inputs and not gathered.unread:
+        raise InputsError(f"nothing to read: {', '.join(map(shown, inputs))}")
+    where, shared = store or sqlite_url(out), store is not None
+    return Plan(inputs, gathered, options, out, where, shared, workers, pictures=pictures)
 
 
 # No retries: a bad document stays bad. What a second try can help, a dead worker, is done by the pool.
@@ -199,18 +206,32 @@ def juesuan_batch(out: str, first: int, last: int) -> State[dict[str, int]]:
 
 
 def _run(inputs: list[str], out: Path, config: Path | None, store: str | None, workers: int | None) -> State[Counts]:
-    plan = _PLAN.get() or make_plan(inputs, out, config, store, workers)
+    plan = _PLAN.get()
+    if plan is not None:
+        return _carry_out(plan)
+    with held(out):
+        log_to(out / LOG_FILE)
+        return carry_out(make_plan(inputs, out, load_options(config) if config else Options(), store, workers))
+
+
+def carry_out(plan: Plan) -> State[Counts]:
+    """Do what a plan says, inside a flow run; its folder of results has to be held."""
+    token = _PLAN.set(plan)
+    try:
+        return _carry_out(plan)
+    finally:
+        _PLAN.reset(token)
+
+
+def _carry_out(plan: Plan) -> State[Counts]:
+    remember(plan.out, Asked(inputs=plan.given, options=plan.options, shared=plan.shared, pictures=plan.pictures))
     plan.watch = Progress(plan.watch)
     plan.watch.begin(len(plan.jobs))
     if len(plan.jobs) <= FLOW_DOCUMENTS:
         read_some(plan, plan.jobs)
     else:
-        token = _PLAN.set(plan)
-        try:
-            for first in range(0, len(plan.jobs), FLOW_DOCUMENTS):
-                juesuan_batch(str(out), first, min(first + FLOW_DOCUMENTS, len(plan.jobs)))
-        finally:
-            _PLAN.reset(token)
+        for first in range(0, len(plan.jobs), FLOW_DOCUMENTS):
+            juesuan_batch(str(plan.out), first, min(first + FLOW_DOCUMENTS, len(plan.jobs)))
     seen = Seen(plan.out)
     counts = plan.counts = publish(plan, seen)
     show(counts, seen, plan.out, plan.watch)

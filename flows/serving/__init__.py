@@ -1,0 +1,1 @@
+"""What a data team runs: the server, its deployments and its notifications."""

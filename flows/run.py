@@ -255,14 +255,15 @@ def read_some(plan: Plan, jobs: list[Job]) -> Counter[str]:
         statuses[status] += 1
         plan.watch.read(job.name, status, seconds)
 
-    todo = [job for job in jobs if job.sha256 in plan.fresh]
-    for batch in in_batches((job for job in jobs if job.sha256 not in plan.fresh), 1):
-        alone = len(batch) == 1
-        for job in batch:
-            known = None if alone else outcome_of(job)
-            told(job, (known or read_document(job))["status"], 0.0)
-        if not alone:
+    before = {job: None if job.sha256 in plan.fresh else outcome_of(job) for job in jobs}
+    todo = [job for job, outcome in before.items() if outcome is None]
+    for batch in in_batches((job for job, outcome in before.items() if outcome is not None), 1):
+        if len(batch) == 1:
+            read_document(batch[0])
+        else:
             documents_at_hand(len(batch))
+        for job in batch:
+            told(job, before[job]["status"], 0.0)
     for job in todo:
         # Not finished, whatever an outcome says whose part was deleted or whose pictures are missing.
         job.outcome.unlink(missing_ok=True)

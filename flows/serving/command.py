@@ -76,15 +76,14 @@ def run_command(wanted: Wanted) -> None:
 
 def environment(wanted: Wanted) -> dict[str, str]:
     """The settings of the server, where the environment does not say otherwise."""
-    kept = str(wanted.keep_days * SECONDS_PER_DAY)
     settings = {
         **QUIET,
         "PREFECT_HOME": str(wanted.home.resolve()),
         "PREFECT_SERVER_UI_API_URL": wanted.api,
         # Prefect's tables do not grow without bound: old flow runs go with their task runs, logs and artifacts.
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs,orphans",
-        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": kept,
-        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": kept,
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(wanted.keep_days * SECONDS_PER_DAY),
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{wanted.keep_days}D",
     }
     return {name: value for name, value in settings.items() if name not in os.environ}
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 import flows.pool
 import flows.run
@@ -17,9 +20,12 @@ import flows.work
 from extract.errors import failure
 from extract.types import Document, Evidence, Fact, Text
 
+#: Bytes that a greedy document takes.
+GREED = 400_000_000
+
 
 def fake_document(source: Any, options: Any = None, *, name: str | None = None, cache: Any = None) -> Document:
-    """The file's words are its fate: KILL, BUG, HANG, STUCK, HTML; anything else is read."""
+    """The file's words are its fate: KILL, BUG, GREEDY, HANG, STUCK, HTML; anything else is read."""
     path = Path(source)
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
@@ -30,6 +36,8 @@ def fake_document(source: Any, options: Any = None, *, name: str | None = None, 
         os.kill(os.getpid(), signal.SIGKILL)
     if b"BUG" in data:
         raise ValueError("a bug of ours")
+    if b"GREEDY" in data:
+        _take(GREED)
     if b"HANG" in data:
         time.sleep(600)
     if b"STUCK" in data:
@@ -40,6 +48,17 @@ def fake_document(source: Any, options: Any = None, *, name: str | None = None, 
     text = data.decode()
     fact = Fact("甲", "amount", fact_id="f1", value=text.split()[-1], evidence=(Evidence(start=0, end=len(text)),))
     return Document(sha256, "txt", "ok", text=Text(text), facts=(fact,))
+
+
+def _take(size: int) -> None:
+    """Take and give back memory; ``FAKE_MEMORY`` leaves so many bytes beyond what the process holds, as ulimit does."""
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    if left := int(os.environ.get("FAKE_MEMORY", "0")):
+        resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms + left, limits[1]))
+    try:
+        bytearray(size)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
 
 
 def fake_version(options: Any) -> str:

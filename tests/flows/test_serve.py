@@ -19,6 +19,8 @@ import pytest
 
 from flows.serving.command import Wanted, environment
 
+PROGRAM = "import sys; from flows.cli import main; sys.argv[0] = 'juesuan'; main()"
+
 
 def wanted(home: Path, **other: Any) -> Wanted:
     return Wanted(**{"home": home, "host": "127.0.0.1", "port": 4200, "limit": 1, "keep_days": 30, "webhook": None}
@@ -122,7 +124,7 @@ def test_a_served_run_that_is_partial_calls_the_webhook_and_old_runs_go(
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "3601",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS": "1",
     }
-    arguments = [sys.executable, "-m", "flows.cli", "serve", "--home", str(tmp_path / "home"), "--port", str(port)]
+    arguments = [sys.executable, "-c", PROGRAM, "serve", "--home", str(tmp_path / "home"), "--port", str(port)]
     with (tmp_path / "log").open("wb") as log:
         serving = subprocess.Popen(
             [*arguments, "--webhook", address], env=environ, stdout=log, stderr=log, start_new_session=True
@@ -145,9 +147,11 @@ def test_a_served_run_that_is_partial_calls_the_webhook_and_old_runs_go(
         first = until(lambda: next((one for one in got if one["flow"] == "juesuan-run"), None), 60)
         assert first["state"] == "CompletedWithFailures" and first["message"] == "2 documents: failed 1, ok 1"
     finally:
-        os.killpg(serving.pid, signal.SIGINT)
+        if serving.poll() is None:
+            os.kill(serving.pid, signal.SIGINT)
         try:
             serving.wait(timeout=30)
         except subprocess.TimeoutExpired:
             os.killpg(serving.pid, signal.SIGKILL)
             serving.wait()
+            raise

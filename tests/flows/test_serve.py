@@ -134,7 +134,7 @@ def test_a_served_run_that_is_partial_calls_the_webhook_and_old_runs_go(
         assert serving.poll() is None, (tmp_path / "log").read_text()
         program = Path(__file__).with_name("served_runs.py")
         done = subprocess.run(
-            [sys.executable, str(program), str(given), str(out)],
+            [sys.executable, str(program), str(given), str(out), str(tmp_path / "home" / "prefect.db")],
             env={**environ, "PREFECT_API_URL": api, "PREFECT_HOME": str(tmp_path / "client")},
             capture_output=True, text=True, timeout=400,
         )  # fmt: skip

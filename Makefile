@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 RESULTS := out/samples
 
 .DEFAULT_GOAL := help
-.PHONY: bench-pages help run test test-all lint bench bench-checks bench-tables evaluate gate lock docs clean
+.PHONY: bench-confirmed bench-pages help run test test-all lint bench bench-checks bench-tables evaluate gate lock docs clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ bench: $(VENV)/.dev  ## what the issue asks to be shown, on ../shared: cells per
 
 bench-pages: $(VENV)/.dev  ## reading of pages: figures per kind of scan, marks and their curve, speed, digital pages
 	@$(BIN)/python -m benchmarks.pages
+
+bench-confirmed: $(VENV)/.dev  ## wrong values among confirmed figures of generated scans; runs add up in out/confirmed
+	@$(BIN)/python -m benchmarks.confirmed --routes office fax low seal jpeg --minutes 30
 
 bench-checks: $(VENV)/.dev  ## errors of recognition put into written documents; contradictions of the real ones against the lists
 	@$(BIN)/python -m benchmarks.checks --out out/checks

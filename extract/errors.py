@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from extract.errors_crawl import CRAWL
+from extract.errors_tables import TABLES
 
 Severity = Literal["skipped", "failed", "partial", "note"]
 
@@ -328,28 +329,9 @@ KINDS: dict[str, FailureKind] = {
         "修正搜索达到上限，部分矛盾未求解 / the search for repairs reached its bound, groups left open: {detail}",
         "有关数已入待核队列，请人工核对 / the figures stand in the review queue; compare them with the print",
     ),
-    # tables
-    "JS401": FailureKind(
-        "tables",
-        "note",
-        "矢量线条无法读取，改按图像识别 / the page's lines cannot be read, tables found on its image: {detail}",
-        "核对该页表格 / compare the page's tables with the print",
-    ),
-    "JS402": FailureKind(
-        "tables",
-        "note",
-        "表格复核未完成 / the second reader of the tables gave up: {detail}",
-        "表格未经第二次核对，请抽查 / spot-check the tables; they were read once only",
-    ),
-    "JS403": FailureKind(
-        "tables",
-        "partial",
-        "表格没有可识别的表头，其中数字未作为数据 / table without a readable head, its figures are no facts: {detail}",
-        "在 tables.jsonl 中核对该表，必要时按原页录入 / see the table in tables.jsonl, take figures from the page",
-    ),
 }
 
-KINDS |= {code: FailureKind(*row) for code, row in CRAWL.items()}
+KINDS |= {code: FailureKind(*row) for code, row in (*TABLES.items(), *CRAWL.items())}
 
 
 class JuesuanError(Exception):

@@ -141,3 +141,35 @@ def test_what_heads_say(path: tuple[str, ...], basis: str | None, period: str | 
 )
 def test_what_a_table_says_it_is_of(title: str, head: str, kind: str | None):
     assert kind_of(title, [title], head) == kind
+
+
+def test_two_units_above_a_table_are_none_and_said():
+    drawn = begun("部门预算")
+    drawn.text(250, 90, "支出预算总表（万元）", 12)
+    drawn.text(430, 106, "单位：元")
+    drawn.table(60, 110, [120, 100, 100, 100], [["科目名称", "合计", "基本支出", "项目支出"], ["教育", "3", "2", "1"]])
+    document = read(drawn)
+    assert document.tables[0].unit is None and {fact.value_base for fact in document.facts} == {None}
+    assert [one.code for one in document.failures] == ["JS404"]
+
+
+@pytest.mark.parametrize(("printed", "code"), [(True, "JS405"), (False, "JS406")])
+def test_a_form_of_the_contents_that_is_not_there(printed: bool, code: str):
+    drawn = begun("部门预算")
+    drawn.text(280, 100, "目 录", 14)
+    for index, line in enumerate(("一、收入预算总表…………2", "二、支出预算总表…………3", "三、“三公”经费预算表…………4")):
+        drawn.text(60, 140 + 20 * index, line)
+    drawn.page()
+    drawn.text(250, 90, "收入预算总表", 12)
+    drawn.text(430, 106, "单位：元")
+    drawn.table(60, 110, [240, 180], [["科目名称", "合计"], ["财政拨款", "1.00"], ["其他收入", "2.00"]])
+    drawn.page()
+    drawn.text(250, 90, "2024年支出预算总表", 12)
+    drawn.text(430, 106, "单位：元")
+    rows = [["科目名称", "合计", "基本支出", "项目支出"], ["教育支出", "1,000.00", "600.00", "400.00"]]
+    drawn.table(60, 110, [120, 100, 100, 100], rows)
+    if printed:
+        drawn.page()
+        drawn.text(250, 90, "三公经费预算表", 12)
+    document = read(drawn)
+    assert [(one.code, "三公经费预算表" in one.message) for one in document.failures] == [(code, True)]

@@ -49,6 +49,11 @@ def unit_of(lines: Sequence[str], head: str, table: Table) -> str | None:
     return said[0] if len(said) == 1 else None
 
 
+def caption_units(table: Table) -> tuple[str, ...]:
+    """The different units of the lines above a table."""
+    return tuple(unit for unit in units_said(table.captions, "", table) if units()[unit].kind != "percent")
+
+
 def _listed(rest: str) -> list[str]:
     """The units at the beginning of what stands behind 单位：, several where several are listed."""
     out: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -177,8 +178,12 @@ def test_a_killed_crawl_goes_on_where_it_stopped(tmp_path: Path) -> None:
         again = {one.path for one in site.seen[before:]} & {one.path for one in site.seen[:before]}
     assert "goes on with" in crawled.stderr
     assert rows_as_expected(crawled, whole.expected) == []
-    # What was under way when it was killed, what had failed before, and robots.txt: no more is asked again.
-    assert len(again) <= 8, again
+    # robots.txt, what had failed before, what was busy, cut or moved and still to be tried (11, 13, 17), and the two
+    # under way when it was killed with as many that were not written down yet.
+    passing = [path for path in again if re.search(r"0000(?:11|13|17)\.", path)]
+    failed = [path for path in again if whole.expected.get(path, "").startswith("JS")]
+    again -= {"/robots.txt", *passing, *failed}
+    assert len(again) <= 4, again
     assert not list((tmp_path / "out" / "files").rglob("*.part"))
 
 

@@ -24,6 +24,10 @@ TROUBLE = (DBAPIError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 _DRIVERS = {"postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
+#: Seconds that PostgreSQL may take to answer at all, and to do one statement; then the connection is lost.
+TO_CONNECT, TO_ANSWER = 30.0, 120.0
+
+
 class Database:
     """Runs functions of a connection in transactions.
 
@@ -43,7 +47,8 @@ class Database:
     def __init__(self, url: str, json_serializer: Callable[[Any], str]):
         address = sa.make_url(url)
         address = address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
-        self._engine = sa.create_engine(address, json_serializer=json_serializer)
+        limits = {"timeout": TO_CONNECT, "command_timeout": TO_ANSWER} if address.drivername.endswith("asyncpg") else {}
+        self._engine = sa.create_engine(address, json_serializer=json_serializer, connect_args=limits)
         self._loop: asyncio.Runner | None = None
         self._thread: ThreadPoolExecutor | None = None
         if self._engine.dialect.is_async:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from test_store import read
 
+from extract.export import connecting
 from extract.export.connecting import Database
 from extract.export.store import Store, StoreError, metadata, sqlite_url
 
@@ -94,3 +99,69 @@ def test_what_is_wrong_with_it_is_one_line_without_the_password(url: str, wrong:
         Store(changed[wrong].render_as_string(hide_password=False))
     told = str(caught.value)
     assert "\n" not in told and "se:cret" not in told and "pst" not in told and not caught.value.missing
+
+
+class Line:
+    """A line to the database that can be cut, or fall silent with nobody noticing."""
+
+    def __init__(self, host: str, port: int):
+        self.silent = threading.Event()
+        self.sockets: list[socket.socket] = []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.target = (host, port)
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = self.listener.accept()
+                far = socket.create_connection(self.target)
+                self.sockets += [near, far]
+                for one, other in ((near, far), (far, near)):
+                    threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    def _carry(self, one: socket.socket, other: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := one.recv(65536):
+                if not self.silent.is_set():
+                    other.sendall(data)
+
+    def cut(self) -> None:
+        self.listener.close()
+        for end in self.sockets:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+
+@pytest.fixture
+def line(url: str) -> Iterator[Line]:
+    address = sa.make_url(url)
+    made = Line(address.host or "", address.port or 0)
+    yield made
+    made.cut()
+
+
+@pytest.mark.parametrize("how", ["cut", "silent"])
+def test_a_line_that_is_lost_ends_the_writing_in_time(
+    url: str, line: Line, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "TO_CONNECT", 1.0)
+    monkeypatch.setattr(connecting, "TO_ANSWER", 1.0)
+    store = Store(sa.make_url(url).set(port=line.port).render_as_string(hide_password=False))
+    assert store.write(*read("a" * 64))
+    if how == "cut":
+        line.cut()
+    else:
+        line.silent.set()
+    began = time.monotonic()
+    with pytest.raises(StoreError):
+        store.write(*read("b" * 64))
+    store.close()
+    assert time.monotonic() - began < 30
+    assert len(rows(url)["documents"]) == 1
+    # Back on the line, the same writing goes on.
+    again = Store(url)
+    assert again.write(*read("b" * 64)) and not again.write(*read("a" * 64))
+    again.close()

@@ -53,6 +53,19 @@ def test_a_title_that_prints_the_unit_and_a_table_close_above_it():
     ]
 
 
+def test_money_under_a_caption_of_several_units_is_not_people():
+    drawn = begun("部门决算")
+    drawn.text(220, 90, "医疗保险基金情况表", 12)
+    drawn.text(400, 106, "单位：人（次）、万元")
+    rows = [["项目", "职工医保", "居民医保"], ["参保人数", "9003", "4027"], ["本年基金收入", "480.20", "85.10"],
+            ["本年基金支出", "426.10", "79.60"], ["本年基金结余", "54.10", "5.50"]]  # fmt: skip
+    drawn.table(60, 110, [200, 120, 120], rows)
+    document = read(drawn)
+    assert "JS404" in {failure.code for failure in document.failures}
+    assert document.facts and all(fact.unit is None and fact.value_base is None for fact in document.facts)
+    assert not [fact for fact in document.facts if fact.kind == "participants" and "基金" in (fact.indicator or "")]
+
+
 def test_captions_at_the_foot_of_a_page_and_no_repeated_head():
     drawn = begun("部门决算")
     drawn.text(230, 740, "支出决算表", 12)
@@ -99,6 +112,7 @@ def test_tables_without_upright_rules(rules: str):
         (["单位：万元、%"], ("万元", "%")),
         (["编制单位：千元镇人民政府"], ()),
         (["单位：万人"], ("万人",)),
+        (["单位：人（次）、万元"], ("人", "次", "万元")),
     ],
 )
 def test_units_of_captions(lines: list[str], said: tuple[str, ...]):

@@ -13,6 +13,8 @@ _CAPTION = re.compile(r"单位[:：](?:人民币)?(?=(.{0,12}))")
 _BRACKETED = re.compile(r"[（(](?:(?:金额)?单位[:：])?(百万元|万元|亿元|千元|元)[）)]")
 #: What may stand behind a unit: the end, a sign, the next caption; 单位：元江县 names a body and no unit.
 _BEHIND = re.compile(r"$|[^\u4e00-\u9fff]|公开|预算|决算|附表|表|第|列至|保留")
+#: 人（次）: one or the other.
+_OR = re.compile(r"[（(]([^（()）]{1,3})[）)]")
 _MORE = re.compile(r"[、/／,，;；和]")
 #: How far below the top of the grid a unit may be printed.
 _TOP_ROWS = 4
@@ -63,6 +65,10 @@ def _listed(rest: str) -> list[str]:
             break
         out.append(unit)
         rest = rest[len(unit) :]
+        other = _OR.match(rest)
+        if other is not None and other[1] in units():
+            out.append(other[1])
+            rest = rest[other.end() :]
         more = _MORE.match(rest)
         if more is None:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from extract.text.draft import Draft, Piece
@@ -16,6 +17,9 @@ SHORT_PROSE = 14
 LONG_PROSE = 30
 #: Columns whose cells are labels even where they are long.
 _LABEL_ROLES = frozenset({"code", "name", "line_no", "value", "weight", "score", "indicator_1", "indicator_2"})
+#: Columns that only the rows of indicators have, and so many of their heads make the row of heads.
+_INDICATOR_ROLES = frozenset({"indicator_1", "indicator_2", "indicator_3", "target", "actual"})
+FEWEST_HEADS = 3
 #: A line of a cell that ends so much (in character sizes) before the cell's right border is the last of its paragraph.
 CELL_FULL = 3.0
 
@@ -36,15 +40,32 @@ def _says_sentences(cell: Cell) -> bool:
     return len(text) >= LONG_PROSE and "。" in text
 
 
+def _row_of_indicator_heads(table: Table) -> int:
+    """The row that heads the indicators of a performance form, above which prose stands in any column; else -1."""
+    heads = {column.index: column.header for column in table.columns if column.role in _INDICATOR_ROLES}
+    found = Counter(
+        cell.row
+        for cell in table.cells
+        if cell.col in heads and (text := bare(cell.text)) and heads[cell.col].endswith(text)
+    )
+    row, most = max(found.items(), key=lambda item: (item[1], item[0]), default=(-1, 0))
+    return row if most >= FEWEST_HEADS else -1
+
+
 def prose_of(table: Table, pages: dict[int, Page] | None = None) -> list[Draft]:
     """The paragraphs in the cells of a table, row by row."""
     roles = {column.index: column.role for column in table.columns}
     drafts: list[Draft] = []
+    head = _row_of_indicator_heads(table)
     for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
-        if roles.get(cell.col) in _LABEL_ROLES or not is_prose(cell):
+        if not is_prose(cell):
             continue
-        if cell.row < table.header_rows and not _says_sentences(cell):
-            continue
+        if cell.row > head:
+            # What the heads say is said of the rows below them.
+            if roles.get(cell.col) in _LABEL_ROLES:
+                continue
+            if cell.row < table.header_rows and not _says_sentences(cell):
+                continue
         lines = _lines(cell, pages or {})
         for pieces in _paragraphs(lines):
             drafts.append(Draft(pieces, level=0, table_id=table.table_id, row=cell.row, col=cell.col))

@@ -59,3 +59,16 @@ def test_a_row_that_does_not_fit_its_heads_is_not_read() -> None:
     facts = extract_document(shifted.encode(), name="a.html").facts
     row = [fact for fact in facts if fact.indicator == "总额"]
     assert row and all(fact.value is None and fact.status == "abstained" and fact.value_text for fact in row)
+
+
+def test_prose_above_the_indicators_stands_in_any_column() -> None:
+    block = (
+        '<tr><td rowspan="2">年度总体目标</td><td colspan="3">预期目标</td><td colspan="4">实际完成情况</td></tr>'
+        '<tr><td colspan="3">全年养护道路，养护里程不少于20公里。</td>'
+        '<td colspan="4">全年养护道路21公里，巡查36次，未见塌方。</td></tr>'
+    )
+    page = PAGE.replace('<tr><td rowspan="2">绩效指标', block + '<tr><td rowspan="2">绩效指标')
+    document = extract_document(page.encode(), name="a.html")
+    assert "不少于20公里" in document.text.chars and "巡查36次" in document.text.chars
+    told = {(fact.value, fact.measure) for fact in document.facts if fact.evidence[0].start is not None}
+    assert ("20", "target") in told and ("21", "level") in told

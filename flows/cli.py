@@ -321,4 +321,7 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # The commands raise the errors of flows.cli, which this module is not while it is __main__.
+    from flows.cli import main as run_main
+
+    run_main()

@@ -18,10 +18,6 @@ from extract.ocr.engine import Reading
 
 #: Long side of the raster that detection sees, in pixels (a multiple of 32).
 DETECTION_SIDE = 1600
-#: Long side of a first look, which suffices where a tenth of the lines or fewer is lower than this on it. Print of
-#: 8.5 points on A4 stands 18 high there; at 17 the same lines are still found as at 1600, on office scans as on faxes.
-#: Only for rasters that it makes smaller by this at least: on coarse and blurred ones it found parts of numbers.
-FIRST_SIDE, HIGH_ENOUGH, FINE = 1152, 16.0, 0.6
 #: Short pages are not enlarged beyond this factor for detection.
 DETECTION_ENLARGE = 2.0
 #: Detection: ink above this probability, boxes above that mean probability, grown by that ratio.
@@ -43,10 +39,10 @@ CERTAIN_SYMBOL = 0.95
 MOST_ALTERNATIVES = 4
 
 
-def detection_input(pixels: Any, side: int = DETECTION_SIDE) -> Any:
+def detection_input(pixels: Any) -> Any:
     """The raster as the detection network takes it: (1, 3, h, w), h and w multiples of 32."""
     height, width = pixels.shape[:2]
-    scale = min(side / max(height, width), DETECTION_ENLARGE)
+    scale = min(DETECTION_SIDE / max(height, width), DETECTION_ENLARGE)
     new_h = max(32, round(height * scale / 32) * 32)
     new_w = max(32, round(width * scale / 32) * 32)
     shrink = new_h * new_w < height * width
@@ -73,16 +69,6 @@ def boxes_of_map(probability: Any, width: int, height: int) -> Any:
         return np.zeros((0, 4, 2), dtype=np.float32)
     out = np.array(quads, dtype=np.float32) * np.array([width / map_w, height / map_h], dtype=np.float32)
     return np.clip(out, 0, [width, height]).astype(np.float32)
-
-
-def high_enough(quads: Any, shrink: float) -> bool:
-    """Whether lines found on a raster that was made smaller by ``shrink`` stand high enough there to find all."""
-    if not len(quads):
-        return False
-    heights = np.linalg.norm(quads[:, 0] - quads[:, 3], axis=1)
-    widths = np.linalg.norm(quads[:, 0] - quads[:, 1], axis=1)
-    # Lines that run up the page are as high as they are wide.
-    return float(np.percentile(np.minimum(heights, widths), 10)) * shrink >= HIGH_ENOUGH
 
 
 def _mean_inside(probability: Any, quad: Any) -> float:

@@ -22,13 +22,10 @@ from typing import Any
 
 from extract.ocr.engine import EngineError, Reading
 from extract.ocr.networks import (
-    FINE,
-    FIRST_SIDE,
     batches,
     boxes_of_map,
     decode,
     detection_input,
-    high_enough,
 )
 from extract.options import OcrOptions
 
@@ -62,11 +59,6 @@ class RapidEngine:
     def detect(self, pixels: Any) -> Any:
         """Quadrilaterals of text lines, array (n, 4, 2)."""
         height, width = pixels.shape[:2]
-        shrink = FIRST_SIDE / max(height, width)
-        if shrink <= FINE:
-            quads = boxes_of_map(self._detector.run(detection_input(pixels, FIRST_SIDE))[0, 0], width, height)
-            if high_enough(quads, shrink):
-                return quads
         return boxes_of_map(self._detector.run(detection_input(pixels))[0, 0], width, height)
 
     def recognise(self, crops: Sequence[Any]) -> list[Reading]:

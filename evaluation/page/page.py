@@ -20,6 +20,7 @@ from evaluation.report.schema import PARTS, DocumentRecord, Part, Report
 from evaluation.report.trust import trust_of
 from evaluation.scores.counts import percent
 from evaluation.scores.matching.likeness import LEVELS
+from evaluation.scores.whole_tables import WholeScore
 
 #: Rows of the table of changes, and of that of errors, of each part: the dearest first; how many are left out is said.
 MOST_ROWS = 1500
@@ -87,6 +88,7 @@ def _part(
         "lines": lines,
         "compared": any(line.old is not None for line in lines),
         "slices": {name: slice_rows(records, name) for name in words.SLICES},
+        "whole": sum((WholeScore(**record.whole.model_dump()) for record in records), WholeScore()),
         "trust": trust,
         "errors": rows,
         "errors_left": left,

@@ -18,13 +18,14 @@ from evaluation.report.schema import DocumentRecord, FactRecord
 from evaluation.scores.counts import Prf
 from evaluation.scores.entities import Matched
 from evaluation.scores.matching.likeness import LEVELS, ORDER
+from evaluation.scores.whole_tables import WholeScore
 from evaluation.statistics import Interval, difference_interval, f1_interval, f1_of, holm, paired_p, smallest_p
 from labeled.gold.types import Label
 
 LAYERS = ("narrative", "form")
 #: Spans count as right with both ends, or where they overlap.
 SPANS = ("strict", "partial")
-PAGES = ("cells", "tokens", "contradictions")
+PAGES = ("cells", "teds", "grits", "tokens", "contradictions")
 KINDS = ("amount", "percent", "participants", "quantity", "score", "text")
 #: Fields that get a line of their own; value and unit are the level ``value``.
 OWN_FIELDS = tuple(name for name in ORDER if name not in ("value", "unit", "value_text", "kind"))
@@ -45,8 +46,8 @@ def measures_of(record: DocumentRecord) -> Measures:
 
     ``narrative.whole`` are the cumulative levels, ``narrative.amount.value`` those of one
     kind, ``field.basis`` a field of facts whose value is right, ``entity.AMOUNT.strict`` the
-    spans of a label, ``cells`` value cells, ``tokens`` the numbers on the pages,
-    ``contradictions`` those that the print is known to hold.
+    spans of a label, ``cells`` value cells, ``teds`` and ``grits`` tables as wholes, ``tokens``
+    the numbers on the pages, ``contradictions`` those that the print is known to hold.
     """
     known = _KNOWN.get(id(record))
     if known is None:
@@ -73,6 +74,9 @@ def _counted(record: DocumentRecord) -> Measures:
     exact = cells.zeros_exact + cells.others_exact
     if cells.zeros + cells.others + cells.invented:
         out["cells"] = Prf(cells.zeros + cells.others, exact + cells.misread + cells.invented, exact)
+    if record.whole.nodes:
+        whole = WholeScore(**record.whole.model_dump())
+        out["teds"], out["grits"] = whole.teds, whole.grits
     for label, counted in record.entities.items():
         one = Matched(*counted)
         for how in SPANS:
@@ -188,12 +192,13 @@ def _compared(
 ) -> Line:
     new, old = by_cluster(both, tables, line.name), by_cluster(before, old_tables, line.name)
     keys = sorted(set(new) | set(old))
-    if not keys:
+    if not old:
+        # nothing of the sort was counted before: no change is known
         return line
     none = np.zeros(3, int)
     a, b = (np.array([side.get(key, none) for key in keys]) for side in (new, old))
-    sums = Prf(*(int(value) for value in b.sum(axis=0)))
-    change = (Prf(*(int(value) for value in a.sum(axis=0))).f1 or 0.0) - (sums.f1 or 0.0)
+    sums = _prf(b)
+    change = (_prf(a).f1 or 0.0) - (sums.f1 or 0.0)
     return Line(
         line.name,
         line.counts,
@@ -207,6 +212,11 @@ def _compared(
         int((f1_of(a) < f1_of(b)).sum()),
         paired_p(a, b),
     )
+
+
+def _prf(counts: Any) -> Prf:
+    wanted, given, right = counts.sum(axis=0)
+    return Prf(int(wanted), int(given), float(right))
 
 
 def _with_holm(line: Line, p: float) -> Line:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from decimal import Decimal
 
-from evaluation.report.schema import CellCounts, DocumentRecord, FactRecord, Part
+from evaluation.report.schema import CellCounts, DocumentRecord, FactRecord, Part, WholeCounts
 from evaluation.scores.document import DocumentScore
 from evaluation.scores.matching.likeness import ORDER, PLACED, differences, number
 from evaluation.scores.matching.pairs import Pair
@@ -72,7 +73,8 @@ def record_of(
             tables=cells.tables,
             tables_found=cells.tables_found,
         ),
-        tokens=(reading.tokens.wanted, reading.tokens.given, reading.tokens.right),
+        whole=WholeCounts(**asdict(score.whole)),
+        tokens=(reading.tokens.wanted, reading.tokens.given, int(reading.tokens.right)),
         characters=reading.characters,
         edits=reading.edits,
         entities={label: tuple(one) for label, one in score.entities.labels.items()},

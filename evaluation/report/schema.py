@@ -85,6 +85,18 @@ class CellCounts(_Frozen):
     tables_found: int = 0
 
 
+class WholeCounts(_Frozen):
+    """Tables as wholes (``scores.whole_tables``)."""
+
+    nodes: int = 0
+    edits: float = 0.0
+    wanted: int = 0
+    given: int = 0
+    alike: float = 0.0
+    compared: int = 0
+    left_out: int = 0
+
+
 class DocumentRecord(_Frozen):
     """One document in one route, scored.
 
@@ -109,6 +121,7 @@ class DocumentRecord(_Frozen):
     abstained: int = 0
     unjudged: int = 0
     cells: CellCounts = CellCounts()
+    whole: WholeCounts = WholeCounts()
     tokens: tuple[int, int, int] = (0, 0, 0)
     characters: int = 0
     edits: int = 0

@@ -11,8 +11,8 @@ from evaluation.scores.counts import percent
 
 #: Measures of the summary; all others are in the report.
 HEADLINES = (
-    "narrative.value", "narrative.whole", "form.value", "form.whole", "entity.strict", "cells", "tokens",
-    "contradictions",
+    "narrative.value", "narrative.whole", "form.value", "form.whole", "entity.strict", "cells", "teds", "grits",
+    "tokens", "contradictions",
 )  # fmt: skip
 
 

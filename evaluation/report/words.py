@@ -67,6 +67,11 @@ LABELS = {
     "COMPARISON": "比较词",
     "REASON": "原因",
 }
+#: Tables as wholes; what is counted are nodes of trees, and places of grids.
+WHOLE = {
+    "teds": "整表相似度 TEDS tables as wholes, TEDS",
+    "grits": "整表相似度 GriTS tables as wholes, GriTS-content",
+}
 SPANS = {"strict": ("起止都对", "both ends"), "partial": ("有重叠", "overlap")}
 STATUSES = {
     "confirmed": ("已确认", "confirmed"),
@@ -100,6 +105,8 @@ def measure(name: str) -> str:
     parts = name.split(".")
     if name == "cells":
         return "表格数值单元格 value cells of tables"
+    if name in WHOLE:
+        return WHOLE[name]
     if name == "tokens":
         return "页面上的数字 numbers on the pages"
     if name == "contradictions":

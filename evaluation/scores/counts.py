@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class Prf:
     """How many were wanted, how many were given, and how many of these are right.
 
+    Where likeness is counted, a thing may be right in part: ``right`` is then no whole number.
+
     Examples
     --------
     >>> total = Prf(8, 10, 6) + Prf(2, 0, 0)
@@ -18,7 +20,7 @@ class Prf:
 
     wanted: int = 0
     given: int = 0
-    right: int = 0
+    right: float = 0
 
     def __add__(self, other: Prf) -> Prf:
         return Prf(self.wanted + other.wanted, self.given + other.given, self.right + other.right)

@@ -15,6 +15,7 @@ from evaluation.scores.matching.pairs import Pair, pair_up
 from evaluation.scores.reading import ReadingScore, score_reading
 from evaluation.scores.stages import PAGE_ROUTES, Stages
 from evaluation.scores.truth import Truth
+from evaluation.scores.whole_tables import WholeScore, score_whole
 from extract.types import BBox, Document, Fact
 
 #: Characters printed before and behind a place to show it.
@@ -40,6 +41,7 @@ class DocumentScore:
     unjudged: int = 0
     entities: EntityScore = EntityScore()
     contradictions: ContradictionScore | None = None
+    whole: WholeScore = WholeScore()
 
     @cached_property
     def errors(self) -> list[Error]:
@@ -130,6 +132,7 @@ def score_document(
         pairing.unjudged,
         score_entities(truth, document, pairing.alignment),
         contradictions,
+        score_whole(truth.tables, document.tables, all_known=truth.regions is None),
     )
 
 

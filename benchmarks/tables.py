@@ -4,11 +4,11 @@
     python -m benchmarks.tables --written borderless digital --out out/tables
 
 Per document, route and reader: value cells right in row and column (zeros apart),
-all cells with their blanks folded, tables found and surplus, forms named,
+all cells with their blanks folded, whole tables by TEDS and GriTS-content, tables found and surplus, forms named,
 continued tables joined, tables made one that are two. ``camelot`` (its default) and
 ``pdfplumber`` join no pages: their parts are joined by hand, from the truth, before
-their cells are counted. CPU seconds are those of the table stage alone, per page
-that holds a table.
+their cells are counted; they know no merged cells, which TEDS and GriTS hold against
+them. CPU seconds are those of the table stage alone, per page that holds a table.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from typing import Any
 
 import pdfplumber
 
-from evaluation.scores.cells import Score, forms_of, matched_tables, row_offset, score
+from evaluation.scores.cells import Score, matched_tables
+from evaluation.scores.counts import percent
+from evaluation.scores.table_counts import TableCounts, count_tables
 from evaluation.sources.gold import SUFFIXES
 from evaluation.sources.routes import check_route, make, written_ids
 from extract import blocks, ocr, pages, tables
@@ -42,70 +44,14 @@ Grid = list[list[str]]
 
 @dataclass(frozen=True)
 class Result:
-    """Counts of one reader on one file; they add up."""
+    """Counts of one reader on one file, and what it cost; they add up."""
 
-    cells: Score = field(default_factory=Score)
-    all_cells: int = 0
-    all_exact: int = 0
-    surplus: int = 0
-    forms: int = 0
-    forms_named: int = 0
-    continued: int = 0
-    joined: int = 0
-    falsely_joined: int = 0
+    counts: TableCounts = field(default_factory=TableCounts)
     seconds: float = 0.0
     pages: int = 0
 
     def __add__(self, other: Result) -> Result:
-        return Result(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
-
-
-def judged(truth: dict[str, Any], found: Sequence[Table], by_hand: Sequence[Table] | None = None) -> Result:
-    """Score the tables of one file.
-
-    Parameters
-    ----------
-    truth : dict
-        A ``.truth.json``.
-    found : sequence of Table
-        As the reader gives them.
-    by_hand : sequence of Table, optional
-        The same with their parts joined, for the cells; as given by default.
-    """
-    entries = truth["tables"]
-    of_cells = tuple(found if by_hand is None else by_hand)
-    cells = score(truth, of_cells)
-    total = exact = 0
-    for entry, table in zip(entries, matched_tables(entries, of_cells), strict=True):
-        one, other = all_cells(entry["grid"], table)
-        total, exact = total + one, exact + other
-    continued = joined = false = 0
-    paged = any(table.pages for table in found)
-    for entry, table in zip(entries, matched_tables(entries, found), strict=True):
-        printed = set(entry.get("pages") or ())
-        continued += paged and len(printed) > 1
-        if table is not None and printed and table.pages:
-            joined += len(printed) > 1 and set(table.pages) == printed
-            false += not set(table.pages) <= printed
-    printed_forms, named, _ = forms_of(truth, tuple(found))
-    return Result(
-        cells, total, exact, max(0, len(found) - cells.tables_found), printed_forms, named, continued, joined, false
-    )
-
-
-def all_cells(grid: Grid, table: Table | None) -> tuple[int, int]:
-    """Printed cells, and those read with the same characters in the same place, blanks left out."""
-    printed = [
-        (r, c, "".join(text.split())) for r, row in enumerate(grid) for c, text in enumerate(row) if text.strip()
-    ]
-    if table is None:
-        return len(printed), 0
-    offset = row_offset(grid, table)
-    right = 0
-    for row, col, text in printed:
-        cell = table.cell(row + offset, col)
-        right += cell is not None and "".join(cell.text.split()) == text
-    return len(printed), right
+        return Result(self.counts + other.counts, self.seconds + other.seconds, self.pages + other.pages)
 
 
 def ours(data: bytes, name: str) -> tuple[tuple[Table, ...], float, int]:
@@ -197,25 +143,26 @@ def read_all(truth: dict[str, Any], data: bytes, name: str, others: bool) -> dic
             continue
         found, seconds, held = read(data, name)
         by_hand = None if reader == "juesuan" else joined_by_hand(truth, found)
-        out[reader] = replace(judged(truth, found, by_hand), seconds=seconds, pages=held)
+        out[reader] = Result(count_tables(truth, found, by_hand), seconds, held)
     return out
 
 
 def line(document: str, route: str, reader: str, one: Result) -> str:
     """One line of the table of results."""
-    score_ = one.cells
+    told, score_ = one.counts, one.counts.cells
     pace = f"{one.seconds / one.pages:.3f}" if one.pages else "–"
     return (
         f"| {document} | {route} | {reader} | {score_.others_exact}/{score_.others} | "
-        f"{score_.zeros_exact}/{score_.zeros} | {score_.invented} | {one.all_exact}/{one.all_cells} | "
-        f"{score_.tables_found}/{score_.tables} | {one.surplus} | {one.forms_named}/{one.forms} | "
-        f"{one.joined}/{one.continued} | {one.falsely_joined} | {pace} |"
+        f"{score_.zeros_exact}/{score_.zeros} | {score_.invented} | {told.all_exact}/{told.all_cells} | "
+        f"{percent(told.whole.teds.f1)} | {percent(told.whole.grits.f1)} | "
+        f"{score_.tables_found}/{score_.tables} | {told.surplus} | {told.forms_named}/{told.forms} | "
+        f"{told.joined}/{told.continued} | {told.falsely_joined} | {pace} |"
     )
 
 
 HEAD = (
-    "| document | route | reader | non-zero | zero | invented | all cells | tables | surplus | forms | joined "
-    "| falsely joined | CPU s/page |\n" + "| --- " * 13 + "|"
+    "| document | route | reader | non-zero | zero | invented | all cells | TEDS % | GriTS % | tables | surplus "
+    "| forms | joined | falsely joined | CPU s/page |\n" + "| --- " * 15 + "|"
 )
 
 
@@ -251,7 +198,7 @@ def main(arguments: list[str] | None = None) -> int:
             lines.append(line(document, route, reader, one))
             totals[route, reader] += one
             if reader == "juesuan":
-                scores[f"{document} {route}"] = one.cells
+                scores[f"{document} {route}"] = one.counts.cells
                 titles[f"{document} {route}"] = [entry.get("title") or "–" for entry in truth["tables"]]
 
     for path in sorted((options.shared / "disclosures").glob("*.truth.json")) if options.shared else ():

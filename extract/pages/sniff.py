@@ -26,13 +26,15 @@ _CSV_LINES, _CSV_SHARE = 3, 0.9
 
 def kind_of(data: bytes) -> tuple[Kind, str]:
     """The kind of an input, and for ``other`` what it is, for ``txt`` its encoding."""
-    if b"%PDF-" in data[: _HEADER_WITHIN + 5]:
+    packed = data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    # An archive may store a whole PDF near its start; what no archive can be read from is junk before a header.
+    if b"%PDF-" in data[: _HEADER_WITHIN + 5] and not (packed and zipfile.is_zipfile(io.BytesIO(data))):
         return "pdf", ""
     if data.startswith(_IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return "image", ""
     if data.startswith(_OLE):
         return _ole(data)
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if packed:
         return _zip(data)
     head = data.lstrip(b"\xef\xbb\xbf")[:4096]
     if _HTML.match(head):

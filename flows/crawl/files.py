@@ -49,7 +49,6 @@ def sniff(data: bytes) -> Sniffed:
     for magic, name in _PACKED:
         if data.startswith(magic):
             return Sniffed("packed", name, name)
-    # A PDF stored in an archive stands at its beginning, and would be taken for the whole.
     kind, detail = kind_of(data) if not data.startswith(_ZIP) else (_office(data), "zip")
     if kind == "image":
         extension = next((name for magic, name in _IMAGES if data.startswith(magic)), "tif")

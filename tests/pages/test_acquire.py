@@ -139,6 +139,17 @@ def test_content_counts_not_the_extension(make_pdf, make_picture) -> None:  # ty
     assert acquire(_zip_of("word/document.xml"), OPTIONS, "a.zip").format == "docx"
 
 
+def test_archive_that_stores_a_pdf_is_an_archive(make_pdf) -> None:  # type: ignore[no-untyped-def]
+    pdf = make_pdf()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a.pdf", pdf)
+    assert b"%PDF-" in packed.getvalue()[:200]
+    assert code_of(packed.getvalue()) == "JS104"
+    # Two bytes that look like an archive's are junk before the header of a PDF.
+    assert acquire(b"PK\x03\x04\n" + pdf, OPTIONS).format == "pdf"
+
+
 @given(st.binary(max_size=300))
 def test_sha256_is_that_of_the_bytes(data: bytes) -> None:
     assert sha256_of(data) == hashlib.sha256(data).hexdigest()

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.injection import KINDS, PAGE, Injector, where
+from evaluation.scores.fates import RIGHT, WRONG, fates
 from extract import checks, facts
 from extract.cache import StageCache
 from extract.document import extract_document
@@ -29,9 +30,6 @@ from labeled.render import html
 
 DOCUMENTS = Path("labeled/documents")
 RATES = (0.005, 0.01, 0.02)
-#: What becomes of a misread figure, and of one read rightly.
-WRONG = ("repaired", "repaired_wrongly", "flagged", "silent", "confirmed_wrong")
-RIGHT = ("confirmed", "read", "accused", "spoiled")
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,12 @@ def misread(of: Base, injector: Injector) -> tuple[Counter[str], float]:
     result = checks.run(read, tables, Options(), routes={PAGE: "scanned"})
     spent = time.process_time() - began
     forms = {table.table_id for table in tables if table.form not in (None, "other", "performance")}
-    return _counted(result.facts, truth, forms), spent
+
+    def place_of(fact: Fact) -> str:
+        cell = where(fact.evidence)
+        return "text" if cell is None else "cell" if cell[0] in forms else "other"
+
+    return fates(result.facts, truth, place_of), spent
 
 
 def _truth(of: Base, read: tuple[Fact, ...], told: list[Fact]) -> dict[str, Fact]:
@@ -83,40 +86,6 @@ def _truth(of: Base, read: tuple[Fact, ...], told: list[Fact]) -> dict[str, Fact
         elif place in cells:
             found[fact.fact_id] = cells[place]
     return found
-
-
-def _counted(result: tuple[Fact, ...], truth: dict[str, Fact], forms: set[str]) -> Counter[str]:
-    repaired = {fact.fact_id.removesuffix("-repaired"): fact for fact in result if fact.status == "repaired"}
-    counts: Counter[str] = Counter()
-    for fact in result:
-        if fact.fact_id not in truth or fact.kind == "text":
-            continue
-        right = truth[fact.fact_id].value
-        if right is None or not float(right):
-            continue
-        mended = repaired.get(fact.fact_id)
-        what = _right(fact, mended) if _same(fact.value, right) else _wrong(fact, mended, right)
-        cell = where(fact.evidence)
-        place = "text" if cell is None else "cell" if cell[0] in forms else "other"
-        counts[f"{place}.{what}"] += 1
-        counts[f"{place}.all"] += 1
-    return counts
-
-
-def _same(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and float(one) == float(other)
-
-
-def _right(fact: Fact, mended: Fact | None) -> str:
-    if mended is not None:
-        return "spoiled"
-    return {"confirmed": "confirmed", "conflict": "accused"}.get(fact.status, "read")
-
-
-def _wrong(fact: Fact, mended: Fact | None, right: str) -> str:
-    if mended is not None:
-        return "repaired" if _same(mended.value, right) else "repaired_wrongly"
-    return {"confirmed": "confirmed_wrong", "conflict": "flagged", "abstained": "flagged"}.get(fact.status, "silent")
 
 
 def curves(bases: list[Base], kinds: list[str], seed: int) -> Iterator[dict[str, object]]:

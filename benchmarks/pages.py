@@ -16,17 +16,15 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 
-from benchmarks.tokens import Token, compare
 from benchmarks.watermarks import MARKS, watermarked
+from evaluation.scores.page_tokens import Token, compare, count, count_below, count_marks
 from extract import ocr, pages
 from extract.ocr.engine import load_engine
 from extract.ocr.witness import Comparison, compared
@@ -188,13 +186,10 @@ def stamped(options: Options, given: argparse.Namespace) -> None:
 
 
 def _row(name: str, many: int, found: Sequence[Token]) -> None:
-    wrong = [token for token in found if not token.right]
-    false = sum(token.marked for token in found if token.right)
-    silent = sum(not token.marked for token in wrong)
-    right = len(found) - len(wrong)
-    share = right / max(1, len(found))
+    told = count(found)
     print(
-        f"{name:14} {many:5d} {len(found):6d} {len(wrong):5d} {share:8.2%} {silent:14d} {false / max(1, right):12.2%}",
+        f"{name:14} {many:5d} {told.all:6d} {told.wrong:5d} {told.right / max(1, told.all):8.2%} {told.silent:14d} "
+        f"{told.marked_right / max(1, told.right):12.2%}",
         flush=True,
     )
 
@@ -242,37 +237,19 @@ def repeats(options: Options, given: argparse.Namespace) -> None:
 
 
 def _curve(every: Sequence[Token]) -> None:
-    wrong = [token for token in every if not token.right]
-    right = [token for token in every if token.right]
     print("\ncurve: marked if ill-formed or if the least sure character, after the vote, is below")
     for threshold in THRESHOLDS:
-        caught = sum(_below(token, threshold) for token in wrong) / max(1, len(wrong))
-        false = sum(_below(token, threshold) for token in right) / max(1, len(right))
-        print(f"  {threshold:5}: {caught:6.1%} of {len(wrong)} wrong, {false:6.2%} of {len(right)} right")
-    kinds: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for token in every:
-        for mark in {mark for word in token.words for mark in word.marks}:
-            kinds[mark][token.right] += 1
-    for mark, (bad, good) in sorted(kinds.items()):
+        told = count_below(every, threshold)
+        caught, false = told.marked_wrong / max(1, told.wrong), told.marked_right / max(1, told.right)
+        print(f"  {threshold:5}: {caught:6.1%} of {told.wrong} wrong, {false:6.2%} of {told.right} right")
+    for mark, (bad, good) in count_marks(every).items():
         print(f"  {mark}: on {bad} wrong and {good} right tokens")
-
-
-def _below(token: Token, threshold: float) -> bool:
-    if not token.words or any("number_format" in word.marks for word in token.words):
-        return bool(token.words)
-    return min(min(_scores(token, word)) for word in token.words) < threshold
-
-
-def _scores(token: Token, word: Any) -> Sequence[float]:
-    at = word.text.find(token.read)
-    return (word.char_scores[at : at + len(token.read)] if at >= 0 else word.char_scores) or (word.confidence,)
 
 
 def _independence(every: Sequence[Token]) -> None:
     """How often other readings contain the truth where the one that stands is wrong."""
     wrong = [token for token in every if not token.right and token.words]
-    offered = sum(any(token.printed in other for word in token.words for other in word.alternatives) for token in wrong)
-    print(f"  the truth is among the alternatives of {offered} of {len(wrong)} wrong tokens")
+    print(f"  the truth is among the alternatives of {sum(t.offered for t in wrong)} of {len(wrong)} wrong tokens")
 
 
 def digital(options: Options, files: Sequence[Path]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from benchmarks.tokens import compare
+from evaluation.scores.page_tokens import compare
 from extract.ocr.engine import Engine, read
 from extract.ocr.marks import DRESSES, second_readings
 from extract.ocr.recognise import as_word

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.checks import RIGHT, WRONG, base, misread
-from benchmarks.faults import faults, judged
+from benchmarks.checks import base, misread
 from benchmarks.injection import Injector
+from evaluation.scores.contradictions import faults, judged
+from evaluation.scores.fates import RIGHT, WRONG
 from extract.cache import StageCache
 from extract.document import extract_document
 from labeled.generator import fill

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,12 +40,73 @@ class Token:
 
     @property
     def right(self) -> bool:
+        """Whether exactly its characters were read."""
         return self.printed == self.read
 
     @property
     def marked(self) -> bool:
         """Whether anything of it carries a mark."""
         return any(word.marks for word in self.words)
+
+    def below(self, threshold: float) -> bool:
+        """Whether its least sure character is below a score, or its form is ill."""
+        if not self.words or any("number_format" in word.marks for word in self.words):
+            return bool(self.words)
+        return min(min(self._scores(word)) for word in self.words) < threshold
+
+    def _scores(self, word: Word) -> Sequence[float]:
+        at = word.text.find(self.read)
+        return (word.char_scores[at : at + len(self.read)] if at >= 0 else word.char_scores) or (word.confidence,)
+
+    @property
+    def offered(self) -> bool:
+        """Whether the engine offered what is printed as another reading."""
+        return any(self.printed in other for word in self.words for other in word.alternatives)
+
+
+@dataclass(frozen=True)
+class TokenCounts:
+    """How many tokens are right and wrong, and how many of each carry a mark."""
+
+    right: int = 0
+    wrong: int = 0
+    marked_right: int = 0
+    marked_wrong: int = 0
+
+    @property
+    def all(self) -> int:
+        """All tokens."""
+        return self.right + self.wrong
+
+    @property
+    def silent(self) -> int:
+        """Wrong ones without a mark."""
+        return self.wrong - self.marked_wrong
+
+
+def count(tokens: Iterable[Token]) -> TokenCounts:
+    """Right and wrong tokens, and their marks."""
+    return _counted((token.right, token.marked) for token in tokens)
+
+
+def count_below(tokens: Iterable[Token], threshold: float) -> TokenCounts:
+    """The same, if a token carried a mark where its score is below a threshold."""
+    return _counted((token.right, token.below(threshold)) for token in tokens)
+
+
+def _counted(told: Iterable[tuple[bool, bool]]) -> TokenCounts:
+    seen = Counter(told)
+    marked_right, marked_wrong = seen[True, True], seen[False, True]
+    return TokenCounts(seen[True, False] + marked_right, seen[False, False] + marked_wrong, marked_right, marked_wrong)
+
+
+def count_marks(tokens: Iterable[Token]) -> dict[str, tuple[int, int]]:
+    """For each mark how many wrong and how many right tokens carry it."""
+    wrong: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for token in tokens:
+        (right if token.right else wrong).update({mark for word in token.words for mark in word.marks})
+    return {mark: (wrong[mark], right[mark]) for mark in sorted({*wrong, *right})}
 
 
 def compare(truth: Sequence[Word], read: Sequence[Word]) -> tuple[list[Token], int]:

@@ -25,7 +25,10 @@ _YEAR = re.compile(r"^(?P<year>(?:19|20)\d\d)年?度?")
 _LEAD = re.compile(
     r"^(其中[:：]?|[^：:]{2,8}分[：:]|[一二三四五六七八九十]+、|[（(][\d一二三四五六七八九十]+[)）]|\d{1,2}[.、．](?!\d))+"
 )
+_PROJECT = re.compile(r"^项目(?:支出)?名称[:：]?$")
+_NUMBERED = re.compile(r"^(?:\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[)）])")
 _SUM_OF_MONEY = re.compile(r"金额|额$")
+_PEOPLE = re.compile(r"人数$|编制数$")
 _RATE = re.compile(r"率$")
 
 
@@ -62,11 +65,13 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
     taken: set[int] = set()
     heads: dict[int, _Head] = {}
     head_row = 0
+    part: str | None = None
+    project = project_of(table, until)
     for row in range(until):
         cells = sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
         said = _heads(table, row, cells, until)
         if said:
-            heads, head_row = said, row
+            heads, head_row, part = said, row, None
             taken.add(row)
             continue
         below = [cell for cell in cells if cell.col in heads]
@@ -75,12 +80,34 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
                 heads = {}
             continue
         taken.add(row)
-        label = _label(table, row, min(heads))
+        printed = _label(table, row, min(heads), head_row)
+        label = _LEAD.sub("", printed).rstrip("：:")
+        # Numbered rows are parts of the row above them that has no number: 项目支出 · 1、… · 2、…
+        part = words().part_of(label) or (part if _NUMBERED.match(printed) else None)
         unit = _unit(table, head_row, label, min(heads))
-        made = [(cell, _fact(table, section, cell, heads[cell.col], label, unit, heads)) for cell in below]
+        made = [
+            (cell, _fact(table, section, cell, heads[cell.col], label, unit, heads, part, project)) for cell in below
+        ]
         out_of_place = any(_out_of_place(cell, heads[cell.col]) for cell in below)
-        facts += [_abstained(fact, cell) if out_of_place else fact for cell, fact in made if fact is not None]
+        facts += [abstained(fact, cell) if out_of_place else fact for cell, fact in made if fact is not None]
     return facts, taken
+
+
+def project_of(table: Table, until: int) -> str | None:
+    """The project that a form is about: what stands behind 项目名称 above its indicators.
+
+    Parameters
+    ----------
+    table : Table
+    until : int
+        The row that heads the indicators.
+    """
+    for row in range(until):
+        cells = sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
+        for left, right in zip(cells, cells[1:], strict=False):
+            if _PROJECT.match(_squeezed(left.text)):
+                return _squeezed(right.text)
+    return None
 
 
 def _out_of_place(cell: Cell, head: _Head) -> bool:
@@ -90,8 +117,15 @@ def _out_of_place(cell: Cell, head: _Head) -> bool:
     return percent and (head.scored or (head.measure == "level" and not head.name))
 
 
-def _abstained(fact: Fact, cell: Cell) -> Fact:
-    """The fact without its value: what is printed is kept, what it is of is not known."""
+def abstained(fact: Fact, cell: Cell) -> Fact:
+    """The fact without its value: what is printed is kept, what it is of is not known.
+
+    Parameters
+    ----------
+    fact : Fact
+    cell : Cell
+        Whose words become the fact's ``value_text``.
+    """
     return replace(
         fact, value=None, value_base=None, unit_base=None, value_text=_squeezed(cell.text), status="abstained",
         confidence=DOUBTED * fact.confidence,
@@ -144,14 +178,20 @@ def _head(text: str) -> _Head | None:
     return None
 
 
-def _label(table: Table, row: int, first: int) -> str:
-    """The last words to the left of the heads that begin on this row, else those of a cell that reaches down to it."""
+def _label(table: Table, row: int, first: int, head_row: int) -> str:
+    """The last words to the left of the heads that begin on this row, else those of a cell that reaches down to it.
+
+    Empty where the row leaves a blank in the column in which its neighbours are named: a cell that reaches down over
+    all of them names none of them.
+    """
     left = [cell for cell in table.cells if cell.col < first and cell.text.strip()]
-    labels = [cell for cell in left if cell.row == row] or [
-        cell for cell in left if cell.row < row < cell.row + cell.rowspan
-    ]
-    text = _squeezed(max(labels, key=lambda cell: cell.col).text) if labels else ""
-    return _LEAD.sub("", text).rstrip("：:")
+    labels = [cell for cell in left if cell.row == row]
+    if not labels:
+        labels = [cell for cell in left if cell.row < row < cell.row + cell.rowspan]
+        inner = max((cell.col for cell in labels), default=-1)
+        if any(cell.row > head_row and inner < cell.col and cell.row < row + 3 for cell in left):
+            return ""
+    return _squeezed(max(labels, key=lambda cell: cell.col).text) if labels else ""
 
 
 def _unit(table: Table, head_row: int, label: str, first: int) -> str | None:
@@ -172,10 +212,18 @@ def _fact(
     label: str,
     unit: str | None,
     heads: dict[int, _Head],
+    part: str | None,
+    project: str | None,
 ) -> Fact | None:
     read = number_with_unit(cell.text)
-    name = _UNIT_IN_BRACKETS.sub("", label) or head.name
-    if read is None or not name:
+    label = _UNIT_IN_BRACKETS.sub("", label)
+    if words().frames.match(label):
+        office = words().whole_office.search(_squeezed(table.title or ""))
+        label = project or (office[0] if office else label)
+    elif head.name and words().block_end.search(label):
+        label = ""
+    name = label or head.name
+    if read is None:
         return None
     number, own, qualifier = read
     money = head.measure == "level" and not head.scored and bool(not head.name or _SUM_OF_MONEY.search(head.name))
@@ -190,11 +238,15 @@ def _fact(
     basis = head.basis
     if basis == "final" and head.year and year and head.year < year:
         basis = "prior_final"
-    return Fact(
-        indicator=f"{label}{head.name}" if head.name and label and head.name not in label else name,
-        kind="score" if head.scored else reading.kind or ("amount" if money else "quantity"),
+    fact = Fact(
+        indicator=f"{label}{head.name}" if head.name and label and head.name not in label else name or None,
+        indicator_path=(project, name) if project and name and name != project else (),
+        kind="score"
+        if head.scored
+        else reading.kind or ("amount" if money else "participants" if _PEOPLE.search(head.name) else "quantity"),
         measure=head.measure,  # type: ignore[arg-type]
         basis=basis,  # type: ignore[arg-type]
+        part=part,
         versus=compared,  # type: ignore[arg-type]
         versus_basis=compared,  # type: ignore[arg-type]
         section=section.kind if section else "other",
@@ -221,3 +273,4 @@ def _fact(
         made_by="table",
         confidence=confidence_of(cell),
     )
+    return fact if name else abstained(fact, cell)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extract.facts.from_tables_funds import fund_blocks
+from extract.facts.from_tables_funds import abstained, fund_blocks, project_of
 from extract.facts.from_tables_values import COMPARING, confidence_of, number_with_unit, unit_apart, valued
 from extract.types import BBox, Cell, Column, Evidence, Fact, FactKind, Section, Table
+from models.forms import words
 from models.units import units
 
 #: A target or result in words is a fact up to this length; what is longer is prose and belongs to the text.
@@ -15,11 +16,11 @@ LONGEST_WORDS = 24
 
 _LEAD = re.compile(r"^([一二三四五六七八九十]+、|[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．](?!\d))+")
 _LABEL_END = re.compile(r"[:：]$")
-_BUDGET = re.compile(r"预算数|年初预算|全年预算|预算金额|预算安排")
+_BUDGET = re.compile(r"预算数|年初预算|全年预算|年度预算|预算金额|预算安排")
 _EXECUTED = re.compile(r"执行数|执行金额|实际支出|全年执行")
-_PROJECT = re.compile(r"^项目名称[:：]?$|^(部门|单位)名称[:：]?$")
 _MONEY_PART = re.compile(r"资金|拨款|预算|执行|经费|总额")
 _UNIT_IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,4})[）)]")
+_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 _GENERIC = re.compile(r"^(其中)?[-－—:：]*")
 _ROLE: dict[str, tuple[str, str | None]] = {
     "target": ("target", None),
@@ -100,7 +101,7 @@ def _indicators(table: Table, section: Section | None, head: int) -> Iterator[Fa
             dict.fromkeys(_LEAD.sub("", text_at(cell.row, col)) for col in above or levels if text_at(cell.row, col))
         )
         name = path[-1] if path else text_at(cell.row, column.name_col)
-        if not name or name.endswith("指标值"):
+        if name.endswith("指标值"):
             continue
         reason = text_at(cell.row, reason_col) or None
         beside = text_at(cell.row, unit_col) if column.role in ("target", "actual") else ""
@@ -134,7 +135,7 @@ def _fact(
     read = number_with_unit(cell.text)
     value_text = None
     if read is None:
-        if len(_squeezed(cell.text)) > LONGEST_WORDS:
+        if not name or len(_squeezed(cell.text)) > LONGEST_WORDS:
             return None
         kind: FactKind = "text"
         value_text = _squeezed(cell.text)
@@ -146,8 +147,8 @@ def _fact(
             qualifier = sign
         reading = valued(number, printed or column.unit or unit or ("分" if scored else None), qualifier)
         kind = "score" if scored else (reading.kind or "quantity")
-    return Fact(
-        indicator=name,
+    fact = Fact(
+        indicator=name or None,
         kind=kind,
         measure=measure,  # type: ignore[arg-type]
         basis=basis,  # type: ignore[arg-type]
@@ -167,6 +168,8 @@ def _fact(
         made_by="table",
         confidence=confidence_of(cell),
     )
+    # A number that no words name is kept as printed; nobody may take it for known.
+    return fact if name else abstained(fact, cell)
 
 
 def _evidence(table: Table, cell: Cell) -> Evidence:
@@ -186,7 +189,9 @@ def _unit_beside(table: Table, row: int, label: Cell) -> str | None:
 
 def _money(table: Table, section: Section | None, until: int, taken: set[int]) -> Iterator[Fact]:
     """The pairs of label and amount above the indicators: 预算数：… 执行数：… 其中－财政拨款：…"""
-    project: str | None = None
+    project = project_of(table, until)
+    # What is to be spent is budget wherever a form only sets targets.
+    planned = "budget" if words().target_title.search(_squeezed(table.title or "")) else None
     bases: dict[int, str] = {}
     for row in range(until):
         if row in taken:
@@ -194,23 +199,28 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
         cells = sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
         for left, right in zip(cells, cells[1:], strict=False):
             label = _squeezed(left.text)
-            if _PROJECT.match(label):
-                project = _squeezed(right.text)
             if _EXECUTED.search(label):
                 bases[left.col] = "execution"
             elif _BUDGET.search(label):
                 bases[left.col] = "budget"
             read = number_with_unit(right.text)
-            if read is None or not _MONEY_PART.search(label):
+            if read is None or number_with_unit(left.text) is not None:
+                continue
+            own, unit_of_label = unit_apart(_LABEL_END.sub("", _GENERIC.sub("", label)))
+            money = _MONEY_PART.search(label) is not None
+            if not money and (words().no_figure.search(label) or not _WORD.search(own)):
                 continue
             number, unit, qualifier = read
-            reading = valued(number, unit or _unit_beside(table, row, left) or table.unit, qualifier)
-            own, _ = unit_apart(_LABEL_END.sub("", _GENERIC.sub("", label)))
+            unit = unit or _unit_beside(table, row, left) or unit_of_label
+            reading = valued(number, unit or (table.unit if money else None), qualifier)
             whole = _BUDGET.search(label) or _EXECUTED.search(label)
+            name = (project or own) if whole else own
             yield Fact(
-                indicator=(project or own) if whole else own,
-                kind=reading.kind or "amount",
-                basis=bases.get(left.col),  # type: ignore[arg-type]
+                indicator=name,
+                indicator_path=(project, name) if project and name != project else (),
+                kind=reading.kind or ("amount" if money else "quantity"),
+                basis=bases.get(left.col, planned if money else None),  # type: ignore[arg-type]
+                part=words().part_of(own) if money else None,
                 section=section.kind if section else "other",
                 department=section.department if section else None,
                 fiscal_year=section.fiscal_year if section else None,
@@ -219,7 +229,6 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
                 unit=reading.unit,
                 value_base=reading.value_base,
                 unit_base=reading.unit_base,
-                scope=None if whole else project,
                 evidence=(_evidence(table, right),),
                 made_by="table",
                 confidence=confidence_of(right),

@@ -70,6 +70,12 @@ class Words:
     title_end: re.Pattern[str] = re.compile("$^")
     carried: tuple[tuple[re.Pattern[str], str], ...] = ()
     funds: tuple[tuple[re.Pattern[str], str], ...] = ()
+    parts: tuple[tuple[re.Pattern[str], str], ...] = ()
+    target_title: re.Pattern[str] = re.compile("$^")
+    no_figure: re.Pattern[str] = re.compile("$^")
+    frames: re.Pattern[str] = re.compile("$^")
+    whole_office: re.Pattern[str] = re.compile("$^")
+    block_end: re.Pattern[str] = re.compile("$^")
 
     def carried_by(self, label: str) -> str | None:
         """The flow of a row that tells of carried money: ``opening`` or ``closing``."""
@@ -78,6 +84,10 @@ class Words:
     def fund_of(self, label: str) -> str | None:
         """The fund that a label names and nothing else."""
         return next((fund for pattern, fund in self.funds if pattern.search(label)), None)
+
+    def part_of(self, label: str) -> str | None:
+        """The part of the expenditure that a row of a performance form is of by its name: ``basic``, ``project``."""
+        return next((part for pattern, part in self.parts if pattern.search(label)), None)
 
 
 @cache
@@ -137,6 +147,12 @@ def words() -> Words:
         title_end=re.compile(data["title_end"]),
         carried=pairs("carried"),
         funds=pairs("funds"),
+        parts=pairs("parts"),
+        target_title=re.compile(data["target_title"]),
+        no_figure=re.compile(data["no_figure"]),
+        frames=re.compile(data["frames"]),
+        whole_office=re.compile(data["whole_office"]),
+        block_end=re.compile(data["block_end"]),
     )
 
 

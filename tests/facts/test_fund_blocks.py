@@ -72,3 +72,57 @@ def test_prose_above_the_indicators_stands_in_any_column() -> None:
     assert "不少于20公里" in document.text.chars and "巡查36次" in document.text.chars
     told = {(fact.value, fact.measure) for fact in document.facts if fact.evidence[0].start is not None}
     assert ("20", "target") in told and ("21", "level") in told
+
+
+def test_money_of_a_project_is_led_by_the_project() -> None:
+    facts = extract_document(PAGE.encode(), name="a.html").facts
+    assert {fact.indicator_path for fact in facts if fact.kind == "amount" and fact.indicator == "总额"} == {
+        ("城乡道路养护", "总额")
+    }
+
+
+def test_a_number_that_nothing_names_is_kept_and_not_known() -> None:
+    nameless = PAGE.replace("<td>单位资金</td>", "<td></td>").replace("<td>养护里程</td>", "<td></td>")
+    nameless = nameless.replace("<td>产出指标</td><td>数量指标</td>", "<td></td><td></td>")
+    facts = extract_document(nameless.encode(), name="a.html").facts
+    unknown = [fact for fact in facts if fact.indicator is None]
+    # three amounts, their rate and two dashes' worth of nothing; target, result, weight and score of the indicator
+    assert [fact.value_text for fact in unknown] == [
+        "0.00", "0.00", "0.00", "0.00%", "≥20公里", "21公里", "90", "90",
+    ]  # fmt: skip
+    assert all(fact.value is None and fact.status == "abstained" for fact in unknown)
+
+
+PARTS = """<html><head><meta charset="utf-8"></head><body><h1>2023年度部门整体支出绩效自评表</h1><table>
+<tr><td>部门名称</td><td colspan="4">临湖县水利局</td></tr>
+<tr><td>经费控制情况</td><td>2022年决算数</td><td>2023年预算数</td><td>2023年决算数</td><td></td></tr>
+<tr><td>项目支出</td><td>30.00</td><td>40.00</td><td>35.00</td><td></td></tr>
+<tr><td>1、渠道清淤</td><td></td><td>25.00</td><td>20.00</td><td></td></tr>
+<tr><td>2、山塘整治</td><td></td><td>15.00</td><td>15.00</td><td></td></tr>
+<tr><td>政府采购金额</td><td></td><td></td><td>8.00</td><td></td></tr>
+<tr><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>年度指标值</td><td>实际完成值</td></tr>
+<tr><td>产出指标</td><td>数量指标</td><td>清淤长度</td><td>≥3公里</td><td>4公里</td></tr>
+</table></body></html>"""
+
+
+def test_numbered_rows_are_parts_of_the_row_above_them() -> None:
+    facts = extract_document(PARTS.encode(), name="a.html").facts
+    assert {(fact.indicator, fact.part) for fact in facts if fact.kind == "amount"} == {
+        ("项目支出", "project"), ("渠道清淤", "project"), ("山塘整治", "project"), ("政府采购金额", None),
+    }  # fmt: skip
+
+
+TARGETS = """<html><head><meta charset="utf-8"></head><body><h1>2024年项目绩效目标表</h1><table>
+<tr><td>项目名称</td><td>山塘整治</td><td>联系电话</td><td>5550123</td></tr>
+<tr><td>主管部门</td><td>临湖县水利局</td><td>年度资金总额（万元）</td><td>88.50</td></tr>
+<tr><td>受益村（个）</td><td>12</td><td>实施年限</td><td>2024</td></tr>
+<tr><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td></tr>
+<tr><td>产出指标</td><td>数量指标</td><td>整治山塘</td><td>≥9口</td></tr>
+</table></body></html>"""
+
+
+def test_money_of_a_form_that_only_sets_targets_is_budget() -> None:
+    facts = extract_document(TARGETS.encode(), name="a.html").facts
+    above = [(fact.indicator, fact.basis, fact.value, fact.unit) for fact in facts if fact.measure == "level"]
+    # neither a telephone number nor a year is a figure, a count of villages is one
+    assert above == [("年度资金总额", "budget", "88.50", "万元"), ("受益村", None, "12", "个")]

@@ -12,6 +12,7 @@ from typing import Any
 from labeled.gold import SHARED, GoldDocument, GoldError, check, load, reference_text
 from labeled.gold.exchange import from_conll, from_docbin, from_label_studio, to_conll, to_docbin, to_label_studio
 from labeled.gold.files import FOLDER, read, write
+from labeled.gold.upkeep.again import SECOND, all_agreement, labelled_again
 from labeled.gold.upkeep.moving import moved
 from labeled.gold.upkeep.show import shown
 from labeled.gold.upkeep.twice import agreement, draw, report
@@ -53,6 +54,23 @@ def _row(document: GoldDocument) -> Counter[str]:
     return row
 
 
+def _drawn(given: argparse.Namespace) -> None:
+    """Print the drawn sentences, or turn the marks that were made for them into files."""
+    # not from what is held out: whoever labels again may also write rules
+    texts = {one.document: (one, reference_text(one.reference, given.shared)) for one in load("real", held_out=False)}
+    drawn = draw(list(texts.values()), given.count, given.seed)
+    if given.command == "draw":
+        for number, one in enumerate(drawn):
+            before = texts[one.document][1][max(0, one.start - given.context) : one.start]
+            print(f"#{number} {one.document} [{one.start}, {one.end}) {before!r}\n   {one.text!r}")
+        return
+    given.out.mkdir(parents=True, exist_ok=True)
+    for again in labelled_again(given.marks.read_text(encoding="utf-8"), drawn, texts):
+        check(again, texts[again.document][1])
+        write(again, given.out / f"{again.document}.jsonl")
+        print(f"{again.document}: {len(again.sentences)} sentences, {len(again.facts)} facts")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m labeled.gold", description=__doc__)
@@ -75,12 +93,17 @@ def main(arguments: list[str] | None = None) -> int:
     moving.add_argument("id")
     moving.add_argument("--out", type=Path, default=FOLDER)
     drawing = commands.add_parser("draw", help="draw sentences to be labelled a second time, as bare text")
-    drawing.add_argument("--count", type=int, default=100)
-    drawing.add_argument("--seed", type=int, default=0)
-    agreeing = commands.add_parser("agree", help="compare the labels of a document with a second labelling")
-    agreeing.add_argument("id")
-    agreeing.add_argument("second", type=Path)
-    for command in (checking, showing, exporting, moving, drawing):
+    seconding = commands.add_parser("second", help="marks for the drawn sentences into the files of the second labels")
+    seconding.add_argument("marks", type=Path)
+    seconding.add_argument("--out", type=Path, default=SECOND)
+    for command in (drawing, seconding):
+        command.add_argument("--count", type=int, default=100)
+        command.add_argument("--seed", type=int, default=20261125)
+        command.add_argument("--context", type=int, default=70, help="characters shown before each sentence")
+    agreeing = commands.add_parser("agree", help="compare first labels with second ones; without arguments all there are")
+    agreeing.add_argument("id", nargs="?")
+    agreeing.add_argument("second", type=Path, nargs="?")
+    for command in (checking, showing, exporting, moving, drawing, seconding):
         command.add_argument("--shared", type=Path, default=SHARED, help="the folder of the real disclosures")
     given = parser.parse_args(arguments)
     try:
@@ -102,10 +125,11 @@ def main(arguments: list[str] | None = None) -> int:
             found = moved(document, reference_text(document.reference, given.shared))
             print("\n".join(found.lost) or "nothing was lost")
             write(found.document, given.out / f"{given.id}.jsonl")
-        elif given.command == "draw":
-            real = [(document, reference_text(document.reference, given.shared)) for document in load("real")]
-            for drawn in draw(real, given.count, given.seed):
-                print(f"{drawn.document} [{drawn.start}, {drawn.end})\t{drawn.text!r}")
+        elif given.command in ("draw", "second"):
+            _drawn(given)
+        elif given.command == "agree" and given.second is None:
+            agreed, sentences = all_agreement({document.document: document for document in load("real")})
+            print(f"{sentences} sentences labelled twice\n{report(agreed)}")
         elif given.command == "agree":
             print(report(agreement(load(documents=[given.id])[0], read(given.second))))
         elif given.command == "import":

@@ -71,6 +71,13 @@ class Agreement(NamedTuple):
     fields: Counter[str]
     pairs: int
 
+    def __add__(self, other: object) -> Agreement:
+        """The counts of two sets of sentences together."""
+        if not isinstance(other, Agreement):
+            return NotImplemented
+        counters = (one + two for one, two in zip(self[:4], other[:4], strict=True))
+        return Agreement(*counters, pairs=self.pairs + other.pairs)
+
     def f1(self, label: str) -> float | None:
         """The agreement on a label as F1; None where neither labelling has it."""
         total = 2 * self.both[label] + self.first[label] + self.second[label]

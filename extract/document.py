@@ -49,7 +49,7 @@ _MADE_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "ocr": (("extract/ocr",), ("rapidocr", "paddleocr", "onnxruntime", "openvino")),
     "tables": (("extract/tables", "models/forms"), ("camelot-py", "opencv-contrib-python-headless")),
     "text": (("extract/text", "models/lexicon", "models/patterns"), ()),
-    "entities": (("extract/entities",), ("jieba",)),
+    "entities": (("extract/entities", "models/spans"), ("jieba", "spacy")),
     "facts": (("extract/facts", "models/taxonomy", "models/trust"), ()),
     "checks": (
         ("extract/checks", "models/identities", "models/confusions.csv", "models/slips.yaml", "extract/document.py"),
@@ -200,11 +200,11 @@ class _Path:
             "entities",
             order,
             EntitiesResult,
-            lambda: EntitiesResult(entities.find(written.text, ocr=recognised)),
+            lambda: EntitiesResult(entities.with_votes(written.text, entities.find(written.text, ocr=recognised))),
         ).mentions
 
         def assemble(of: TablesResult) -> FactsResult:
-            told, missing = facts.from_text(written.text, mentions, of.tables)
+            told, missing = facts.from_text(written.text, entities.ruled(mentions), of.tables)
             both = (*facts.from_tables(of.tables, written.text), *told)
             return FactsResult(facts.numbered(both, self.source.sha256), missing)
 

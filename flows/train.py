@@ -1,29 +1,58 @@
-"""The flow that trains the models from the labels. Few and small: seconds, not hours.
+"""The flow that trains the models from the labels. Few and small: minutes, not hours.
 
 Only documents that are not held out are read; those of ../shared where they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
 
-from evaluation.training import examples, trust
+from evaluation.training import examples, networks, spans, trust
 from extract.cache import StageCache
+from extract.entities.learned import Span
+
+Told = dict[int, dict[str, list[Span]]]
 
 
 @task(name="read-labelled", task_run_name="{document}", persist_result=False)
-def read_labelled(document: str, shared: str, work: str) -> list[examples.Example]:
+def read_labelled(document: str, shared: str, work: str) -> networks.Labelled:
+    """One labelled document as the stages read it, with its labels."""
+    gold = next(one for one in examples.gold_documents(Path(shared)) if one.document == document)
+    return networks.labelled(gold, StageCache(Path(work)), Path(shared))
+
+
+@task(name="try-spans", persist_result=False)
+def try_spans(documents: Sequence[networks.Labelled], seeds: Sequence[int], workers: int) -> Told:
+    """What span networks say of documents that they were trained without, for each seed."""
+    told: Told = {seed: {} for seed in seeds}
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting = [
+            (seed, pool.submit(networks.fold, documents, left_out, seed))
+            for seed in seeds
+            for left_out in networks.folds(documents)
+        ]
+        for seed, future in waiting:
+            told[seed].update(future.result())
+    return told
+
+
+@task(name="trust-examples", task_run_name="{document}", persist_result=False)
+def trust_examples(document: str, shared: str, work: str, told: Sequence[Span]) -> list[examples.Example]:
     """The readings of one labelled document, each with its traits and whether it is right."""
     gold = next(one for one in examples.gold_documents(Path(shared)) if one.document == document)
-    return examples.examples_of(gold, StageCache(Path(work)), Path(shared))
+    return examples.examples_of(gold, StageCache(Path(work)), Path(shared), told)
 
 
 @flow(name="juesuan-train", persist_result=False, validate_parameters=False)
-def juesuan_train(out: str, shared: str, work: str, say: Callable[[str], None]) -> dict[str, Any]:
+def juesuan_train(
+    out: str, shared: str, work: str, say: Callable[[str], None], seeds: tuple[int, ...] = spans.SEEDS, workers: int = 2
+) -> dict[str, Any]:
     """Train all models and write them, each with its card.
 
     Parameters
@@ -36,17 +65,25 @@ def juesuan_train(out: str, shared: str, work: str, say: Callable[[str], None]) 
         Folder of the stage cache.
     say : callable
         Told a line for each document.
+    seeds : tuple of int
+        With which the span model is tried; the first is the one that is written.
+    workers : int
+        Processes that train networks at once.
 
     Returns
     -------
     dict
-        The model ``trust`` as it was written.
+        The models as they were written, by name.
     """
+    documents = [read_labelled(gold.document, shared, work) for gold in examples.gold_documents(Path(shared))]
+    told = try_spans(documents, seeds, workers)
+    votes = spans.write(documents, told, Path(out) / spans.NAME)
+    say(f"{spans.NAME} {votes['version']} → {Path(out) / spans.NAME}")
     found: list[examples.Example] = []
-    for gold in examples.gold_documents(Path(shared)):
-        some = read_labelled(gold.document, shared, work)
-        say(f"{gold.document}: {len(some)} readings, {sum(one.right for one in some)} right")
+    for one in documents:
+        some = trust_examples(one.document, shared, work, told[spans.SEEDS[0]][one.document])
+        say(f"{one.document}: {len(some)} readings, {sum(reading.right for reading in some)} right")
         found += some
     model = trust.write(found, Path(out) / trust.NAME)
     say(f"{trust.NAME} {model['version']} → {Path(out) / trust.NAME}")
-    return model
+    return {spans.NAME: votes, trust.NAME: model}

@@ -80,8 +80,14 @@ def score_entities(truth: Truth, document: Document, alignment: Alignment) -> En
 
 
 def _read(document: Document, alignment: Alignment, truth: Truth) -> Iterable[Span]:
-    """The mentions outside table cells, in the truth's offsets; what lies outside its regions is not judged."""
-    cells = [(one.start, one.end) for one in document.text.paragraphs if one.table_id is not None]
+    """The mentions in the truth's offsets; what lies outside its regions is not judged.
+
+    Where the truth says which stretches were labelled, prose in a table's cell may be among them; where it
+    does not, its text is that outside of tables.
+    """
+    cells = [
+        (one.start, one.end) for one in document.text.paragraphs if one.table_id is not None and truth.regions is None
+    ]
     for mention in document.mentions:
         if any(start <= mention.start < end for start, end in cells):
             continue

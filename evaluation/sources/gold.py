@@ -97,6 +97,13 @@ def real_truth(id: str, shared: Path, gold: Path = FOLDER, route: str = "") -> T
     source = shared / document.reference.source
     tables = _tables(source.with_name(f"{document.document}.truth.json"))
     pages = _pages(source.with_name(f"{document.document}{SUFFIXES['digital']}")) if route in RECOGNISED else ()
+    return truth_of(document, text, tables, pages)
+
+
+def truth_of(
+    document: GoldDocument, text: str, tables: tuple[dict[str, Any], ...] = (), pages: tuple[str, ...] = ()
+) -> Truth:
+    """What the labels of a document say, in its reference text."""
     return Truth(
         document.document,
         document.reference.source.split("/")[0],

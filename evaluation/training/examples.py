@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.scores.matching.alignment import align
-from extract import text as text_stage
+from evaluation.training.texts import text_of
 from extract.cache import StageCache
-from extract.document import extract_document
 from extract.entities import find
+from extract.entities.learned import Span, marked
 from extract.facts.from_text import read_with_traits
 from extract.facts.from_text_clauses import BESIDE, CARRIED, NAMELESS
-from extract.options import Options
-from extract.stages import BlocksResult
-from extract.types import Block, Fact, Text
+from extract.types import Fact
 from labeled.gold import SHARED, GoldDocument, GoldFact, load, reference_text
 
 #: What has to be right for a reading to count as right: all but the reason, and whom and where.
@@ -47,7 +45,9 @@ def gold_documents(shared: Path = SHARED) -> list[GoldDocument]:
     )
 
 
-def examples_of(gold: GoldDocument, cache: StageCache, shared: Path = SHARED) -> list[Example]:
+def examples_of(
+    gold: GoldDocument, cache: StageCache, shared: Path = SHARED, told: Sequence[Span] = ()
+) -> list[Example]:
     """The readings of one document's labelled regions.
 
     Parameters
@@ -57,10 +57,12 @@ def examples_of(gold: GoldDocument, cache: StageCache, shared: Path = SHARED) ->
         Keeps what the stages before read of real documents.
     shared : Path
         The folder of the real disclosures.
+    told : sequence of Span
+        What the span model says, trained without this document.
     """
     reference = reference_text(gold.reference, shared)
-    text = _text_of(gold, reference, cache, shared)
-    facts, traits = read_with_traits(text, find(text))
+    text = text_of(gold, reference, cache, shared)
+    facts, traits = read_with_traits(text, marked(find(text), told))
     places = align(reference, text.chars)
     labels = {entity.start: fact for fact, entity in _placed(gold)}
     return [
@@ -72,16 +74,6 @@ def examples_of(gold: GoldDocument, cache: StageCache, shared: Path = SHARED) ->
 def by_rule(traits: dict[str, float]) -> float:
     """How sure a reading is by rule alone: where its name stands beside it, is carried to it, or is unknown."""
     return NAMELESS if "how=none" in traits else CARRIED if "how=carried" in traits else BESIDE
-
-
-def _text_of(gold: GoldDocument, reference: str, cache: StageCache, shared: Path) -> Text:
-    if gold.part == "written":
-        blocks, at = [], 0
-        for line in reference.split("\n"):
-            blocks.append(Block("paragraph", line, offset=at))
-            at += len(line) + 1
-        return text_stage.from_blocks(BlocksResult(tuple(blocks)), (), Options()).text
-    return extract_document(shared / gold.reference.source, cache=cache).text
 
 
 def _placed(gold: GoldDocument) -> Iterator[tuple[GoldFact, object]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.entities.docs import to_doc
+from extract.entities.learned import ruled, with_votes
 from extract.entities.names import clause_start, counted_behind, distributed, is_doing, listed_name, name_in, role_start
 from extract.entities.normalise import Folded, fold
 from extract.entities.periods import periods_of
@@ -16,7 +17,7 @@ from extract.entities.values import Value, mention, values_of
 from extract.types import Mention, Paragraph, Section, Text
 from models import patterns
 
-__all__ = ["find", "to_doc"]
+__all__ = ["find", "ruled", "to_doc", "with_votes"]
 
 #: How sure the rules are of a name, of words of basis or comparison, of a reason.
 NAME, WORDS, REASON = 0.9, 0.95, 0.9

@@ -100,7 +100,9 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_argument("--count", type=int, default=100)
         command.add_argument("--seed", type=int, default=20261125)
         command.add_argument("--context", type=int, default=70, help="characters shown before each sentence")
-    agreeing = commands.add_parser("agree", help="compare first labels with second ones; without arguments all there are")
+    agreeing = commands.add_parser(
+        "agree", help="compare first labels with second ones; without arguments all there are"
+    )
     agreeing.add_argument("id", nargs="?")
     agreeing.add_argument("second", type=Path, nargs="?")
     for command in (checking, showing, exporting, moving, drawing, seconding):

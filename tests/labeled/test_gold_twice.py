@@ -8,7 +8,8 @@ import pytest
 
 from labeled.gold import GoldDocument
 from labeled.gold.compile import build
-from labeled.gold.shorthand.markup import parse
+from labeled.gold.shorthand.markup import MarkupError, parse
+from labeled.gold.upkeep.again import labelled_again
 from labeled.gold.upkeep.twice import agreement, draw, report
 
 TEXT = "培训费3万元，比上年减少1万元。\n会议费2万元。\n没有数字的一句。\n"
@@ -55,3 +56,17 @@ def test_sentences_are_drawn_by_their_digits_not_their_labels(tmp_path: Path) ->
     drawn = draw([(document, TEXT)], 10, 1)
     assert {d.text for d in drawn} == {"培训费3万元，比上年减少1万元。", "会议费2万元。"}
     assert drawn == draw([(document, TEXT)], 10, 1)
+
+
+def test_marks_of_drawn_sentences_become_a_second_labelling(tmp_path: Path) -> None:
+    first = made(tmp_path, FIRST)
+    drawn = draw([(first, TEXT)], 10, 1)
+    marks = {"培训费3万元，比上年减少1万元。": "I:培训费 3万元 1万元@c-y", "会议费2万元。": "I:会议费 2万元"}
+    file = "\n".join(f"#{n} final\n{marks[one.text]}" for n, one in enumerate(drawn))
+    (second,) = labelled_again(file, drawn, {"000": (first, TEXT)})
+    assert len(second.sentences) == len(drawn) == 2
+    agreed = agreement(first, second)
+    assert agreed.first == {"PERIOD": 1}
+    assert (agreed + agreed).pairs == 2 * agreed.pairs == 6
+    with pytest.raises(MarkupError, match="no line"):
+        labelled_again("#0 final\n", drawn, {"000": (first, TEXT)})

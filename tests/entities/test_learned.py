@@ -1,0 +1,127 @@
+"""The span model's vote: what it may change, and what it may not."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from extract.entities import find, ruled, with_votes
+from extract.entities.learned import BOTH, MODEL, RULE, UNLIKE, Span, alone, marked, units, weighed
+from extract.facts import from_text
+from extract.types import Mention, Paragraph, Text
+from models import spans
+
+CHARS = "公务接待费支出决算为3.20万元，完成预算的80%，比上年减少0.50万元，主要原因是接待批次减少。"
+
+
+def text_of(*lines: str) -> Text:
+    paragraphs, at = [], 0
+    for line in lines:
+        paragraphs.append(Paragraph(at, at + len(line)))
+        at += len(line) + 1
+    return Text("\n".join(lines), tuple(paragraphs))
+
+
+def mention(label: str, words: str, chars: str = CHARS) -> Mention:
+    at = chars.index(words)
+    return Mention(label, at, at + len(words), words, confidence=0.9)
+
+
+def span(label: str, words: str, chars: str = CHARS) -> Span:
+    at = chars.index(words)
+    return Span(label, at, at + len(words))
+
+
+def test_a_vote_is_agreement_difference_or_silence() -> None:
+    rules = (mention("INDICATOR", "公务接待费"), mention("BASIS", "支出决算"), mention("PERIOD", "上年"))
+    told = [span("INDICATOR", "公务接待费"), span("BASIS", "决算")]
+    assert [one.made_by for one in marked(rules, told)] == [BOTH, UNLIKE, RULE]
+    assert alone(rules, told) == [span("BASIS", "决算")]
+
+
+def test_a_reason_and_what_stands_in_it_are_layers_of_their_own() -> None:
+    rules = (mention("REASON", "接待批次减少"),)
+    assert marked(rules, [span("INDICATOR", "接待批次")])[0].made_by == RULE
+    assert marked(rules, [span("REASON", "批次减少")])[0].made_by == UNLIKE
+
+
+def test_where_the_model_differs_the_better_one_is_kept() -> None:
+    text = text_of(CHARS)
+    rules = (mention("BASIS", "支出决算"),)
+    told = [span("BASIS", "决算")]  # what it states is read by the rules' list
+    better = {"share": {"BASIS": {UNLIKE: 0.2, MODEL: 0.9}}}
+    (kept,) = weighed(text, rules, told, better)
+    assert (kept.text, kept.made_by, kept.confidence, kept.norm) == ("决算", MODEL, 0.9, "final")
+    worse = {"share": {"BASIS": {UNLIKE: 0.7, MODEL: 0.6}}}
+    (kept,) = weighed(text, rules, told, worse)
+    assert (kept.text, kept.made_by, kept.confidence) == ("支出决算", UNLIKE, 0.7)
+
+
+def test_what_facts_are_built_on_is_kept_whatever_the_model_says() -> None:
+    rules = (mention("INDICATOR", "公务接待费"),)
+    doubted = {"share": {"INDICATOR": {RULE: 0.1}}}
+    (kept,) = weighed(text_of(CHARS), rules, [], doubted)
+    assert (kept.text, kept.confidence) == ("公务接待费", 0.1)
+
+
+def test_agreement_does_not_make_a_doubtful_number_sure() -> None:
+    doubtful = Mention("AMOUNT", 10, 16, CHARS[10:16], confidence=0.7)
+    (kept,) = weighed(text_of(CHARS), (doubtful,), [Span("AMOUNT", 10, 16)], {"share": {"AMOUNT": {BOTH: 0.99}}})
+    assert kept.confidence == 0.7
+
+
+def test_no_figure_comes_from_the_model_alone() -> None:
+    text = text_of(CHARS)
+    mentions = find(text)
+    told = [Span("AMOUNT", 0, 5), Span("INDICATOR", 22, 24)]
+    sure = {"share": {"AMOUNT": {MODEL: 1.0}, "INDICATOR": {MODEL: 1.0}}}
+    rest = tuple(one for one in mentions if one.label != "INDICATOR")
+    heard = weighed(text, rest, told, sure)
+    assert MODEL in {one.made_by for one in heard}
+    values = [(fact.value, fact.kind) for fact in from_text(text, ruled(heard))[0]]
+    assert values == [(fact.value, fact.kind) for fact in from_text(text, rest)[0]]
+
+
+def test_units_are_the_sentences_with_figures_and_lose_no_character() -> None:
+    text = text_of("没有数字。培训费3万元。", CHARS)
+    found = list(units(text, find(text)))
+    assert ["".join(unit.words) for unit in found] == ["培训费3万元。", CHARS]
+    for unit in found:
+        assert text.chars.startswith("".join(unit.words), unit.start)
+    edges = {at for unit in found for at in _edges(unit.start, unit.words)}
+    assert {edge for one in find(text) for edge in (one.start, one.end)} <= edges
+
+
+def _edges(start: int, words: list[str]) -> set[int]:
+    found = {start}
+    for word in words:
+        start += len(word)
+        found.add(start)
+    return found
+
+
+def test_the_shipped_model_votes_on_a_sentence() -> None:
+    if spans.votes() is None:
+        pytest.skip("no span model was trained")
+    text = text_of(CHARS)
+    heard = with_votes(text, find(text))
+    assert BOTH in {one.made_by for one in heard}
+    assert heard == with_votes(text, find(text))
+    assert [fact.value for fact in from_text(text, ruled(heard))[0]] == [
+        fact.value for fact in from_text(text, find(text))[0]
+    ]
+
+
+def test_the_default_path_reads_ten_thousand_characters_a_second() -> None:
+    if spans.votes() is None:
+        pytest.skip("no span model was trained")
+    text = text_of(*[CHARS] * 100)
+    with_votes(text, find(text))
+    began = time.process_time()
+    from_text(text, ruled(with_votes(text, find(text))))
+    assert len(text.chars) / (time.process_time() - began) > 10_000
+
+
+def test_a_model_is_small() -> None:
+    assert sum(file.stat().st_size for file in spans.FOLDER.glob("*") if file.is_file()) < 20 * 2**20

@@ -18,7 +18,7 @@ from models import spans
 
 NAME = "spans"
 #: The same networks are trained with these seeds; the first one's are written.
-SEEDS = (0, 1, 2)
+SEEDS = (1, 2, 3)
 #: Spans found in documents by networks trained without them: seed, document.
 Told = Mapping[int, Mapping[str, Sequence[Span]]]
 #: Counts of each document by label, of one way of reading.

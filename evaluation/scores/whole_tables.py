@@ -23,7 +23,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,7 +31,7 @@ from rapidfuzz.process import cdist
 
 from evaluation.scores.cells import matched_tables
 from evaluation.scores.counts import Prf
-from extract.numbers import fold_width
+from evaluation.scores.matching.alignment import squeeze
 from extract.types import Table
 
 #: Pairs of cells up to which two tables are compared: 1,000 rows of ten columns on both sides, some 20 CPU seconds.
@@ -153,7 +152,7 @@ def printed_rows(entry: dict[str, Any]) -> Rows:
     }
     return [
         [
-            Box(_plain(text), *spans.get((row, col), (1, 1)))
+            Box(squeeze(text), *spans.get((row, col), (1, 1)))
             for col, text in enumerate(texts)
             if (row, col) not in covered
         ]
@@ -165,7 +164,7 @@ def read_rows(table: Table) -> Rows:
     """The cells of a table that was read, row by row."""
     rows: Rows = [[] for _ in range(table.n_rows)]
     for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.col)):
-        rows[cell.row].append(Box(_plain(cell.text), cell.rowspan, cell.colspan))
+        rows[cell.row].append(Box(squeeze(cell.text), cell.rowspan, cell.colspan))
     return rows
 
 
@@ -182,11 +181,6 @@ def as_grid(rows: Rows) -> Texts:
     height = max((row + 1 for row, _ in taken), default=0)
     width = max((col + 1 for _, col in taken), default=0)
     return [[taken.get((row, col), "") for col in range(width)] for row in range(height)]
-
-
-@lru_cache(maxsize=100_000)
-def _plain(text: str) -> str:
-    return "".join(fold_width(text).split())
 
 
 def _cells(rows: Rows) -> int:

@@ -16,18 +16,21 @@ from pathlib import Path
 from evaluation.page.crops import draw_crops
 from evaluation.report.record import record_of
 from evaluation.report.schema import DocumentRecord, Part
-from evaluation.scores.contradictions import faults, score_real, score_written
+from evaluation.scores.contradictions import Faults, faults, score_real, score_written
 from evaluation.scores.document import score_document
+from evaluation.scores.truth import Truth
 from evaluation.sources.costs import CountingCache
 from evaluation.sources.gold import RealDocument, real_truth
 from evaluation.sources.routes import DOCUMENTS, Made, make, sample
-from extract.cache import tree_hash, write_atomically
+from extract.cache import StageCache, tree_hash, write_atomically
 from extract.document import extract_document
 from extract.options import Options
 from extract.types import Document
 
 #: What the bytes of a written document depend on.
 _RENDERER = ("labeled/generator", "labeled/render")
+#: What is known of it depends on these too.
+_KNOWERS = ("evaluation/sources/routes.py", "evaluation/scores/truth.py", "evaluation/scores/contradictions.py")
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,8 @@ def evaluate_one(job: Job, place: Place, options: Options, held_out: bool = Fals
         if not job.real.held_out:
             draw_crops(record, document, job.real.path.read_bytes(), options, crops_of(place.cache))
         return record
-    made = made_once(job, place)
+    made, known = made_once(job, place)
     document, costs = read(made.data, made.name, place.cache, options)
-    known = faults(place.documents / f"{job.document}.yaml", made.seed)
     score = score_document(made.truth, document, job.route, job.seed, score_written(document, known))
     part = "written_held_out" if held_out else "written"
     record = record_of(score, part, job.document, costs.seconds, costs.peaks)
@@ -83,23 +85,40 @@ def crops_of(cache: Path) -> Path:
     return cache / "crops"
 
 
-def made_once(job: Job, place: Place) -> Made:
-    """A written document, rendered once."""
-    if job.sample is not None:
-        return sample(job.document, job.route, job.sample)
+@dataclass(frozen=True)
+class _Known:
+    """What is known of a written document: its name, what it prints, the faults that were put into it."""
+
+    name: str
+    truth: Truth
+    faults: Faults
+
+
+def made_once(job: Job, place: Place) -> tuple[Made, Faults]:
+    """A written document, drawn and rendered once, and the faults that were put into it."""
     source = place.documents / f"{job.document}.yaml"
-    stamp = hashlib.sha256(f"{_renderer()}{job}".encode() + source.read_bytes()).hexdigest()
+    if job.sample is not None:
+        made = sample(job.document, job.route, job.sample)
+        return made, faults(source, made.seed)
+    stamp = hashlib.sha256(f"{_hash(*_RENDERER)}{job}".encode() + source.read_bytes()).hexdigest()
     file = place.cache / "made" / stamp
-    if file.is_file():
-        return make(job.document, job.seed, job.route, source, file.read_bytes())
-    made = make(job.document, job.seed, job.route, source)
-    write_atomically(file, made.data)
-    return made
+
+    def drawn() -> _Known:
+        there = file.read_bytes() if file.is_file() else None
+        made = make(job.document, job.seed, job.route, source, there)
+        if there is None:
+            write_atomically(file, made.data)
+        return _Known(made.name, made.truth, faults(source, job.seed))
+
+    known = StageCache(place.cache / "known").get_or_make(stamp, "known", _hash(*_KNOWERS), _Known, drawn)
+    if not file.is_file():
+        known = drawn()
+    return Made(job.document, job.seed, job.route, known.name, file.read_bytes(), known.truth), known.faults
 
 
 @cache
-def _renderer() -> str:
-    return tree_hash(*_RENDERER)
+def _hash(*places: str) -> str:
+    return tree_hash(*places)
 
 
 def read(data: bytes, name: str, cache_folder: Path, options: Options) -> tuple[Document, CountingCache]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from extract.numbers import fold_width
 
@@ -103,9 +103,10 @@ def _ink(text: str) -> int:
     return sum(not char.isspace() for char in text)
 
 
+@lru_cache(maxsize=65_536)
 def squeeze(text: str) -> str:
     """A text without blanks and with half-width digits, letters and signs."""
-    return _squeezed(text)[0]
+    return "".join(fold_width(text).split())
 
 
 def _squeezed(text: str) -> tuple[str, list[int]]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from evaluation.scores.cells import matched_tables, row_offset
@@ -48,7 +49,7 @@ class Pair:
         """By the print where there is one."""
         return (self.wanted or self.given).kind  # type: ignore[union-attr]
 
-    @property
+    @cached_property
     def levels(self) -> int:
         """How many of the levels of ``likeness`` agree; 0 where one of both is missing."""
         return agreed(self.wanted, self.given) if self.wanted is not None and self.given is not None else 0

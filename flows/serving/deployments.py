@@ -9,6 +9,7 @@ from typing import Any
 from prefect import Flow
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
+from prefect.events import DeploymentEventTrigger
 from prefect.flows import EntrypointType
 
 from flows.serving import flows
@@ -21,6 +22,10 @@ DEPLOYMENTS: dict[str, tuple[Flow, tuple[str, ...]]] = {
     "evaluate": (flows.evaluate_all, ("models",)),
     "train": (flows.train_models, ("models",)),
 }
+
+
+#: A deployment, and the one after whose completed runs it runs by itself: a model is judged as soon as it is trained.
+AFTER = {"evaluate": "train"}
 
 
 class ServeError(ValueError):
@@ -54,6 +59,8 @@ def deployments(schedules: list[str], parameters: list[str]) -> list[RunnerDeplo
                 cron=crons[name] or None,
                 parameters=defaults[name],
                 tags=["juesuan", *tags],
+                # a run that nobody asks for has to know where its results go
+                triggers=[_completed(AFTER[name])] if name in AFTER and not missing else [],
                 description=flow.description,
                 # one run of a deployment at a time: runs that come meanwhile wait
                 concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE),
@@ -61,6 +68,14 @@ def deployments(schedules: list[str], parameters: list[str]) -> list[RunnerDeplo
             )
         )
     return made
+
+
+def _completed(name: str) -> DeploymentEventTrigger:
+    """The event that a run of another deployment has ended well."""
+    return DeploymentEventTrigger(
+        expect={"prefect.flow-run.Completed"},
+        match_related={"prefect.resource.name": DEPLOYMENTS[name][0].name, "prefect.resource.role": "flow"},
+    )
 
 
 def _crons(schedules: list[str]) -> dict[str, list[str]]:

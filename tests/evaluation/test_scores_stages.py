@@ -117,3 +117,16 @@ def test_digits_are_confused_only_where_the_page_was_misread(reading: tuple[Trut
     unread = replace(changed, pages=tuple(map(misread, document.pages)))
     found = confusions(score_document(truth, unread, "digital"))
     assert found[f"{printed[0]}→0"] >= 1
+
+
+def test_characters_that_are_missing_from_the_text_are_of_the_text(reading: tuple[Truth, Document]) -> None:
+    truth, document = reading
+    told = [p.wanted for p in score_document(truth, document, "digital").pairs if p.layer == "narrative" and p.wanted]
+    fact = next(one for one in told if one.value and document.text.chars.count(one.value) == 1)
+    assert fact.value is not None
+    chars = document.text.chars.replace(fact.value, "〇" * len(fact.value))
+    kept = tuple(one for one in document.facts if one.evidence[0].table is not None)
+    changed = replace(document, text=replace(document.text, chars=chars), facts=kept)
+    score = score_document(truth, changed, "digital")
+    found = {score.stages.first_wrong(pair) for pair in score.pairs if pair.wanted is fact}
+    assert found == {"text"}

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,16 @@ def test_every_parameter_of_every_deployment_is_described() -> None:
     assert made["run"].parameters == {"inputs": ["in"], "out": "out"}
     assert [schedule.schedule.cron for schedule in made["run"].schedules] == ["0 2 * * *"]
     assert not made["evaluate"].schedules
+
+
+def test_the_gate_runs_after_training_where_it_knows_its_folder() -> None:
+    from flows.serving.deployments import deployments
+
+    def triggers(*parameters: str) -> dict[str, int]:
+        return {one.name: len(one.triggers) for one in deployments([], list(parameters)) if one.triggers}
+
+    assert triggers() == {}
+    assert triggers('evaluate.out="report"') == {"evaluate": 1}
 
 
 @pytest.mark.parametrize(
@@ -104,13 +115,68 @@ def until(true: Callable[[], Any], seconds: float = 180.0) -> Any:
     return value
 
 
+@contextmanager
+def served(tmp_path: Path, environ: dict[str, str], *more: str) -> Iterator[str]:
+    """The address of the API of ``juesuan serve``, once its deployments are known."""
+    port = free_port()
+    arguments = [sys.executable, "-c", PROGRAM, "serve", "--home", str(tmp_path / "home"), "--port", str(port), *more]
+    with (tmp_path / "log").open("wb") as log:
+        serving = subprocess.Popen(arguments, env=environ, stdout=log, stderr=log, start_new_session=True)
+    try:
+        until(lambda: serving.poll() is not None or "deployments:" in (tmp_path / "log").read_text())
+        assert serving.poll() is None, (tmp_path / "log").read_text()
+        yield f"http://127.0.0.1:{port}/api"
+    finally:
+        if serving.poll() is None:
+            os.kill(serving.pid, signal.SIGINT)
+        try:
+            serving.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            os.killpg(serving.pid, signal.SIGKILL)
+            serving.wait()
+            raise
+
+
+#: A training that ends well, as far as the server can see; then the state and parameters of the run that follows.
+TRAINED = """
+import json, time
+from prefect import flow
+from prefect.client.orchestration import get_client
+flow(lambda: None, name="juesuan-train")()
+with get_client(sync_client=True) as client:
+    deployment = client.read_deployment_by_name("juesuan-evaluate/evaluate")
+    for _ in range(180):
+        runs = [run for run in client.read_flow_runs() if run.deployment_id == deployment.id]
+        if runs and runs[0].state.is_final():
+            break
+        time.sleep(1)
+    print(json.dumps([[run.state.type.value, run.parameters] for run in runs]))
+"""
+
+
+@pytest.mark.slow
+def test_after_a_training_the_gate_runs_by_itself(tmp_path: Path) -> None:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environ["PYTHONPATH"] = os.pathsep.join(sys.path)
+    # a gate that is not there: what is shown is that the run comes, not what it says
+    told = {"evaluate.out": str(tmp_path / "report"), "evaluate.gate": "nowhere.toml"}
+    more = [part for name, value in told.items() for part in ("--parameter", f"{name}={json.dumps(value)}")]
+    with served(tmp_path, environ, *more) as api:
+        done = subprocess.run(
+            [sys.executable, "-c", TRAINED],
+            env={**environ, "PREFECT_API_URL": api, "PREFECT_HOME": str(tmp_path / "client")},
+            capture_output=True, text=True, timeout=400,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    runs = json.loads(done.stdout.splitlines()[-1])
+    assert runs == [["FAILED", {name.removeprefix("evaluate."): value for name, value in told.items()}]]
+
+
 @pytest.mark.slow
 def test_a_served_run_that_is_partial_calls_the_webhook_and_old_runs_go(
     tmp_path: Path, called: tuple[str, list[dict[str, Any]]]
 ) -> None:
     address, got = called
-    port = free_port()
-    api = f"http://127.0.0.1:{port}/api"
     given, out = tmp_path / "in", tmp_path / "results" / "one"
     given.mkdir()
     (given / "a.txt").write_text(
@@ -124,14 +190,7 @@ def test_a_served_run_that_is_partial_calls_the_webhook_and_old_runs_go(
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "3601",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS": "1",
     }
-    arguments = [sys.executable, "-c", PROGRAM, "serve", "--home", str(tmp_path / "home"), "--port", str(port)]
-    with (tmp_path / "log").open("wb") as log:
-        serving = subprocess.Popen(
-            [*arguments, "--webhook", address], env=environ, stdout=log, stderr=log, start_new_session=True
-        )
-    try:
-        until(lambda: serving.poll() is not None or "deployments:" in (tmp_path / "log").read_text())
-        assert serving.poll() is None, (tmp_path / "log").read_text()
+    with served(tmp_path, environ, "--webhook", address) as api:
         program = Path(__file__).with_name("served_runs.py")
         done = subprocess.run(
             [sys.executable, str(program), str(given), str(out), str(tmp_path / "home" / "prefect.db")],
@@ -146,12 +205,3 @@ def test_a_served_run_that_is_partial_calls_the_webhook_and_old_runs_go(
         assert len((out / "documents.jsonl").read_text().splitlines()) == 2
         first = until(lambda: next((one for one in got if one["flow"] == "juesuan-run"), None), 60)
         assert first["state"] == "CompletedWithFailures" and first["message"] == "2 documents: failed 1, ok 1"
-    finally:
-        if serving.poll() is None:
-            os.kill(serving.pid, signal.SIGINT)
-        try:
-            serving.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            os.killpg(serving.pid, signal.SIGKILL)
-            serving.wait()
-            raise

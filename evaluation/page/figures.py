@@ -80,6 +80,7 @@ def levels(part: str, records: Sequence[DocumentRecord]) -> str:
                     f"{100 * f1:.1f}", (100 * f1, y), (0, 4 - 13 * at), textcoords="offset points", ha="center", size=7
                 )
         axes.set_yticks([-step - 0.15 for step in range(5)], [words.both(pair) for pair in words.LEVELS.values()])
+        axes.set_ylim(-4.8, 0.45)  # room for the figures above the first and below the last point
         axes.set_xlabel("F1 %")
         axes.grid(axis="x", color="#e2e8f0")
         if any(total[f"{layer}.value"].f1 is not None for layer in words.LAYERS):

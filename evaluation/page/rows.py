@@ -27,6 +27,7 @@ def slice_rows(records: Sequence[DocumentRecord], name: str) -> list[dict[str, A
             {
                 "value": value,
                 "documents": len(some),
+                "groups": len({record.cluster for record in some}),
                 "facts": sum(fact.wanted is not None for record in some for fact in record.facts),
                 "measures": [total.get(measure) for measure in SLICED],
                 "errors": sum(record.edits for record in some),

@@ -17,7 +17,7 @@ from evaluation.scores.truth import Span, Truth
 from extract.types import Evidence, Fact
 from labeled.gold import GoldDocument, load, reference_text
 from labeled.gold import GoldError as GoldError
-from labeled.gold.files import FOLDER
+from labeled.gold.files import FOLDER, read
 from labeled.gold.reference import PAGE_END, pdf_text
 
 #: Routes of one disclosure, by the end of the file's name.
@@ -91,7 +91,7 @@ def real_truth(id: str, shared: Path, gold: Path = FOLDER, route: str = "") -> T
     """
     from labeled.gold import check
 
-    (document,) = load("real", documents=[id], folder=gold)
+    document = _labelled(id, gold)
     text = reference_text(document.reference, shared)
     check(document, text)
     source = shared / document.reference.source
@@ -119,6 +119,15 @@ def truth_of(
         tuple(Span(entity.label, entity.start, entity.end) for entity in document.entities),
         frozenset(document.complete),
     )
+
+
+def _labelled(id: str, gold: Path) -> GoldDocument:
+    """The labels of one document: of the file that bears its name, else of the one that says so."""
+    path = gold / f"{id}.jsonl"
+    document = read(path) if path.is_file() else None
+    if document is None or document.document != id:
+        (document,) = load("real", documents=[id], folder=gold)
+    return document
 
 
 def _fact(document: GoldDocument, text: str, index: int) -> Fact:

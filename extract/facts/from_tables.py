@@ -52,11 +52,12 @@ def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:
         cell one with status ``abstained`` and no value.
     """
     out: list[Fact] = []
+    prose = {(one.table_id, one.row, one.col) for one in text.paragraphs if one.table_id is not None}
     for table in tables:
         section = text.section_of_table(table.table_id)
         scored = any(column.role in ("weight", "score", "target", "actual") for column in table.columns)
         if table.form == "performance" or (table.form == "other" and scored):
-            out.extend(performance_facts(table, section))
+            out.extend(performance_facts(table, section, frozenset((r, c) for i, r, c in prose if i == table.table_id)))
         if table.form != "performance":
             out.extend(_TableFacts(table, section).facts())
     return tuple(out)

@@ -11,15 +11,19 @@ from extract.types import BBox, Cell, Column, Evidence, Fact, FactKind, Section,
 from models.forms import words
 from models.units import units
 
-#: A target or result in words is a fact up to this length; what is longer is prose and belongs to the text.
+#: A target or result in words that is prose too, and so belongs to the text, is a fact up to this length.
 LONGEST_WORDS = 24
 
-_LEAD = re.compile(r"^([一二三四五六七八九十]+、|[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．](?!\d))+")
+#: What stands before a name; the forms of 财预〔2020〕10号 print 指标1： before each indicator.
+_LEAD = re.compile(r"^(指标\d{0,2}[:：]|[一二三四五六七八九十]+、|[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．](?!\d))+")
 _LABEL_END = re.compile(r"[:：]$")
 _BUDGET = re.compile(r"预算数|年初预算|全年预算|年度预算|预算金额|预算安排")
 _EXECUTED = re.compile(r"执行数|执行金额|实际支出|全年执行")
 _MONEY_PART = re.compile(r"资金|拨款|预算|执行|经费|总额")
 _UNIT_IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,4})[）)]")
+_LABEL = r"(?P<label>(?:其中[:：]?)?[\u4e00-\u9fff－—-]{2,14}(?:[（(][\u4e00-\u9fff]{1,4}[）)])?)[:：]?"
+_PAIR = re.compile(_LABEL + r"(?P<printed>-?\d[\d,.，．]*(?:万元|亿元|元|万|%|％)?)[,，;；]?")
+_IN_ONE_CELL = re.compile("(?:" + re.sub(r"\?P<\w+>", "?:", _PAIR.pattern) + ")+")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 _GENERIC = re.compile(r"^(其中)?[-－—:：]*")
 _ROLE: dict[str, tuple[str, str | None]] = {
@@ -30,7 +34,9 @@ _ROLE: dict[str, tuple[str, str | None]] = {
 }
 
 
-def performance_facts(table: Table, section: Section | None) -> Iterator[Fact]:
+def performance_facts(
+    table: Table, section: Section | None, prose: frozenset[tuple[int | None, int | None]] = frozenset()
+) -> Iterator[Fact]:
     """The facts of one performance table.
 
     Parameters
@@ -39,6 +45,8 @@ def performance_facts(table: Table, section: Section | None) -> Iterator[Fact]:
         With the columns that its row of indicator heads names.
     section : Section or None
         In which it stands.
+    prose : frozenset of (row, column)
+        Cells whose words are paragraphs of the text: their figures are told there.
     """
     head = _head_row(table)
     until = head if head is not None else table.n_rows
@@ -46,7 +54,7 @@ def performance_facts(table: Table, section: Section | None) -> Iterator[Fact]:
     yield from blocks
     yield from _money(table, section, until, taken)
     if head is not None:
-        yield from _indicators(table, section, head)
+        yield from _indicators(table, section, head, prose)
 
 
 def _squeezed(text: str) -> str:
@@ -70,7 +78,9 @@ def _head_row(table: Table) -> int | None:
     return max(table.header_rows - 1, 0)
 
 
-def _indicators(table: Table, section: Section | None, head: int) -> Iterator[Fact]:
+def _indicators(
+    table: Table, section: Section | None, head: int, prose: frozenset[tuple[int | None, int | None]]
+) -> Iterator[Fact]:
     cover: dict[tuple[int, int], Cell] = {}
     for cell in table.cells:
         for row in range(cell.row, cell.row + cell.rowspan):
@@ -113,6 +123,7 @@ def _indicators(table: Table, section: Section | None, head: int) -> Iterator[Fa
             name,
             path,
             reason if column.role in ("actual", "score") else None,
+            told=(cell.row, cell.col) in prose,
             unit=beside if beside in units() or beside == "%" else None,
             sign=text_at(cell.row, sign_col) or None if column.role == "target" else None,
         )
@@ -128,6 +139,7 @@ def _fact(
     name: str,
     path: tuple[str, ...],
     reason: str | None,
+    told: bool,
     unit: str | None = None,
     sign: str | None = None,
 ) -> Fact | None:
@@ -135,7 +147,7 @@ def _fact(
     read = number_with_unit(cell.text)
     value_text = None
     if read is None:
-        if not name or len(_squeezed(cell.text)) > LONGEST_WORDS:
+        if not name or (told and len(_squeezed(cell.text)) > LONGEST_WORDS):
             return None
         kind: FactKind = "text"
         value_text = _squeezed(cell.text)
@@ -187,6 +199,17 @@ def _unit_beside(table: Table, row: int, label: Cell) -> str | None:
     return None
 
 
+def _pairs(cells: list[Cell]) -> Iterator[tuple[str, Cell, str, Cell]]:
+    """Labels and what is printed for them: in one cell (年度资金总额：20.5), or in two side by side."""
+    for cell in cells:
+        text = _squeezed(cell.text)
+        if _IN_ONE_CELL.fullmatch(text):
+            for pair in _PAIR.finditer(text):
+                yield pair["label"], cell, pair["printed"], cell
+    for left, right in zip(cells, cells[1:], strict=False):
+        yield _squeezed(left.text), left, right.text, right
+
+
 def _money(table: Table, section: Section | None, until: int, taken: set[int]) -> Iterator[Fact]:
     """The pairs of label and amount above the indicators: 预算数：… 执行数：… 其中－财政拨款：…"""
     project = project_of(table, until)
@@ -197,14 +220,13 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
         if row in taken:
             continue
         cells = sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
-        for left, right in zip(cells, cells[1:], strict=False):
-            label = _squeezed(left.text)
+        for label, left, printed, right in _pairs(cells):
             if _EXECUTED.search(label):
                 bases[left.col] = "execution"
             elif _BUDGET.search(label):
                 bases[left.col] = "budget"
-            read = number_with_unit(right.text)
-            if read is None or number_with_unit(left.text) is not None:
+            read = number_with_unit(printed)
+            if read is None or number_with_unit(label) is not None:
                 continue
             own, unit_of_label = unit_apart(_LABEL_END.sub("", _GENERIC.sub("", label)))
             money = _MONEY_PART.search(label) is not None

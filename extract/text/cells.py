@@ -20,6 +20,8 @@ _LABEL_ROLES = frozenset({"code", "name", "line_no", "value", "weight", "score",
 #: Columns that only the rows of indicators have, and so many of their heads make the row of heads.
 _INDICATOR_ROLES = frozenset({"indicator_1", "indicator_2", "indicator_3", "target", "actual"})
 FEWEST_HEADS = 3
+#: A goal or a result above the indicators is prose from this many characters on, if it tells a number.
+SHORTEST_GOAL = 8
 #: A line of a cell that ends so much (in character sizes) before the cell's right border is the last of its paragraph.
 CELL_FULL = 3.0
 
@@ -32,6 +34,18 @@ def is_prose(cell: Cell) -> bool:
     if any(mark in text for mark in "。；！"):
         return len(text) >= SHORT_PROSE
     return len(text) >= LONG_PROSE and any(mark in text for mark in "，,")
+
+
+def _is_goal(cell: Cell, table: Table) -> bool:
+    """Whether the cell says with numbers what was to be reached or what was: such cells often end without a full stop."""
+    text = bare(cell.text)
+    if cell.number is not None or len(text) < SHORTEST_GOAL or not any(char.isdigit() for char in text):
+        return False
+    above = [c for c in table.cells if c.row < cell.row and c.col <= cell.col < c.col + c.colspan]
+    beside = [c for c in table.cells if c.col < cell.col and c.row <= cell.row < c.row + c.rowspan]
+    nearest = [max(above, key=lambda c: c.row, default=None), max(beside, key=lambda c: c.col, default=None)]
+    told = (patterns.expression("carried", "cell_target"), patterns.expression("carried", "cell_actual"))
+    return any(head is not None and pattern.search(bare(head.text)) for head in nearest for pattern in told)
 
 
 def _says_sentences(cell: Cell) -> bool:
@@ -58,7 +72,7 @@ def prose_of(table: Table, pages: dict[int, Page] | None = None) -> list[Draft]:
     drafts: list[Draft] = []
     head = _row_of_indicator_heads(table)
     for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
-        if not is_prose(cell):
+        if not is_prose(cell) and not (cell.row < head and _is_goal(cell, table)):
             continue
         if cell.row > head:
             # What the heads say is said of the rows below them.

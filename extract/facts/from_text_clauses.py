@@ -66,7 +66,7 @@ class Clauses:
         #: The unit of the last value as a rate: 元/人·年 behind 每人每年, where the print says only 元.
         self.rate: str | None = None
         #: Where words of comparison stand that no value has followed yet.
-        self.compared_at = -1
+        self.compared_at = self.compared_from = -1
         #: What was spoken of before the last value.
         self.before: Subject | None = None
         self.at = 0
@@ -203,8 +203,8 @@ class Clauses:
         role = part or role_behind(chars, start, end) or role_of(chars, self.at, start, kind)
         if kind == "amount" and is_yardstick(chars, start, end):
             role = replace(role, yardstick=True)
-        difference = role_of(chars, self.compared_at, start, kind) if self.compared_at >= 0 else role
-        if difference.measure == "change" and difference.start <= self.compared_at:
+        difference = role_of(chars, self.compared_from, start, kind) if self.compared_at >= 0 else role
+        if difference.measure in ("change", "change_rate") and difference.start <= self.compared_at:
             # 决算数大于预算数5万元: words of comparison, and by how much.
             role = replace(difference, start=self.at)
         self.compared_at = -1
@@ -368,7 +368,7 @@ class Clauses:
         name, _ = self.names.of(self.at, start, mention)
         subject = self.names.subject(name)
         base = compared_with(self.chars, start, self.state)
-        self.compared_at = start
+        self.compared_at, self.compared_from = start, self.at
         self.at = mention.end - self.base
         told = subject is not None and subject.name in self.names.named
         if says("vague").match(mention.text) and base.versus is None and not told:

@@ -64,7 +64,7 @@ class Names:
         after = mention.end - self.base
         for name in self._within(after, after + BEHIND)[:1]:
             between = chars[after : name.start - self.base]
-            counts = mention.label in ("QUANTITY", "PARTICIPANT_COUNT") and not between.strip()
+            counts = mention.label in ("QUANTITY", "PARTICIPANT_COUNT") and between.strip() in ("", "全部", "全都")
             if counts or (mention.label == "AMOUNT" and says("is").fullmatch(between)):
                 self.claimed.add(name.start)
                 return name, True

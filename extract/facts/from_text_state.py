@@ -113,6 +113,7 @@ class State:
         self.counted = None
         self.planning = False
         self.stale = True
+        self.change_basis = self.change_versus = None
 
     def end_item(self) -> None:
         """年末 in an item of a list is said of that item; 截至年末 of all."""

@@ -126,3 +126,26 @@ def test_money_of_a_form_that_only_sets_targets_is_budget() -> None:
     above = [(fact.indicator, fact.basis, fact.value, fact.unit) for fact in facts if fact.measure == "level"]
     # neither a telephone number nor a year is a figure, a count of villages is one
     assert above == [("年度资金总额", "budget", "88.50", "万元"), ("受益村", None, "12", "个")]
+
+
+ONE_CELL = """<html><head><meta charset="utf-8"></head><body><h1>2019年项目支出绩效目标表</h1><table>
+<tr><td>项目名称</td><td colspan="4">山塘整治</td></tr>
+<tr><td rowspan="2">项目资金（万元）</td><td colspan="4">年度资金总额：203</td></tr>
+<tr><td colspan="4">其中：财政拨款 180.5</td></tr>
+<tr><td>总体目标</td><td colspan="4">整治山塘9口，受益农户全部参与管护</td></tr>
+<tr><td rowspan="2">绩效指标</td><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td></tr>
+<tr><td>产出指标</td><td>数量指标</td><td>指标1：整治山塘</td><td>按县里下达的计划在汛期到来之前全部整治完毕并通过验收</td></tr>
+</table></body></html>"""
+
+
+def test_label_and_number_in_one_cell_and_goals_without_a_full_stop_are_read() -> None:
+    facts = extract_document(ONE_CELL.encode(), name="a.html").facts
+    assert [(fact.indicator, fact.basis, fact.value, fact.unit) for fact in facts if fact.kind == "amount"] == [
+        ("年度资金总额", "budget", "203", "万元"),
+        ("财政拨款", "budget", "180.5", "万元"),
+    ]
+    assert [(fact.indicator, fact.value_text) for fact in facts if fact.kind == "text"] == [
+        ("整治山塘", "按县里下达的计划在汛期到来之前全部整治完毕并通过验收")
+    ]
+    goals = [(fact.indicator, fact.measure, fact.value) for fact in facts if fact.made_by == "rule"]
+    assert goals == [("整治山塘", "target", "9")]

@@ -46,25 +46,37 @@ class Value:
     confidence: float
 
 
-#: What makes a rate of money, for whom and for how long: 元/人*月, 元∕人、年.
-_RATE = rf"(?:[/∕／](?:{PER}))?(?:[·•・.*×/∕／](?:{TIME}|{PER})|、[年月](?![末初底度内均份\d]))?"
+#: Behind a slash, what no list knows: 元/棚. It ends with the word.
+_UNLISTED = r"[\u4e00-\u9fff]{1,2}(?=[，,。；;、）)的：:\s]|$)"
+#: A slash and a word behind a unit make it one for each; what each is must be read too.
+_SLASHED = re.compile(r"[/∕／][\u4e00-\u9fff]")
 
 
 @cache
 def _grammar() -> re.Pattern[str]:
-    names = sorted(
-        (u for u, row in units().items() if row.kind != "score" and u not in _OF_DATES),
-        key=len,
-        reverse=True,
-    )
+    listed = units().items()
+    # Rates are put together below, so that 元/人 does not end where 元/人天 is printed.
+    names = [unit for unit, row in listed if row.kind != "score" and unit not in _OF_DATES and "/" not in unit]
+    counters = [unit for unit, row in listed if row.kind in ("quantity", "participants") and row.factor == 1]
+
+    def any_of(words: list[str]) -> str:
+        return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
     # 万余元, 余万元: the qualifier stands inside the unit.
     no_unit = patterns.load("values")["no_unit"]
-    unit = f"(?!{no_unit})(?:" + "|".join(re.escape(name) for name in names) + ")"
+    unit = f"(?!{no_unit})(?:(?:百万|千万|亿|万)(?!{no_unit})(?:{any_of(counters)})|{any_of(names)})"
+    # For whom and for how long: 元/人*月, 元∕人、年; how often and how much in a time: 间次, 吨/年.
+    each = f"(?:{PER}|{any_of(counters)}|{TIME})"
+    rate = (
+        rf"(?:[/∕／](?:{each}|{_UNLISTED}))(?:[·•・.*×/∕／](?:{TIME}|{PER})|、[年月](?![末初底度内均份\d]))?"
+        rf"|(?:[·•・.*×/∕／](?:{TIME}|{PER})|、[年月](?![末初底度内均份\d]))"
+        rf"|次(?![日年月要序数第])"
+    )
     # All that is printed as one run of digits, so that no part of a broken number passes for a number.
     run = r"\d[\d.,]*(?:[ ]+[\d.,]*\d)*"
     return re.compile(
         rf"(?<![\d.A-Za-z])(?P<sign>-(?=\d))?(?P<num>{run})[ ]?"
-        rf"(?:(?P<inner>万|亿|千|百)?(?P<q>余|多)(?P<unit_q>{unit})|(?P<unit>{unit})(?P<rate>{_RATE})?|(?P<score>分)(?![之类钟别配]))?"
+        rf"(?:(?P<inner>万|亿|千|百)?(?P<q>余|多)(?P<unit_q>{unit})|(?P<unit>{unit})(?P<rate>{rate})?|(?P<score>分)(?![之类钟别配]))?"
     )
 
 
@@ -138,6 +150,8 @@ def _value(
             unit += match["rate"]
         else:
             end = match.end("unit")
+    # What it is for each of is not known: the number is printed, but it is no plain amount.
+    open_rate = _SLASHED.match(text, end) is not None
     if match["unit_q"]:
         unit = (match["inner"] or "") + match["unit_q"]
         qualifier = match["q"]
@@ -166,7 +180,7 @@ def _value(
         if row.kind == "duration" and not patterns.expression("values", "duration_after").search(before):
             # 3个月内办结: a span of time is a figure only where it is what was measured.
             return None
-        if unit in ("万", "亿") and not after_money and not _is_money(before, text[end : end + 6]):
+        if unit in ("万", "亿", "百万", "千万") and not after_money and not _is_money(before, text[end : end + 6]):
             return None
         if (
             label == "QUANTITY"
@@ -192,7 +206,14 @@ def _value(
     if behind:
         qualifier = qualifier or behind["q"]
     return Value(
-        start, number_end, end, label, norm, unit, qualifier, BROKEN if norm is None else SURE if unit else BARE
+        start,
+        number_end,
+        end,
+        label,
+        norm,
+        unit,
+        qualifier,
+        BROKEN if norm is None or open_rate else SURE if unit else BARE,
     )
 
 

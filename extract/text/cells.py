@@ -37,7 +37,7 @@ def is_prose(cell: Cell) -> bool:
 
 
 def _is_goal(cell: Cell, table: Table) -> bool:
-    """Whether the cell says with numbers what was to be reached or what was: such cells often end without a full stop."""
+    """Whether the cell says with numbers what was to be reached, or was; such cells often have no full stop."""
     text = bare(cell.text)
     if cell.number is not None or len(text) < SHORTEST_GOAL or not any(char.isdigit() for char in text):
         return False

@@ -20,7 +20,7 @@ class Unit(NamedTuple):
 
 
 #: Behind money: for each of these, and for each such span of time, however the print sets the two apart
-#: (GB 3100 has · and /; tables print 元/人*月, 元∕人、年). 次 counts both. What is counted anywhere else stands in units.csv.
+#: (GB 3100 has · and /; tables print 元/人*月, 元∕人、年). 次 counts both. The rest stands in units.csv.
 PER = "人次|人天|人日|人月|人|户|亩|床位|床日|床|平方米|公里|辆|台|件|个|场|次|篇|份|生|名|标箱|车|村"
 TIME = "学年|学期|年|月|天|日|次|小时"
 #: How many thousands may stand before a counter.

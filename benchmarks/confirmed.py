@@ -16,36 +16,26 @@ import json
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from evaluation.scores.cells import matched_tables
 from evaluation.scores.document import DocumentScore, score_document
-from evaluation.scores.matching.likeness import same
+from evaluation.scores.fates import WRONG, confirmed_pairs, fates_by_box
 from evaluation.scores.matching.pairs import Pair
 from evaluation.sources.routes import check_route, make, written_ids
 from evaluation.statistics import wilson
 from extract.cache import StageCache
 from extract.document import extract_document
-from extract.types import Fact
 from labeled.gold.splits import held_out
 
 RECORDS = "records.jsonl"
-#: Points between the middles of a box as read and as printed, at most: a rest of the skew is left on a level page.
-ASIDE, ABOVE = 45.0, 7.0
-#: Points around the cell of a form within which a reading of it stands.
-SLACK = 2.0
-#: What becomes of a figure of a form that is misread, and of one that is read rightly.
-WRONG = ("repaired", "repaired_wrongly", "flagged", "silent", "confirmed_wrong")
-RIGHT = ("confirmed", "read", "accused", "spoiled")
 
 
 def judge(score: DocumentScore) -> dict[str, Any]:
     """Counts and wrong confirmed figures of one document."""
-    sure = [p for p in score.pairs if p.given is not None and p.given.status == "confirmed" and _non_zero(p.given)]
-    wrong = [p for p in sure if not p.levels and p.given is not None and not _printed_there(score, p.given)]
+    sure, wrong = confirmed_pairs(score)
     return {
         "document": score.id,
         "seed": score.seed,
@@ -55,27 +45,6 @@ def judge(score: DocumentScore) -> dict[str, Any]:
         "form": _forms(score),
         "failures": sorted({one.code for one in score.document.failures}),
     }
-
-
-def _non_zero(fact: Fact) -> bool:
-    return fact.value is not None and bool(Decimal(fact.value))
-
-
-def _printed_there(score: DocumentScore, given: Fact) -> bool:
-    """Whether the truth prints just this value where the figure stands on its page, whatever row it was read into."""
-    place = given.evidence[0] if given.evidence else None
-    if place is None or place.page is None or place.bbox is None:
-        return False
-    box = place.bbox
-    for want in score.truth.facts:
-        at = want.evidence[0]
-        if at.page != place.page or at.bbox is None or not same("value", want, given) or not same("unit", want, given):
-            continue
-        aside = abs((at.bbox.x0 + at.bbox.x1) - (box.x0 + box.x1)) / 2
-        above = abs((at.bbox.top + at.bbox.bottom) - (box.top + box.bottom)) / 2
-        if aside <= ASIDE and above <= ABOVE:
-            return True
-    return False
 
 
 def _told(score: DocumentScore, pair: Pair) -> str:
@@ -95,46 +64,11 @@ def _told(score: DocumentScore, pair: Pair) -> str:
 def _forms(score: DocumentScore) -> dict[str, int]:
     """What became of the non-zero figures of standard forms, by the boxes of the cells that print them."""
     document, truth = score.document, score.truth
-    at: dict[int, list[tuple[float, float, Fact]]] = defaultdict(list)
-    for fact in document.facts:
-        place = fact.evidence[0] if fact.evidence else None
-        if place and place.page and place.bbox and place.table and place.start is None:
-            box = place.bbox
-            at[place.page].append(((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2, fact))
     forms = set()
     for entry, table in zip(truth.tables, matched_tables(truth.tables, document.tables), strict=True):
         if entry.get("form") or (table is not None and table.form not in (None, "other", "performance")):
             forms.add(entry.get("table"))
-    counts: Counter[str] = Counter()
-    for want in truth.facts:
-        place = want.evidence[0] if want.evidence else None
-        if place is None or place.table not in forms or place.bbox is None or place.page is None or not _non_zero(want):
-            continue
-        box = place.bbox
-        found = [
-            fact
-            for x, y, fact in at[place.page]
-            if box.x0 - SLACK <= x <= box.x1 + SLACK and box.top - SLACK <= y <= box.bottom + SLACK
-        ]
-        found.sort(key=lambda fact: not same("value", want, fact))
-        counts["all"] += 1
-        counts[_fate(want, found)] += 1
-    return dict(sorted(counts.items()))
-
-
-def _fate(want: Fact, found: Sequence[Fact]) -> str:
-    """What became of one printed figure."""
-    mended = next((fact for fact in found if fact.made_by.startswith("repair:")), None)
-    read = next((fact for fact in found if not fact.made_by.startswith("repair:")), None)
-    if read is None:
-        return "lost"
-    if same("value", want, read) and same("unit", want, read):
-        if mended is not None:
-            return "spoiled"
-        return {"confirmed": "confirmed", "conflict": "accused", "abstained": "accused"}.get(read.status, "read")
-    if mended is not None:
-        return "repaired" if same("value", want, mended) else "repaired_wrongly"
-    return {"confirmed": "confirmed_wrong", "conflict": "flagged", "abstained": "flagged"}.get(read.status, "silent")
+    return dict(sorted(fates_by_box(truth, document, forms).items()))
 
 
 def summary(records: Iterable[dict[str, Any]]) -> str:

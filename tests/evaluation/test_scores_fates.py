@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from evaluation.scores.fates import RIGHT, WRONG, fate, fates
+from evaluation.scores.document import score_document
+from evaluation.scores.fates import RIGHT, WRONG, confirmed_pairs, fate, fates, fates_by_box
 from evaluation.scores.page_tokens import TokenCounts, compare, count, count_below, count_marks
-from extract.types import BBox, Fact, Word
+from evaluation.scores.truth import Truth
+from extract.types import BBox, Document, Evidence, Fact, Word
 
 PRINTED = Fact("基本支出", "amount", value="578.94", unit="万元", fact_id="f1")
 
@@ -82,3 +84,30 @@ def test_marks_are_counted_on_right_and_wrong_tokens() -> None:
     assert count_below(tokens, 0.9) == TokenCounts(right=2, wrong=1, marked_right=2, marked_wrong=1)
     assert count_marks(tokens) == {"low_score": (1, 0)}
     assert [token.offered for token in tokens if not token.right] == [True]
+
+
+def test_figures_of_tables_are_found_by_the_boxes_that_print_them() -> None:
+    def at(value: str, row: int, moved: float = 0.0, **more: object) -> Fact:
+        box = BBox(100 + moved, 20.0 * row, 140 + moved, 20.0 * row + 12)
+        place = Evidence(table="t1", row=row, col=1, text=value, page=1, bbox=box)
+        return Fact("x", "amount", value=value, unit="万元", evidence=(place,), **more)  # type: ignore[arg-type]
+
+    printed = (at("578.94", 0), at("301.86", 1), at("880.80", 2), at("0.00", 3), at("5.00", 4))
+    grid = [["x", fact.value] for fact in printed]
+    entry = {"table": "t1", "title": "x", "grid": grid, "header_rows": 0, "pages": [1]}
+    truth = Truth("d", "x", "budget", "2024", printed, "", (entry,))
+    read = (
+        at("578.94", 0, 1.0, status="confirmed"),
+        at("301.68", 1, 1.0, status="conflict"),
+        at("301.86", 1, 1.0, status="repaired", made_by="repair:sum"),
+        at("880.08", 2, 1.0, status="confirmed"),
+        at("0.00", 3, 1.0),
+    )
+    document = Document("0" * 64, "pdf", "ok", facts=read)
+    assert fates_by_box(truth, document, {"t1"}) == {
+        "confirmed": 1, "repaired": 1, "confirmed_wrong": 1, "lost": 1, "all": 4
+    }  # fmt: skip
+    assert not fates_by_box(truth, document, {"t2"})
+    sure, wrong = confirmed_pairs(score_document(truth, document, "office"))
+    assert sorted(pair.given.value for pair in sure if pair.given) == ["578.94", "880.08"]
+    assert [pair.given.value for pair in wrong if pair.given] == ["880.08"]

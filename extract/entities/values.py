@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extract.types import Mention
@@ -23,6 +23,11 @@ _LABELS = {
 }
 #: Units that dates and points are printed with too: never of a value here.
 _OF_DATES = frozenset({"分", "角", "年", "日"})
+#: Between the bounds of a range, and a first bound without a unit of its own before its dash.
+_DASH = re.compile(r"\s*[-~—–～－至到]{1,2}\s*")
+_BOUND = re.compile(r"(?<![\d.A-Za-z])(?P<num>\d[\d,]*(?:\.\d+)?)\s*[-~—–～－至到]{1,2}\s*$")
+#: 负 before a number is its sign, but not in what somebody bears (自负20%).
+_MINUS = re.compile(r"(?<![自肩担背抱身辜欺胜])负\s*$")
 _LISTED = re.compile(r"[，,、；;]\s*[\u4e00-\u9fff]{2,12}")
 _DIGIT = re.compile(r"\d")
 _SEP = re.compile(r",(?=\d{3})")
@@ -120,9 +125,44 @@ def values_of(text: str, *, ocr: bool = False) -> list[Value]:
         listed = last is not None and last.label == "SCORE" and _LISTED.fullmatch(readable, last.end, first) is not None
         money = last is not None and last.label == "AMOUNT"
         value = _value(readable, match, first, broken=broken, after_money=money, after_score=listed)
-        if value is not None:
+        if value is None:
+            continue
+        begun = _range_begun(readable, value, first, last, blocked)
+        if begun is None:
             found.append(value)
-    return found
+            continue
+        # From … to …: two bounds are printed and no number, so none is told.
+        if last is not None and last.start == begun:
+            found.pop()
+        found.append(replace(value, start=begun, norm=None, confidence=BROKEN))
+    taken = [(value.start, value.end) for value in found]
+    for match in _in_brackets().finditer(readable):
+        # Accountants print a number below nothing in brackets; in a sentence they may mean something else.
+        start, end = match.span()
+        if not any(blocked[start:end]) and not any(one < end and start < other for one, other in taken):
+            label = _LABELS[units()[match["unit"]].kind]
+            found.append(Value(start, match.end("num") + 1, end, label, None, match["unit"], None, BROKEN))
+    return sorted(found, key=lambda value: value.start)
+
+
+def _range_begun(text: str, value: Value, first: int, last: Value | None, blocked: bytearray) -> int | None:
+    """Where the first bound of a range stands whose second one the value is: 10~20万元, 90%-95%."""
+    if last is not None and _DASH.fullmatch(text, last.end, first):
+        begun = last.start
+    else:
+        bound = _BOUND.search(text, max(0, first - 24), first)
+        if bound is None or any(blocked[bound.start() : first]):
+            return None
+        begun = bound.start("num")
+    # 由5%到7%: two figures of one thing.
+    return None if re.search(r"[由从自]\s*(?:[\u4e00-\u9fff]{0,4})$", text[max(0, begun - 6) : begun]) else begun
+
+
+@cache
+def _in_brackets() -> re.Pattern[str]:
+    money = [unit for unit, row in units().items() if row.kind == "money" and unit not in _OF_DATES | {"万", "亿"}]
+    names = "|".join(sorted([*money, "%"], key=len, reverse=True))
+    return re.compile(rf"(?<![\d.])[（(](?P<num>\d[\d,]*(?:\.\d+)?)[）)]\s*(?P<unit>{names})(?![/∕／])")
 
 
 def _confused(text: str) -> dict[int, int]:
@@ -177,7 +217,8 @@ def _value(
     else:
         row = units()[unit]
         label = _LABELS[row.kind]
-        if row.kind == "duration" and not patterns.expression("values", "duration_after").search(before):
+        lead = _BOUND.sub("", before)
+        if row.kind == "duration" and not patterns.expression("values", "duration_after").search(lead):
             # 3个月内办结: a span of time is a figure only where it is what was measured.
             return None
         if unit in ("万", "亿", "百万", "千万") and not after_money and not _is_money(before, text[end : end + 6]):
@@ -192,13 +233,14 @@ def _value(
             label = "QUANTITY"
         if unit == "元" and text[end : end + 2] == "每人":
             unit, end = "元每人", end + 2
-    sign = "-" if match["sign"] and not re.search(r"[\d\u4e00-\u9fff]$", before) else ""
+    minus = _MINUS.search(before)
+    sign = "-" if minus or match["sign"] and not re.search(r"[\d\u4e00-\u9fff]$", before) else ""
     digits = text[first:number_end]
     whole = _strict().fullmatch(digits) is not None and not broken
     norm = sign + _SEP.sub("", digits) if whole else None
     if norm is None and unit is None:
         return None
-    start = first - len(sign)
+    start = first - (len(before) - minus.start() if minus else len(sign))
     ahead = patterns.expression("values", "qualifier_before").search(before)
     behind = patterns.expression("values", "qualifier_after").match(text[end : end + 8])
     if ahead and ahead["q"] not in patterns.load("values")["no_qualifier"]:

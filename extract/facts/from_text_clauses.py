@@ -218,6 +218,9 @@ class Clauses:
         self.row_role = role
         self._pass(self.at, start)
         name, behind = self.names.of(self.at, start, mention)
+        role = figures.of_another_year(chars, start, role, state) or role
+        if role.basis == "prior_final" and name is not None and name.start - self.base >= role.start:
+            name, behind = None, False
         self.names.stated = None
         subject = self.names.subject(
             name, role, kind, chars[self.at : max(self.at, role.start)], mention.unit in figures.GROUPS

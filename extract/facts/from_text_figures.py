@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from extract.facts.from_text_names import says
+from extract.facts.from_text_names import REACH, says
 from extract.facts.from_text_roles import Role, cleaned, who_of
 from extract.facts.from_text_state import State, Subject
 from extract.types import Basis, Fact, FactKind, Measure, Mention, Versus
@@ -171,6 +171,24 @@ def period_of(role: Role, state: State, counted: str) -> str | None:
     ):
         return state.stock_point
     return state.period
+
+
+def of_another_year(chars: str, start: int, role: Role, state: State) -> Role | None:
+    """The role of a figure at ``start`` whose clause names an earlier year and nothing else: 上年为100万元.
+
+    None where it is not so. What was accounted for then is ``prior_final``, whatever the section is about.
+    """
+    if role.measure != "level" or role.compared or role.basis not in (None, "final", "execution", "prior_final"):
+        return None
+    opened = max(0, start - REACH)
+    found = says("prior_level").search(chars[opened:start])
+    if found is None:
+        return None
+    year = found["when"][:4]
+    if year.isdigit() and (state.fiscal_year is None or year >= state.fiscal_year):
+        return None
+    when = role.when or found["when"]
+    return replace(role, start=opened + found.start("when"), basis="prior_final", when=when, prior=True)
 
 
 def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:

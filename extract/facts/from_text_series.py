@@ -50,6 +50,8 @@ def rows_of(chars: str, base: int, mentions: Sequence[Mention], kinds: Sequence[
     values = [mention for mention in mentions if mention.label in kinds]
     members: dict[int, Member] = {}
     at, last_end = 0, 0
+    # The names of the values before, one each, since the sentence or the enumeration began.
+    singly: list[str | None] = []
     names: list[tuple[str, float]] = []
     while at < len(values):
         row = [values[at]]
@@ -58,9 +60,17 @@ def rows_of(chars: str, base: int, mentions: Sequence[Mention], kinds: Sequence[
         start = row[0].start - base
         lead = chars[last_end:start]
         if "。" in lead:
-            names = []
-        if len(row) > 1:
-            own, periods, listed = _said_before(chars, base, last_end, start, mentions)
+            names, singly = [], []
+        if "其中" in lead:
+            singly = []
+        own, periods, listed = _said_before(chars, base, last_end, start, mentions)
+        if len(row) == 1:
+            singly.append(own[-1] if own else None)
+        else:
+            if "分别" in lead and not own and not names and len(set(singly[-len(row) :]) - {None}) == len(row):
+                # 甲3万元、乙4万元，分别占5%和6%: each of these is said of one of those.
+                sure = 1.0 if len(singly) == len(row) else AMBIGUOUS
+                names = [(name, sure) for name in singly[-len(row) :] if name is not None]
             if "分别" in lead and len(own) == len(row):
                 whole = _whole(own)
                 names = [(name, 1.0 if name == put else PUT_TOGETHER) for name, put in zip(whole, own, strict=True)]

@@ -1,4 +1,4 @@
-"""What stands beside this year's figure and is another year's: a level of that year, and what differences are against."""
+"""What stands beside this year's figure and is another year's: a level of that year, which differences are against."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def said(sentence: str) -> list[Fact]:
     "other",
     [
         "，上年为100万元", "，上年100万元", "（上年100万元）", "，上年决算数为100万元", "，2022年为100万元",
-        "，2022年决算数为100万元", "，2022年支出100万元", "，去年同期100万元", "，上年支出数为100万元", "，而上年仅为100万元",
+        "，2022年决算数为100万元", "，2022年支出100万元", "，去年同期100万元",
+        "，上年支出数为100万元", "，而上年仅为100万元",
     ],
 )  # fmt: skip
 def test_a_clause_that_names_another_year_is_of_that_year(other: str) -> None:

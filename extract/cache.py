@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 import zlib
 from collections.abc import Callable
 from functools import cache
@@ -51,14 +52,22 @@ def tree_hash(*places: str) -> str:
 class StageCache:
     """Stage results below one folder; ``None`` as folder keeps nothing.
 
+    Parameters
+    ----------
+    folder : Path or None
+    worth : float
+        Seconds that a result must have taken to be kept: small documents are made again sooner than they are read back,
+        and leave no files.
+
     Examples
     --------
     >>> StageCache(None).get_or_make("0" * 64, "triage", "v", int, lambda: 3)
     3
     """
 
-    def __init__(self, folder: Path | None):
+    def __init__(self, folder: Path | None, worth: float = 0.0):
         self.folder = folder
+        self.worth = worth
 
     def get_or_make(self, sha256: str, stage: str, version: str, kind: type[T], make: Callable[[], T]) -> T:
         """The cached result of the stage, or the one that ``make`` returns, kept for the next time."""
@@ -72,8 +81,11 @@ class StageCache:
             pass
         except (zlib.error, ValidationError):
             place.unlink(missing_ok=True)  # a damaged entry is made again
+        began = time.monotonic()
         result = make()
-        write_atomically(place, zlib.compress(adapter.dump_json(result), 3))
+        if time.monotonic() - began >= self.worth:
+            # An entry that a power cut leaves damaged is made again: nothing has to wait for the disk.
+            write_atomically(place, zlib.compress(adapter.dump_json(result), 3), durable=False)
         return result
 
 
@@ -82,15 +94,19 @@ def _adapter(kind: type) -> TypeAdapter:
     return TypeAdapter(kind)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that a kill at any moment leaves the old one or the new one, whole."""
+def write_atomically(path: Path, data: bytes, durable: bool = True) -> None:
+    """Write a file so that a kill at any moment leaves the old one or the new one, whole.
+
+    ``durable`` waits until the disk has it, so that this holds for a power cut too.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -14,6 +14,7 @@ import typer
 
 from extract.errors import failure
 from extract.export.counts import Counts
+from extract.export.files import DamagedPart
 from extract.export.store import Store, StoreError, hidden, sqlite_url
 from extract.options import Options, OptionsError, load_options
 from flows.bulk.holding import Held, held
@@ -250,8 +251,8 @@ def read_into(
             raise Stop("JS906", str(error), NOT_INSTALLED) from error
         except StoreError as error:
             raise Stop("JS905", str(error)) from error
-        except OSError as error:
-            # A full disk, a share that went away: what is finished stays, and a rerun goes on.
+        except (OSError, DamagedPart) as error:
+            # A full disk, a share that went away, a bad block: what is finished stays, and a rerun goes on.
             log.exception("the run ended")
             raise Stop("JS904", f"{out}: {error}") from error
     return exit_code(counts), counts

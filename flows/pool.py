@@ -7,7 +7,6 @@ read again at the end, one at a time, where a second death can only be their own
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import signal
@@ -31,7 +30,7 @@ from prefect.task_runners import ProcessPoolTaskRunner
 
 from extract.errors import Failure, failure
 from flows.bulk.batches import Batch, Jobs
-from flows.work import LOG_FILE, InternalError, Job, log, outcome_of, start_worker
+from flows.work import LOG_FILE, InternalError, Job, log, mark_of, outcome_of, start_worker
 
 #: Documents handed to the pool beyond those being read, so that no worker waits.
 AHEAD = 2
@@ -79,77 +78,97 @@ class Tasks:
         return (self.one, {"job": batch[0]}) if len(batch) == 1 else (self.several, {"jobs": Jobs(batch)})
 
 
-def read_all(tasks: Tasks, batches: Iterable[Batch], workers: int, done: Done, give_up: GiveUp) -> None:
-    """Read every document, in as many pools as it takes.
+class Readers:
+    """The worker processes of a run: started once for all its flow runs, and again after a death or when they are old.
 
-    Raises
-    ------
-    NoWorkers
-        If workers cannot even start.
+    Parameters
+    ----------
+    tasks : Tasks
+    workers : int
+        Processes at once.
+    out : Path
+        The folder of results.
     """
-    todo, suspects = deque(batches), deque[Batch]()
-    deaths: Counter[str] = Counter()
-    stillborn = 0
-    while todo or suspects:
-        alone = not todo
-        lost, came_to_life = _one_pool(tasks, suspects if alone else todo, 1 if alone else workers, done, give_up)
-        if not lost:
-            continue
-        begun = {job.sha256: since for batch in lost for job in batch if (since := _since(job)) is not None}
-        for job in _jobs(lost):
-            job.mark.unlink(missing_ok=True)
-        stillborn = 0 if begun or came_to_life else stillborn + 1
-        if stillborn >= STILLBORN:
-            raise NoWorkers(f"worker processes die before they begin; see {LOG_FILE}")
-        waiting = (tuple(job for job in batch if job.sha256 not in begun) for batch in reversed(lost))
-        todo.extendleft(batch for batch in waiting if batch)
-        for job in _jobs(lost):
-            if job.sha256 not in begun:
+
+    def __init__(self, tasks: Tasks, workers: int, out: Path):
+        self._tasks = tasks
+        self.workers = workers
+        self._out = out
+        self._pool: _Pool | None = None
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._close()
+
+    def read_all(self, batches: Iterable[Batch], done: Done, give_up: GiveUp) -> None:
+        """Read every document, in as many pools as it takes; inside the flow run whose task runs they are to be.
+
+        Raises
+        ------
+        NoWorkers
+            If workers cannot even start.
+        """
+        todo, suspects = deque(batches), deque[Batch]()
+        deaths: Counter[str] = Counter()
+        stillborn = 0
+        if self._pool is not None:
+            self._pool.forget_flow_run()
+        while todo or suspects:
+            alone = not todo
+            lost, came_to_life = self._work_off(suspects if alone else todo, alone, done, give_up)
+            if not lost:
                 continue
-            spent = time.time() - begun[job.sha256]
-            limit = job.options.limits.seconds_per_document
-            deaths[job.sha256] += 1
-            if spent >= limit:
-                log.error("%s took longer than %s s", job.name, limit)
-                give_up(job, failure("JS803", f"{limit:g} s"), spent)
-            elif alone and deaths[job.sha256] >= DEATHS:
-                log.error("%s killed its worker again", job.name)
-                give_up(job, failure("JS802"), spent)
-            else:
-                log.warning("a worker died; %s was being read and is read again alone", job.name)
-                suspects.append((job,))
+            begun = {job.sha256: mark for job in _jobs(lost) if (mark := mark_of(job)) is not None}
+            for job in _jobs(lost):
+                job.mark.unlink(missing_ok=True)
+            stillborn = 0 if begun or came_to_life else stillborn + 1
+            if stillborn >= STILLBORN:
+                raise NoWorkers(f"worker processes die before they begin; see {LOG_FILE}")
+            waiting = (tuple(job for job in batch if job.sha256 not in begun) for batch in reversed(lost))
+            todo.extendleft(batch for batch in waiting if batch)
+            for job in _jobs(lost):
+                if job.sha256 not in begun:
+                    continue
+                mark = begun[job.sha256]
+                limit = job.options.limits.seconds_per_document
+                deaths[job.sha256] += 1
+                if mark.stuck:
+                    log.error("%s took longer than %s s\n%s", job.name, limit, mark.stuck)
+                    give_up(job, failure("JS803", f"{limit:g} s"), mark.spent)
+                elif alone and deaths[job.sha256] >= DEATHS:
+                    log.error("%s killed its worker again", job.name)
+                    give_up(job, failure("JS802"), mark.spent)
+                else:
+                    log.warning("a worker died; %s was being read and is read again alone", job.name)
+                    suspects.append((job,))
 
+    def _work_off(self, todo: deque[Batch], alone: bool, done: Done, give_up: GiveUp) -> tuple[list[Batch], bool]:
+        """Work off ``todo`` in one pool until it is empty, the pool breaks or its workers are old.
 
-def _jobs(batches: Iterable[Batch]) -> Iterator[Job]:
-    for batch in batches:
-        yield from batch
-
-
-def _one_pool(tasks: Tasks, todo: deque[Batch], workers: int, done: Done, give_up: GiveUp) -> tuple[list[Batch], bool]:
-    """Work off ``todo`` in one pool until it is empty, the pool breaks or its workers are old.
-
-    Returns
-    -------
-    (list of Batch, bool)
-        What was lost, without the documents of a batch that were finished; and whether any document was.
-    """
-    finished: queue.SimpleQueue[PrefectFuture[Any]] = queue.SimpleQueue()
-    in_hand: dict[Any, Batch] = {}
-    lost: list[Batch] = []
-    came_to_life = False
-    left = DOCUMENTS_PER_WORKER * workers
-    out = Path(todo[0][0].out)
-    runner = ProcessPoolTaskRunner(max_workers=workers, initializer=start_worker, initargs=(str(out / LOG_FILE),))
-    with runner:
+        Returns
+        -------
+        (list of Batch, bool)
+            What was lost, without the documents of a batch that were finished; and whether any document was.
+        """
+        if alone and self.workers > 1:
+            self._close()  # a suspect has a pool of one worker, in which a death can only be its own
+        if self._pool is None:
+            self._pool = _Pool(1 if alone else self.workers, self._out)
+        pool = self._pool
+        finished: queue.SimpleQueue[PrefectFuture[Any]] = queue.SimpleQueue()
+        in_hand: dict[Any, Batch] = {}
+        lost: list[Batch] = []
+        came_to_life = False
+        ahead = AHEAD if pool.workers > 1 else 0
         try:
-            while in_hand or (todo and left and not lost):
-                while todo and left and not lost and len(in_hand) < workers + (AHEAD if workers > 1 else 0):
+            while in_hand or (todo and pool.left and not lost):
+                while todo and pool.left and not lost and len(in_hand) < pool.workers + ahead:
                     batch = todo.popleft()
-                    left -= 1
-                    task, parameters = tasks.of(batch)
-                    future = runner.submit(task, parameters)
+                    future = pool.submit(*self._tasks.of(batch))
                     in_hand[future.task_run_id] = batch
-                    future.add_done_callback(lambda ended: finished.put(ended))
+                    future.add_done_callback(finished.put)
                 ended = finished.get()
                 batch = in_hand.pop(ended.task_run_id)
                 try:
@@ -175,7 +194,45 @@ def _one_pool(tasks: Tasks, todo: deque[Batch], workers: int, done: Done, give_u
             # Leaving the pool would wait for the documents in hand, which may take minutes.
             _kill(_jobs(in_hand.values()))
             raise
-    return lost, came_to_life
+        if lost or not pool.left or alone:
+            self._close()
+        return lost, came_to_life
+
+    def _close(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close()
+
+
+class _Pool:
+    """One pool of processes, and how many batches its workers may still take."""
+
+    def __init__(self, workers: int, out: Path):
+        self.workers = workers
+        self.left = DOCUMENTS_PER_WORKER * workers
+        self._runner = ProcessPoolTaskRunner(
+            max_workers=workers, initializer=start_worker, initargs=(str(out / LOG_FILE),)
+        )
+        self._runner.__enter__()
+
+    def submit(self, task: Task, parameters: dict[str, Any]) -> PrefectFuture[Any]:
+        """Hand a batch to the workers."""
+        self.left -= 1
+        return self._runner.submit(task, parameters)
+
+    def forget_flow_run(self) -> None:
+        """Let the next task runs belong to the flow run that submits them: the runner keeps the first one's context."""
+        self._runner._cached_context = None
+        self._runner._cached_env = None
+
+    def close(self) -> None:
+        """End the workers, after what they have in hand."""
+        self._runner.__exit__(None, None, None)
+
+
+def _jobs(batches: Iterable[Batch]) -> Iterator[Job]:
+    for batch in batches:
+        yield from batch
 
 
 def _unfinished(batch: Batch, done: Done) -> Batch:
@@ -192,7 +249,7 @@ def _unfinished(batch: Batch, done: Done) -> Batch:
 
 def _tell_crashed(task_run_id: UUID, batch: Batch, rest: Batch) -> None:
     """Close the task run of a dead worker, or one that waited for it: the server would show it as running for ever."""
-    begun = next((job for job in rest if _since(job) is not None), None)
+    begun = next((job for job in rest if mark_of(job) is not None), None)
     why = "its worker died" if begun else "a worker died before this document was begun"
     name = (begun or batch[0]).name
     if len(batch) > 1:
@@ -212,23 +269,10 @@ def _tell_crashed(task_run_id: UUID, batch: Batch, rest: Batch) -> None:
             return
 
 
-def _since(job: Job) -> float | None:
-    """When a worker began this document that it did not finish, or None."""
-    mark = _mark(job)
-    return None if mark is None else float(mark["since"])
-
-
-def _mark(job: Job) -> dict[str, Any] | None:
-    try:
-        return json.loads(job.mark.read_text())
-    except (FileNotFoundError, ValueError):
-        return None
-
-
 def _kill(jobs: Iterable[Job]) -> None:
     """End the workers that read these documents, if they are children of ours."""
     children = {child.pid for child in psutil.Process().children()}
     for job in jobs:
-        mark = _mark(job)
-        if mark is not None and mark["pid"] in children:
-            os.kill(mark["pid"], signal.SIGKILL)
+        mark = mark_of(job)
+        if mark is not None and mark.pid in children:
+            os.kill(mark.pid, signal.SIGKILL)

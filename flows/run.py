@@ -26,7 +26,7 @@ from extract.document import version
 from extract.errors import Failure
 from extract.export.counts import Counts
 from extract.export.files import DamagedPart, Entry, assemble, read_part
-from extract.export.records import Part, failure_record
+from extract.export.records import Part, Record, failure_record
 from extract.export.store import Store, hidden, key_of, sqlite_url
 from extract.options import Options, load_options
 from flows.bulk.batches import Jobs, in_batches
@@ -34,7 +34,7 @@ from flows.bulk.holding import held
 from flows.bulk.remembered import Asked, remember
 from flows.inputs import Gathered, InputsError, Unread, gather, shown
 from flows.pictures import pictures_of
-from flows.pool import Tasks, read_all, sensible_workers
+from flows.pool import Readers, Tasks, sensible_workers
 from flows.progress import Lines, Watch
 from flows.summary import as_text
 from flows.watching.artifacts import Progress, show
@@ -44,6 +44,8 @@ from flows.work import LOG_FILE, Job, broken, finish, log, log_to, outcome_of, r
 
 #: Documents of one flow run: Prefect's memory grows with the task runs of a flow, and workers start afresh.
 FLOW_DOCUMENTS = 400
+#: Facts and cells that go into the store in one transaction; memory holds them until then.
+WRITTEN_TOGETHER = 5_000
 
 
 @dataclass
@@ -65,6 +67,7 @@ class Plan:
     watch: Watch = field(default_factory=Lines)
     pictures: bool = False
     counts: Counts | None = None
+    readers: Readers | None = None
 
     @cached_property
     def jobs(self) -> list[Job]:
@@ -227,11 +230,13 @@ def _carry_out(plan: Plan) -> State[Counts]:
     remember(plan.out, Asked(inputs=plan.given, options=plan.options, shared=plan.shared, pictures=plan.pictures))
     plan.watch = Progress(plan.watch)
     plan.watch.begin(len(plan.jobs))
-    if len(plan.jobs) <= FLOW_DOCUMENTS:
-        read_some(plan, plan.jobs)
-    else:
-        for first in range(0, len(plan.jobs), FLOW_DOCUMENTS):
-            juesuan_batch(str(plan.out), first, min(first + FLOW_DOCUMENTS, len(plan.jobs)))
+    workers = min(plan.reading, max(1, len(plan.fresh)))
+    with Readers(Tasks(read_document, read_documents), workers, plan.out) as plan.readers:
+        if len(plan.jobs) <= FLOW_DOCUMENTS:
+            read_some(plan, plan.readers, plan.jobs)
+        else:
+            for first in range(0, len(plan.jobs), FLOW_DOCUMENTS):
+                juesuan_batch(str(plan.out), first, min(first + FLOW_DOCUMENTS, len(plan.jobs)))
     seen = Seen(plan.out)
     counts = plan.counts = publish(plan, seen)
     show(counts, seen, plan.out, plan.watch)
@@ -241,13 +246,13 @@ def _carry_out(plan: Plan) -> State[Counts]:
 
 def _run_batch(first: int, last: int) -> State[dict[str, int]]:
     plan = _PLAN.get()
-    if plan is None:
+    if plan is None or plan.readers is None:
         raise RuntimeError("juesuan-batch is a part of juesuan-run and does not run by itself")
-    statuses = read_some(plan, plan.jobs[first:last])
+    statuses = read_some(plan, plan.readers, plan.jobs[first:last])
     return ended(statuses, dict(statuses), part=True)
 
 
-def read_some(plan: Plan, jobs: list[Job]) -> Counter[str]:
+def read_some(plan: Plan, readers: Readers, jobs: list[Job]) -> Counter[str]:
     """Read documents: those that are finished from the cache, the others in worker processes; how they ended."""
     statuses: Counter[str] = Counter()
 
@@ -277,8 +282,7 @@ def read_some(plan: Plan, jobs: list[Job]) -> Counter[str]:
         finish(job, broken(job, why), seconds)
         told(job, "failed", seconds)
 
-    workers = min(plan.reading, len(todo))
-    read_all(Tasks(read_document, read_documents), in_batches(todo, workers), workers, done, give_up)
+    readers.read_all(in_batches(todo, readers.workers), done, give_up)
     return statuses
 
 
@@ -301,12 +305,19 @@ def publish(plan: Plan, seen: Seen) -> Counts:
     counts = Counts()
     store = Store(plan.store)
     kept = set()
+    waiting: list[tuple[Record, Part]] = []
+    rows = 0
     try:
         for document, part in assemble(plan.out, entries(plan)):
             counts.add(document, part)
             seen.add(document, part, document["sha256"] in plan.fresh)
-            store.write(document, part)
             kept.add(key_of(document))
+            waiting.append((document, part))
+            rows += 1 + len(part.facts) + sum(len(table["cells"]) for table in part.tables)
+            if rows >= WRITTEN_TOGETHER:
+                store.write_all(waiting)
+                waiting, rows = [], 0
+        store.write_all(waiting)
         if not plan.shared:
             store.keep_only(kept)
     finally:

@@ -35,6 +35,8 @@ from extract.types import Document
 FLOW_FOLDER = ".flow"
 CACHE_FOLDER = ".cache"
 LOG_FILE = "juesuan.log"
+#: Seconds that a stage must have taken for its result to be kept between runs.
+WORTH_KEEPING = 0.1
 #: How the version of code, models and options is shortened in names of files.
 VERSION_DIGITS = 24
 #: Characters of an exception that go into a failure.
@@ -105,7 +107,10 @@ def read(job: Job) -> dict[str, Any]:
     with _marked(job):
         try:
             document = extract_document(
-                Path(job.path), job.options, name=Path(job.path).name, cache=StageCache(Path(job.out) / CACHE_FOLDER)
+                Path(job.path),
+                job.options,
+                name=Path(job.path).name,
+                cache=StageCache(Path(job.out) / CACHE_FOLDER, WORTH_KEEPING),
             )
             if document.sha256 != job.sha256:
                 document = broken(job, failure("JS808"))
@@ -144,7 +149,8 @@ def read_batch(jobs: Sequence[Job]) -> list[dict[str, Any] | None]:
 
 def _keep(job: Job, outcome: dict[str, Any]) -> dict[str, Any]:
     """Keep an outcome; those of the same bytes under another version go."""
-    write_atomically(job.outcome, json.dumps(outcome).encode())
+    # Not durable: one that a power cut leaves damaged means that the document is read again.
+    write_atomically(job.outcome, json.dumps(outcome).encode(), durable=False)
     for other in job.outcome.parent.glob(f"{job.sha256}-*.json"):
         if other != job.outcome:
             other.unlink(missing_ok=True)
@@ -196,18 +202,40 @@ def _marked(job: Job) -> Iterator[None]:
     """Leave a mark while the document is read, and end the process at its time limit.
 
     The limit is kept by a thread of the interpreter in C: it fires also while OCR
-    holds everything else up, and writes where the time was spent into the log.
+    holds everything else up, and writes where the time was spent behind the mark. So
+    a mark tells by itself whether its document was too slow, whatever the clock says.
     """
     mark = job.mark
     mark.parent.mkdir(parents=True, exist_ok=True)
-    mark.write_text(json.dumps({"pid": os.getpid(), "since": time.time()}))
-    with (Path(job.out) / LOG_FILE).open("a", encoding="utf-8") as file:
+    with mark.open("w", encoding="utf-8") as file:
+        file.write(json.dumps({"pid": os.getpid(), "since": time.monotonic()}) + "\n")
+        file.flush()
         faulthandler.dump_traceback_later(job.options.limits.seconds_per_document, exit=True, file=file)
         try:
             yield
         finally:
             faulthandler.cancel_dump_traceback_later()
             mark.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a worker left of a document that it began: its process, the seconds since then, and where it was stuck."""
+
+    pid: int
+    spent: float
+    stuck: str
+
+
+def mark_of(job: Job) -> Mark | None:
+    """The mark of a document that is being read, or whose worker died over it; None if there is none."""
+    try:
+        first, _, stuck = job.mark.read_text(encoding="utf-8").partition("\n")
+        told = json.loads(first)
+    except (FileNotFoundError, ValueError):
+        return None
+    spent = min(max(0.0, time.monotonic() - told["since"]), job.options.limits.seconds_per_document)
+    return Mark(told["pid"], spent, stuck)
 
 
 def start_worker(log_file: str) -> None:

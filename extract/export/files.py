@@ -15,7 +15,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import BinaryIO
 
@@ -59,7 +59,9 @@ def part_path(out: Path, sha256: str, key: str) -> Path:
 
 def write_part(path: Path, part: Part) -> None:
     """Keep a part; parts of the same bytes under another version go."""
-    write_atomically(path, zlib.compress(as_bytes(json.dumps(asdict(part), ensure_ascii=False, allow_nan=False)), 3))
+    # not asdict: it would copy every record
+    records = {one.name: getattr(part, one.name) for one in fields(part)}
+    write_atomically(path, zlib.compress(as_bytes(json.dumps(records, ensure_ascii=False, allow_nan=False)), 3))
     for other in path.parent.glob(path.name.split("-")[0] + "-*.json.z"):
         if other != path:
             other.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -194,22 +194,40 @@ class Store:
         StoreError
             If the database went away or is full.
         """
-        doc = key_of(document)
-        mark = _fingerprint(document, part)
+        return bool(self.write_all([(document, part)]))
 
-        def write(connection: sa.Connection) -> bool:
-            _alone(connection, doc)
-            known = connection.execute(sa.select(documents.c.fingerprint).where(documents.c.doc == doc)).scalar()
-            if known == mark:
-                return False
-            _delete(connection, doc)
-            for table, rows in _rows(doc, document, part, mark):
-                if rows:
-                    connection.execute(sa.insert(table), rows)
-            return True
+    def write_all(self, some: Sequence[tuple[Record, Part]]) -> int:
+        """Write several documents, in the order of their keys, in one transaction: a commit waits for the disk.
+
+        Returns
+        -------
+        int
+            How many of them had to be written.
+
+        Raises
+        ------
+        StoreError
+            If the database went away or is full; then none of them is written.
+        """
+        marked = [(key_of(document), _fingerprint(document, part), document, part) for document, part in some]
+
+        def write(connection: sa.Connection) -> int:
+            written = 0
+            for doc, mark, document, part in marked:
+                _alone(connection, doc)
+                known = connection.execute(sa.select(documents.c.fingerprint).where(documents.c.doc == doc)).first()
+                if known is not None:
+                    if known[0] == mark:
+                        continue
+                    _delete(connection, doc)
+                for table, rows in _rows(doc, document, part, mark):
+                    if rows:
+                        connection.execute(sa.insert(table), rows)
+                written += 1
+            return written
 
         try:
-            return bool(self._shared(write))
+            return int(self._shared(write))
         except TROUBLE as error:
             raise StoreError(f"cannot write into the database: {_in_one_line(error)}") from error
 

@@ -309,6 +309,12 @@ KINDS: dict[str, FailureKind] = {
         "Prefect 服务无法启动或连接 / no Prefect server could be started or reached: {detail}",
         "检查 PREFECT_API_URL / check PREFECT_API_URL, or unset it to use a temporary server",
     ),
+    "JS908": FailureKind(
+        "use",
+        "failed",
+        "另一个运行正在写入该结果文件夹 / another run is writing into the folder of results: {detail}",
+        "等它结束后重跑，或换一个 --out / run again when it has ended, or choose another --out",
+    ),
     # entities and facts
     "JS601": FailureKind(
         "facts",

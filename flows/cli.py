@@ -249,6 +249,8 @@ def read_into(
             counts = run_plan(plan)
         except NoWorkers as error:
             raise Stop("JS906", str(error), NOT_INSTALLED) from error
+        except ServerError as error:
+            raise Stop("JS907", str(error)) from error
         except StoreError as error:
             raise Stop("JS905", str(error)) from error
         except (OSError, DamagedPart) as error:
@@ -287,7 +289,7 @@ def _held(out: Path) -> Iterator[None]:
         with held(out):
             yield
     except Held as error:
-        raise Stop("JS904", str(error)) from error
+        raise Stop(error.code, str(error)) from error
 
 
 def main() -> None:

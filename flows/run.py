@@ -7,7 +7,6 @@ same version is a cached task run and costs no worker.
 
 from __future__ import annotations
 
-import inspect
 from collections import Counter
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -18,9 +17,6 @@ from typing import Any
 
 from prefect import flow, task
 from prefect.client.schemas.objects import State
-from prefect.events.worker import EventsWorker
-from prefect.logging.handlers import APILogWorker
-from prefect.utilities.asyncutils import run_coro_as_sync
 
 from extract.document import version
 from extract.errors import Failure
@@ -36,9 +32,12 @@ from flows.inputs import Gathered, InputsError, Unread, gather, shown
 from flows.pictures import pictures_of
 from flows.pool import Readers, Tasks, sensible_workers
 from flows.progress import Lines, Watch
+from flows.server import ServerError, answers
 from flows.summary import as_text
 from flows.watching.artifacts import Progress, show
+from flows.watching.failures_page import write_failures
 from flows.watching.seen import Seen
+from flows.watching.sending import SERVER_TROUBLE, send_what_waits
 from flows.watching.states import at_hand, ended
 from flows.work import LOG_FILE, Job, broken, finish, log, log_to, outcome_of, read, read_batch
 
@@ -109,6 +108,8 @@ def run_plan(plan: Plan) -> Counts:
     ------
     NoWorkers, StoreError, OSError
         What ended the flow.
+    ServerError
+        If the server went away before the results stood. Where they stand already, that is only told.
     """
     token = _PLAN.set(plan)
     try:
@@ -118,20 +119,14 @@ def run_plan(plan: Plan) -> Counts:
             state.result()  # raises what ended the run
             raise RuntimeError(f"the flow run ended {state.name}: {state.message}")
         return plan.counts
+    except SERVER_TROUBLE as error:
+        if plan.counts is None:
+            raise ServerError(f"{error}; 已读完的保留 / what was read stays") from error
+        log.warning("the results stand; the server does not know: %s", error)
+        return plan.counts
     finally:
         _PLAN.reset(token)
-        _send_what_waits()
-
-
-def _send_what_waits() -> None:
-    """Let Prefect send its logs and events while there is a server: at exit it would wait a minute for none."""
-
-    async def send() -> None:
-        for sending in (APILogWorker.drain_all(), EventsWorker.drain_all()):
-            if inspect.isawaitable(sending):
-                await sending
-
-    run_coro_as_sync(send())
+        send_what_waits()
 
 
 def make_plan(
@@ -238,8 +233,13 @@ def _carry_out(plan: Plan) -> State[Counts]:
             for first in range(0, len(plan.jobs), FLOW_DOCUMENTS):
                 juesuan_batch(str(plan.out), first, min(first + FLOW_DOCUMENTS, len(plan.jobs)))
     seen = Seen(plan.out)
-    counts = plan.counts = publish(plan, seen)
-    show(counts, seen, plan.out, plan.watch)
+    counts = publish(plan, seen)
+    write_failures(seen)
+    plan.counts = counts
+    if answers():
+        show(counts, seen, plan.out, plan.watch)
+    else:
+        plan.watch.say("Prefect 服务已中断，结果不受影响 / the Prefect server is gone; the results are whole")
     log.info("finished\n%s", as_text(counts, plan.out, plan.store))
     return ended(counts.documents, counts)
 

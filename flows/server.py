@@ -29,6 +29,10 @@ QUIET = {
 PATIENCE = 120.0
 #: Seconds between two looks whether it is up.
 PAUSE = 0.1
+#: How often a request to a temporary server is made again: it is beside us, so one that does not answer is gone.
+TRIES = 2
+#: Seconds in which a server that is there says so.
+TO_ANSWER = 10.0
 
 
 class ServerError(Exception):
@@ -89,7 +93,7 @@ class Server:
         until = time.monotonic() + (PATIENCE if self._process is not None else 0)
         while True:
             try:
-                with urllib.request.urlopen(f"{self._url}/health", timeout=10):
+                with urllib.request.urlopen(f"{self._url}/health", timeout=TO_ANSWER):
                     return
             except (urllib.error.URLError, OSError, ValueError) as error:
                 if self._process is not None and self._process.poll() is not None:
@@ -108,6 +112,7 @@ class Server:
         self._url = f"http://127.0.0.1:{port}/api"
         self._set({"PREFECT_HOME": str(self._home)}, replace=False)
         self._set({"PREFECT_API_URL": self._url}, replace=True)
+        self._set({"PREFECT_CLIENT_MAX_RETRIES": str(TRIES)}, replace=False)
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "flows.server", str(port)], stdin=subprocess.PIPE, stdout=log, stderr=log
@@ -118,6 +123,15 @@ class Server:
             if replace or name not in os.environ:
                 self._before.setdefault(name, os.environ.get(name))
                 os.environ[name] = value
+
+
+def answers() -> bool:
+    """Whether the server that Prefect was told of is still there."""
+    try:
+        with urllib.request.urlopen(f"{os.environ.get('PREFECT_API_URL')}/health", timeout=TO_ANSWER):
+            return True
+    except (urllib.error.URLError, OSError, ValueError):
+        return False
 
 
 def _read_settings_again() -> None:

@@ -119,6 +119,10 @@ def read(job: Job) -> dict[str, Any]:
                 from flows.pictures import draw_pictures
 
                 draw_pictures(document, Path(job.path), job.options, Path(job.out))
+            if any(one.page and one.severity != "note" for one in document.failures):
+                from flows.pictures import draw_failed_pages
+
+                draw_failed_pages(document, Path(job.path), job.options, Path(job.out))
             if any(check.outcome == "violation" for check in document.checks):
                 from flows.contradictions import tell
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import heapq
+import os
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from extract.errors import KINDS
 from extract.export.records import Part, Record
-from flows.pictures import pictures_of
+from flows.pictures import failed_picture, pictures_of
 from flows.progress import plain
 
 #: Documents named as the slowest.
@@ -19,6 +21,9 @@ SLOWEST = 20
 MOST_FAILURES = 500
 #: Outcomes of a check that say that its identity holds.
 CLOSED = frozenset({"exact", "rounding"})
+
+#: Names the address under which the folder that holds folders of results is served.
+RESULTS_URL = "JUESUAN_RESULTS_URL"
 
 Row = dict[str, Any]
 
@@ -87,11 +92,11 @@ class Seen:
             )
 
     def _picture(self, sha256: str | None, page: int | None) -> str:
-        """The address of the picture of a failure's page, where it was drawn (``--pictures``)."""
+        """The picture of a failure's page, from the folder of results, or nothing where none was drawn."""
         if sha256 is None or page is None:
             return ""
-        picture = pictures_of(self.out, sha256) / f"{page:03d}.png"
-        return picture.resolve().as_uri() if picture.is_file() else ""
+        drawn = (failed_picture(self.out, sha256, page), pictures_of(self.out, sha256) / f"{page:03d}.png")
+        return next((one.relative_to(self.out).as_posix() for one in drawn if one.is_file()), "")
 
     def _add_closures(self, part: Part) -> None:
         outcomes: dict[str, set[str]] = defaultdict(set)
@@ -125,6 +130,15 @@ class Seen:
             heapq.heappushpop(self._slowest, entry)
 
 
+def address_of(out: Path, picture: str) -> str:
+    """Where a browser finds a picture: below ``JUESUAN_RESULTS_URL``, where results are served, or as a file."""
+    if not picture:
+        return ""
+    if base := os.environ.get(RESULTS_URL):
+        return f"{base.rstrip('/')}/{quote(out.resolve().name)}/{quote(picture)}"
+    return (out / picture).resolve().as_uri()
+
+
 def _kind(document: Record) -> str:
     """``pdf scanned``: the format, and the route of most pages."""
     routes = Counter(document["routes"])
@@ -149,14 +163,15 @@ def cost_rows(seen: Seen) -> list[Row]:
 
 
 def failure_rows(seen: Seen) -> list[Row]:
-    """The failures with their remedies, and a last row for those that are not named; never empty."""
+    """The failures with their remedies and pictures, and a last row for those that are not named; never empty."""
     if not seen.failed:
         return [{"document": "", "page": "", "code": "", "message": "无 / none", "remedy": "", "picture": ""}]
     more = seen.failed - len(seen.failures)
+    rows = [{**row, "picture": address_of(seen.out, row["picture"])} for row in seen.failures]
     if not more:
-        return seen.failures
-    blank = dict.fromkeys(seen.failures[0], "")
+        return rows
+    blank = dict.fromkeys(rows[0], "")
     return [
-        *seen.failures,
+        *rows,
         {**blank, "message": f"… 另有 {more} 条，见 documents.jsonl / {more} more in documents.jsonl"},
     ]

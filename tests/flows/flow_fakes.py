@@ -32,15 +32,16 @@ def fake_document(source: Any, options: Any = None, *, name: str | None = None, 
     with open(os.environ["FAKE_READINGS"], "a") as file:
         file.write(f"{path.name}\n")
     time.sleep(float(os.environ.get("FAKE_NAP", "0")))
-    if b"KILL" in data:
+    well = "FAKE_WELL" in os.environ  # what was wrong with the machine is mended
+    if b"KILL" in data and not well:
         os.kill(os.getpid(), signal.SIGKILL)
     if b"BUG" in data:
         raise ValueError("a bug of ours")
-    if b"GREEDY" in data:
+    if b"GREEDY" in data and not well:
         _take(GREED)
-    if b"HANG" in data:
+    if b"HANG" in data and not well:
         time.sleep(600)
-    if b"STUCK" in data:
+    if b"STUCK" in data and not well:
         # C code that never comes back and lets no other thread of the interpreter run
         ctypes.PyDLL(None).sleep(600)
     if b"HTML" in data:
@@ -78,3 +79,5 @@ def use_fake(setter: Callable[[Any, str, Any], None]) -> None:
     setter(flows.work, "extract_document", fake_document)
     setter(flows.run, "version", fake_version)
     setter(flows.pool, "start_worker", start_fake_worker)
+    if documents := os.environ.get("FAKE_FLOW_DOCUMENTS"):
+        setter(flows.run, "FLOW_DOCUMENTS", int(documents))

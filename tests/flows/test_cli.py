@@ -70,7 +70,7 @@ def test_two_runs_do_not_write_into_one_folder(call, folder: Path, tmp_path: Pat
     with (tmp_path / "out" / ".flow" / "lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         code, _, err = call("run", folder, "--out", tmp_path / "out")
-    assert code == cli.WRONG_USE and "JS904" in err
+    assert code == cli.WRONG_USE and "JS908" in err and "run again when it has ended" in err
 
 
 @pytest.mark.usefixtures("prefect_server")

@@ -114,3 +114,44 @@ def test_a_run_is_compared_with_the_last_ones(tmp_path: Path) -> None:
     assert run(38)[0]["judged"] == "same"
     (row,) = run(20)
     assert (row["judged"], row["documents before"], row["rate before"]) == ("fell", 80, "96.2 %")
+
+
+def test_failed_pages_have_a_picture_each_bounded_and_named_by_us(root: Path, tmp_path: Path) -> None:
+    from extract import pages
+    from extract.options import Options
+    from extract.types import Document
+    from flows.pictures import MOST_FAILED, draw_failed_pages
+
+    path, options = root / "labeled" / "samples" / "evaluation-a.pdf", Options()
+    opened = pages.open_pages(pages.acquire(path, options), options)
+    codes = [("JS403", 1), ("JS601", 2), ("JS214", 3), ("JS206", 2), *(("JS301", 1) for _ in range(9))]
+    told = tuple(failure(code, "x", page) for code, page in codes)
+    document = Document(SHA, "pdf", "partial", pages=opened.pages, failures=told)
+    draw_failed_pages(document, path, options, tmp_path)
+    drawn = sorted(file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*.*"))
+    assert drawn == [f"failed-pages/{SHA}/001.webp"], "one for each page; notes and what cannot be drawn have none"
+    assert (tmp_path / drawn[0]).stat().st_size < 200_000 and MOST_FAILED <= 10
+    draw_failed_pages(Document(SHA, "pdf", "ok", pages=opened.pages), path, options, tmp_path)
+    assert not list(tmp_path.rglob("*.webp")), "read whole by now"
+
+
+def test_the_page_of_failures_links_pictures_and_escapes_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows.watching.failures_page import write_failures
+
+    name = "甲\"><script>alert(1)</script>'&.pdf"
+    picture = tmp_path / "failed-pages" / SHA / "002.webp"
+    picture.parent.mkdir(parents=True)
+    picture.touch()
+    seen = Seen(tmp_path)
+    told = [failure_record(failure("JS403", "<b>x</b>", 2)), failure_record(failure("JS403", "y", 3))]
+    seen.add(*part(failures=told, sources=[{"path": name, "url": None}]), fresh=True)
+    page = write_failures(seen)
+    assert page is not None
+    text = page.read_text(encoding="utf-8")
+    assert "<script" not in text and "<b>" not in text and "&lt;script&gt;" in text
+    assert text.count(f'href="failed-pages/{SHA}/002.webp"') == 1 and text.count("<img") == 1
+    assert [row["picture"] for row in failure_rows(seen)] == [picture.as_uri(), ""]
+    monkeypatch.setenv("JUESUAN_RESULTS_URL", "http://127.0.0.1:8080/results/")
+    (row, _) = failure_rows(seen)
+    assert row["picture"] == f"http://127.0.0.1:8080/results/{tmp_path.name}/failed-pages/{SHA}/002.webp"
+    assert write_failures(Seen(tmp_path)) is None and not page.exists()

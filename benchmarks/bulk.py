@@ -1,11 +1,14 @@
 """Thousands of small documents through the main job: what Prefect and bookkeeping cost, and what grows.
 
-    python -m benchmarks.bulk --documents 3000 --workers 2
-    python -m benchmarks.bulk --documents 600 --workers 1 2 --plain
+    python -m benchmarks.bulk --documents 3000 --workers 2 --plain
+    python -m benchmarks.bulk --documents 400 --workers 1 2
+    python -m benchmarks.bulk --given ../shared/disclosures/*.docx --workers 2 --plain
 
 The documents are pieces of the written ones of labeled/documents (a title, some paragraphs, a table), a quarter each as
-text dump, html, docx and digital PDF, and are made once. ``--plain`` reads the same files in a loop over
-``extract_document`` in one process first. CPU seconds are those of all processes of a run, the temporary server too.
+text dump, html, docx and PDF, of which every fortieth is a scan, and are made once. ``--given`` takes other files.
+``--plain`` reads the same files in a loop over ``extract_document`` in one process first, and prints the ratio. CPU
+seconds are those of all processes of a run, the temporary server too. With ``--workers 1 2`` both are run, one after
+the other, and the ratio of their speeds while reading is printed.
 """
 
 from __future__ import annotations
@@ -29,11 +32,12 @@ import psutil
 
 from labeled.generator.fill import fill
 from labeled.generator.filled import Filled, Paragraph, Table
-from labeled.render import docx, dump, html, pdf
+from labeled.render import docx, dump, html, pdf, scan
 
 WRITTEN = Path("labeled/documents")
-#: How the small documents come, in turn.
+#: How the small documents come, in turn; of the PDF files every so many is a scan.
 FORMS = ("txt", "html", "docx", "pdf")
+SCANS = 40
 #: Paragraphs of one at most; a table of no more rows than this stands in every other one.
 PARAGRAPHS, ROWS = 10, 16
 #: Fillings of each written document that pieces are taken from.
@@ -46,7 +50,7 @@ _DONE = re.compile(r"\[(\d+)/\d+\] ")
 
 def make(folder: Path, documents: int, seed: int) -> Path:
     """The folder with so many small documents, made unless it stands."""
-    place = folder / f"{documents}-{seed}"
+    place = folder / f"{documents}-{seed}-scans"
     if (place / ".whole").is_file():
         return place
     shutil.rmtree(place, ignore_errors=True)
@@ -56,12 +60,23 @@ def make(folder: Path, documents: int, seed: int) -> Path:
         filled = _filled(written[number % len(written)], rng.randrange(SEEDS))
         small = piece(filled, number, rng)
         form = FORMS[number // len(written) % len(FORMS)]
-        data = {"txt": dump, "html": html}[form](small).encode() if form in ("txt", "html") else _bytes(form, small)
+        data = _bytes(form, small)
+        if form == "pdf" and number // len(written) // len(FORMS) % SCANS == 0:
+            data = scan(data, "office", number)
         path = place / f"{number // 100:03d}" / f"{number:05d}.{form}"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     (place / ".whole").touch()
     return place
+
+
+def gathered(files: list[Path], folder: Path) -> Path:
+    """A folder with copies of files of one's own, so that a loop and a run read the same."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for file in files:
+        shutil.copyfile(file, folder / file.name)
+    return folder
 
 
 @cache
@@ -70,6 +85,8 @@ def _filled(path: Path, seed: int) -> Filled:
 
 
 def _bytes(form: str, small: Filled) -> bytes:
+    if form in ("txt", "html"):
+        return (dump if form == "txt" else html)(small).encode()
     return docx(small) if form == "docx" else pdf(small)
 
 
@@ -195,22 +212,37 @@ def _role(one: psutil.Process, run: psutil.Process) -> str:
     return "worker" if one.ppid() == run.pid else "fork"
 
 
-def report(seen: Watched, documents: int, workers: int, plain: float | None, fixed: float | None) -> None:
-    """Print what was seen."""
+def report(seen: Watched, documents: int, workers: int, plain: float | None, fixed: float | None) -> float:
+    """Print what was seen; documents a second while reading."""
+    speed = 0.0
     print(f"\n{documents} documents, {workers} workers ({seen.workers} processes in all)")
     print(f"  wall {seen.wall:.1f} s, CPU {seen.cpu:.1f} s = {seen.cpu / documents:.3f} per document")
     print("  CPU seen by role: " + ", ".join(f"{role} {spent:.1f}" for role, spent in sorted(seen.roles.items())))
     if plain is not None:
         print(f"  Prefect and bookkeeping: {(seen.cpu - plain) / documents:.3f} CPU s per document, all counted")
+        print(f"  CPU of the run to that of the loop: {seen.cpu / plain:.3f}")
         if fixed is not None:
             beyond = (seen.cpu - plain - fixed) / documents
             print(f"    of which {beyond:.3f} beyond the {fixed:.1f} CPU s that a run over one document costs")
     if len(seen.ends) > 1:
         span = seen.ends[-1][1] - seen.ends[0][1]
         count = seen.ends[-1][0] - sum(1 for _, at in seen.ends if at - seen.ends[0][1] < PAUSE)
-        print(f"  {count / span:.2f} documents a second while reading" if span else "")
+        speed = count / span if span else 0.0
+        print(f"  {speed:.2f} documents a second while reading")
     for role in ("flow", "worker", "server"):
         _print_memory(role, seen.held.get(role, {}), documents)
+    return speed
+
+
+def account(out: Path, documents: int) -> None:
+    """Every document has its line: told, or the benchmark ends."""
+    lines = [json.loads(line) for line in (out / "documents.jsonl").read_text(encoding="utf-8").splitlines()]
+    sources = sum(len(line["sources"]) for line in lines)
+    statuses = Counter(line["status"] for line in lines)
+    routes = Counter(line["routes"][0] if line["routes"] else line["format"] for line in lines)
+    print(f"  accounted for: {sources} of {documents}; {dict(statuses)}; {dict(routes)}")
+    if sources != documents:
+        sys.exit(f"{documents - sources} documents have no line in {out}/documents.jsonl")
 
 
 def _print_memory(role: str, held: dict[int, int], documents: int) -> None:
@@ -229,6 +261,9 @@ def _print_memory(role: str, held: dict[int, int], documents: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=600)
+    parser.add_argument(
+        "--given", type=Path, nargs="+", metavar="FILE", help="these, instead of documents that are made"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, nargs="+", default=[2])
     parser.add_argument("--out", type=Path, default=Path("out/bulk"))
@@ -240,8 +275,12 @@ def main() -> None:
     if given.loop:
         read_plainly(given.loop)
         return
-    folder = make(given.out / "in", given.documents, given.seed)
-    plain = given.plain_cpu * given.documents if given.plain_cpu else None
+    if given.given:
+        folder = gathered(given.given, given.out / "given")
+    else:
+        folder = make(given.out / "in", given.documents, given.seed)
+    documents = len([file for file in folder.rglob("*.*") if not file.name.startswith(".")])
+    plain = given.plain_cpu * documents if given.plain_cpu else None
     fixed = None
     if given.plain:
         program = [sys.executable, "-m", "benchmarks.bulk", "--loop", str(folder)]
@@ -250,15 +289,20 @@ def main() -> None:
         print(
             f"plain loop: {plain / told['documents']:.3f} CPU s per document, {told['wall']:.1f} s, {told['statuses']}"
         )
-        each = {suffix: round(spent * len(FORMS) / told["documents"], 3) for suffix, spent in told["suffix"].items()}
-        print(f"  by kind: {each}")
-        fixed = watch(next(folder.rglob("*.txt")), given.out / "one", 1, []).cpu
+        print(f"  CPU s by kind: { {suffix: round(spent, 1) for suffix, spent in told['suffix'].items()} }")
+        if not given.given:
+            fixed = watch(next(folder.rglob("*.txt")), given.out / "one", 1, []).cpu
+    speeds = {}
     for workers in given.workers:
         out = given.out / f"run-{workers}"
-        report(watch(folder, out, workers, []), given.documents, workers, plain, fixed)
+        speeds[workers] = report(watch(folder, out, workers, []), documents, workers, plain, fixed)
+        account(out, documents)
         if given.again:
             print("once more, nothing to read:", end="")
-            report(look(["run", str(folder), "--out", str(out)]), given.documents, workers, None, None)
+            report(look(["run", str(folder), "--out", str(out)]), documents, workers, None, None)
+    if len(speeds) == 2:
+        few, many = sorted(speeds)
+        print(f"\n{many} workers read {speeds[many] / speeds[few]:.2f} times as fast as {few}")
 
 
 if __name__ == "__main__":

@@ -31,8 +31,9 @@ def given(readings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reque
     return place
 
 
-def run(given: Path, out: Path, store: str | None = None, workers: int = 1) -> int:
-    return cli.read_into([str(given)], out, Options(), store, workers)[0]
+def run(given: Path, out: Path, store: str | None = None, workers: int = 1, seconds: float = 60.0) -> int:
+    options = Options.model_validate({"limits": {"seconds_per_document": seconds}})
+    return cli.read_into([str(given)], out, options, store, workers)[0]
 
 
 def contents(out: Path) -> dict[str, bytes]:
@@ -124,6 +125,24 @@ def test_a_worker_out_of_memory(given: Path, tmp_path: Path, monkeypatch: pytest
     assert [(name, failures[0]["code"]) for name, failures in failed] == [("3.txt", "JS801")]
     assert "MemoryError" in failed[0][1][0]["message"]
     monkeypatch.delenv("FAKE_MEMORY")
+    readings.write_text("")
+    assert run(given, out) == cli.ALL_READ
+    assert readings.read_text().split() == ["3.txt"]
+    assert contents(out) == whole(given, tmp_path)
+
+
+@pytest.mark.parametrize(("word", "code"), [("STUCK", "JS803"), ("KILL", "JS802")])
+def test_a_document_that_hangs_in_c_code_or_kills_its_worker(
+    given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readings: Path, word: str, code: str
+) -> None:
+    """Another version of the library reads it: a rerun reads that one, and the files are as if nothing had happened."""
+    (given / "3.txt").write_text(f"{word} 3.00")
+    out = tmp_path / "out"
+    assert run(given, out, seconds=2.0, workers=2) == cli.SOME_FAILED
+    documents = [json.loads(line) for line in (out / "documents.jsonl").read_text(encoding="utf-8").splitlines()]
+    failed = {Path(one["sources"][0]["path"]).name: one["failures"][0]["code"] for one in documents if one["failures"]}
+    assert failed == {"3.txt": code} and len(documents) == DOCUMENTS
+    monkeypatch.setenv("FAKE_WELL", "1")
     readings.write_text("")
     assert run(given, out) == cli.ALL_READ
     assert readings.read_text().split() == ["3.txt"]

@@ -8,13 +8,17 @@ however the run ended. It starts while inputs are still being looked at.
 from __future__ import annotations
 
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing, suppress
+from importlib.metadata import version as installed_version
 from pathlib import Path
 
 #: Nothing leaves the machine, nothing is counted, and the console stays ours.
@@ -25,6 +29,8 @@ QUIET = {
     "PREFECT_CLI_PROMPT": "false",
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
 }
+#: Either says that the server's database is none in its home.
+ELSEWHERE = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 #: Seconds a server may take to come up; a cold one on a busy machine needs its time.
 PATIENCE = 120.0
 #: Seconds between two looks whether it is up.
@@ -147,6 +153,34 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _new_database(place: Path, kept: Path) -> None:
+    """Put an empty database with all of Prefect's tables in place.
+
+    To make the tables takes more than half of a server's start, so those of this version are kept for the next time.
+    """
+    if not kept.is_file():
+        import asyncio
+
+        from prefect.server.database import provide_database_interface
+
+        asyncio.run(provide_database_interface().run_migrations_upgrade())
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = kept.with_name(f".{kept.name}.{os.getpid()}")
+        with closing(sqlite3.connect(place)) as made, closing(sqlite3.connect(unfinished)) as copy:
+            made.backup(copy)
+        unfinished.replace(kept)
+        return
+    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
+    shutil.copyfile(kept, unfinished)
+    unfinished.replace(place)
+
+
+def _kept_database() -> Path:
+    """Where the empty database of this version of Prefect is kept."""
+    folder = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(folder) / "juesuan" / f"prefect-{installed_version('prefect')}.db"
+
+
 def _serve(port: int) -> None:
     """Be a temporary server until standard input ends."""
 
@@ -158,6 +192,11 @@ def _serve(port: int) -> None:
     # What Prefect's own temporary server is started with; no page is served.
     os.environ.update(PREFECT_UI_ENABLED="0", PREFECT__SERVER_EPHEMERAL="1", PREFECT__SERVER_FINAL="1")
     os.environ.pop("PREFECT_API_URL", None)
+    database = Path(os.environ["PREFECT_HOME"]) / "prefect.db"
+    if not database.exists() and not any(name in os.environ for name in ELSEWHERE):
+        # what cannot be kept or copied is made by the server itself
+        with suppress(OSError, sqlite3.Error, RuntimeError):
+            _new_database(database, _kept_database())
     import uvicorn
 
     uvicorn.run(

@@ -109,7 +109,9 @@ def test_a_run_in_which_nothing_could_be_read_has_failed(
     assert (code, counts.documents) == (cli.WRONG_USE, {"failed": 6})
     with get_client(sync_client=True) as client:
         last = sorted(client.read_flow_runs(), key=lambda one: one.created)[-3:]
+        owners = Counter(one.flow_run_id for one in client.read_task_runs(limit=200))
     assert sorted(str(one.state_name) for one in last) == ["CompletedWithFailures", "CompletedWithFailures", "Failed"]
+    assert all(owners[one.id] for one in last), "workers outlive a flow run, and belong to the next one then"
 
 
 @pytest.mark.slow

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from flows.server import QUIET
+from flows.server import Server
 
 
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A server on a database of its own; the command line finds it as a running one."""
-    os.environ.update(QUIET)
-    os.environ["PREFECT_HOME"] = str(tmp_path_factory.mktemp("prefect"))
-    from prefect.settings import PREFECT_API_URL
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
-        os.environ["PREFECT_API_URL"] = PREFECT_API_URL.value()
+    with Server(tmp_path_factory.mktemp("prefect")) as server:
+        server.ready()
         yield
-        del os.environ["PREFECT_API_URL"]
 
 
 @pytest.fixture

@@ -19,15 +19,21 @@ import tempfile
 import time
 import urllib.request
 from html import unescape
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 from flows.serving.command import Wanted, _server
 
 SAMPLES = Path("labeled/samples")
-GIVEN = ("hunan-a.txt", "hunan-a.docx", "evaluation-a.pdf")
+GIVEN = ("hunan-a.txt", "hunan-a.docx")
+FONT = "STSong-Light"
 #: Broken files: name and contents.
 BROKEN = {
     "下载错误.pdf": b"<!DOCTYPE html><html><body>404 not found</body></html>",
@@ -35,7 +41,7 @@ BROKEN = {
     "说明.json": b"{}",
 }
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-SIZE = (1280, 800)
+SIZE = (1280, 640)
 PAGES = ("prefect-run", "prefect-summary", "prefect-failures", "prefect-costs")
 
 
@@ -61,11 +67,9 @@ def take(out: Path, port: int, inputs: Path | None = None) -> dict[str, str]:
             run(home, api)
             flow_run = newest(api)
             site = api.removesuffix("/api")
-            places = {
-                "prefect-run": f"{site}/runs/flow-run/{flow_run}?tab=Artifacts",
-                "prefect-summary": f"{site}/artifacts/key/juesuan-summary",
-                "prefect-failures": f"{site}/artifacts/key/juesuan-failures",
-                "prefect-costs": f"{site}/artifacts/key/juesuan-costs",
+            places = {"prefect-run": f"{site}/runs/flow-run/{flow_run}"} | {
+                name: f"{site}/artifacts/artifact/{artifact(api, name.replace('prefect', 'juesuan'))}"
+                for name in PAGES[1:]
             }
             return {name: picture(browser, home, places[name], out / f"{name}.png") for name in PAGES}
 
@@ -77,6 +81,22 @@ def fill(place: Path, inputs: Path | None) -> None:
         shutil.copyfile(file, place / file.name)
     for name, data in BROKEN.items():
         (place / name).write_bytes(data)
+    _without_head(place / "无表头.pdf")
+
+
+def _without_head(file: Path) -> None:
+    """A page with a table that has figures only: it is partial, and its failure names the page."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    page = Canvas(str(file), pagesize=A4)
+    page.setFont(FONT, 16)
+    page.drawString(120, 770, "虚构市样例局2023年度部门决算公开")
+    page.setFont(FONT, 11)
+    page.drawString(72, 735, "2023年度支出合计345.60万元，比上年减少12.40万元，下降3.46%。")
+    for row, column in product(range(6), range(4)):
+        left, bottom = 72 + column * 110, 520 + row * 28
+        page.rect(left, bottom, 110, 28)
+        page.drawRightString(left + 100, bottom + 10, f"{(row + 3) * (column + 7) * 13.37:.2f}")
+    page.save()
 
 
 def run(home: Path, api: str) -> None:
@@ -93,11 +113,20 @@ def run(home: Path, api: str) -> None:
 
 def newest(api: str) -> str:
     """The identity of the flow run."""
-    asked = json.dumps({"limit": 1, "sort": "START_TIME_DESC"}).encode()
-    request = urllib.request.Request(f"{api}/flow_runs/filter", asked, {"Content-Type": "application/json"})
+    return str(_ask(api, "flow_runs", limit=1, sort="START_TIME_DESC")[0]["id"])
+
+
+def artifact(api: str, key: str) -> str:
+    """The identity of the artifact that bears a key."""
+    return str(_ask(api, "artifacts", limit=1, artifacts={"key": {"any_": [key]}})[0]["id"])
+
+
+def _ask(api: str, what: str, **query: Any) -> list[dict[str, Any]]:
+    request = urllib.request.Request(
+        f"{api}/{what}/filter", json.dumps(query).encode(), {"Content-Type": "application/json"}
+    )
     with urllib.request.urlopen(request, timeout=30) as answer:
-        found: list[dict[str, Any]] = json.load(answer)
-    return str(found[0]["id"])
+        return json.load(answer)
 
 
 def picture(browser: str, home: Path, address: str, file: Path) -> str:

@@ -82,7 +82,9 @@ def show(counts: Counts, seen: Seen, out: Path, watch: Watch) -> None:
         closures = drift.closure_rows(seen.closures, before)
         create_markdown_artifact(as_markdown(counts, out), key="juesuan-summary")
         create_table_artifact(
-            failure_rows(seen), key="juesuan-failures", description="what was not read, and what to do"
+            failure_rows(seen),
+            key="juesuan-failures",
+            description="未读全的内容与处理办法 / what was not read, and what to do; also in failures.html",
         )
         create_table_artifact(closures, key=drift.KEY, description=f"against the last {drift.LAST_RUNS} runs")
         create_table_artifact(cost_rows(seen), key="juesuan-costs", description="documents read in this run")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import os
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,9 @@ CLOSED = frozenset({"exact", "rounding"})
 
 #: Names the address under which the folder that holds folders of results is served.
 RESULTS_URL = "JUESUAN_RESULTS_URL"
+
+#: Characters that markdown takes for more than themselves.
+_MARKUP = re.compile(r"[\\`*_\[\]<>|~#&!]")
 
 Row = dict[str, Any]
 
@@ -85,9 +89,9 @@ class Seen:
                     "document": name,
                     "page": str(failure["page"] or ""),
                     "code": failure["code"],
+                    "picture": self._picture(document["sha256"], failure["page"]),
                     "message": plain(failure["message"]),
                     "remedy": plain(failure["remedy"]),
-                    "picture": self._picture(document["sha256"], failure["page"]),
                 }
             )
 
@@ -116,7 +120,7 @@ class Seen:
         cost.seconds += seconds
         cost.stages.update(stages)
         row = {
-            "document": name,
+            "document": as_markdown_text(name),
             "seconds": f"{seconds:.1f}",
             "pages": document["pages"],
             "status": document["status"],
@@ -128,6 +132,15 @@ class Seen:
             heapq.heappush(self._slowest, entry)
         else:
             heapq.heappushpop(self._slowest, entry)
+
+
+def as_markdown_text(text: str) -> str:
+    """A text from outside as Prefect's page shows it, which takes the cells of a table for markdown."""
+    return _MARKUP.sub(r"\\\g<0>", text)
+
+
+def _link(out: Path, row: Row) -> str:
+    return f"[p.{row['page']}]({address_of(out, row['picture'])})" if row["picture"] else ""
 
 
 def address_of(out: Path, picture: str) -> str:
@@ -165,9 +178,12 @@ def cost_rows(seen: Seen) -> list[Row]:
 def failure_rows(seen: Seen) -> list[Row]:
     """The failures with their remedies and pictures, and a last row for those that are not named; never empty."""
     if not seen.failed:
-        return [{"document": "", "page": "", "code": "", "message": "无 / none", "remedy": "", "picture": ""}]
+        return [{"document": "", "page": "", "code": "", "picture": "", "message": "无 / none", "remedy": ""}]
     more = seen.failed - len(seen.failures)
-    rows = [{**row, "picture": address_of(seen.out, row["picture"])} for row in seen.failures]
+    rows = [
+        {name: _link(seen.out, row) if name == "picture" else as_markdown_text(row[name]) for name in row}
+        for row in seen.failures
+    ]
     if not more:
         return rows
     blank = dict.fromkeys(rows[0], "")

@@ -26,8 +26,9 @@ def test_the_page_shows_the_artifacts_of_a_run(tmp_path: Path, root: Path, monke
         port = probe.getsockname()[1]
     words = take(tmp_path, port, given)
     assert "CompletedWithFailures" in words["prefect-run"]
-    assert "失败 failed 2" in words["prefect-summary"]
+    assert "部分 partial 1 · 失败 failed 2" in words["prefect-summary"]
     assert "JS103" in words["prefect-failures"] and "fetch the document again" in words["prefect-failures"]
+    assert "JS403" in words["prefect-failures"] and "p.1" in words["prefect-failures"]
     assert "seconds per document" in words["prefect-costs"]
     for name in PAGES:
         picture = Image.open(tmp_path / f"{name}.png").convert("L")

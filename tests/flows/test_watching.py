@@ -43,7 +43,7 @@ def test_failures_have_remedy_and_picture_and_the_rest_is_counted(tmp_path: Path
     seen.add(*part(failures=told), fresh=True)
     first, second = failure_rows(seen)
     assert (first["page"], first["picture"]) == ("1", "") and first["remedy"]
-    assert second["picture"] == picture.as_uri()
+    assert second["picture"] == f"[p.2]({picture.as_uri()})"
     for _ in range(600):
         seen.add(*part(failures=told[:1]), fresh=True)
     rows = failure_rows(seen)
@@ -150,8 +150,10 @@ def test_the_page_of_failures_links_pictures_and_escapes_names(tmp_path: Path, m
     text = page.read_text(encoding="utf-8")
     assert "<script" not in text and "<b>" not in text and "&lt;script&gt;" in text
     assert text.count(f'href="failed-pages/{SHA}/002.webp"') == 1 and text.count("<img") == 1
-    assert [row["picture"] for row in failure_rows(seen)] == [picture.as_uri(), ""]
+    rows = failure_rows(seen)
+    assert [row["picture"] for row in rows] == [f"[p.2]({picture.as_uri()})", ""]
+    assert rows[0]["document"].startswith('甲"\\>\\<script\\>'), "cells are markdown in Prefect's page"
     monkeypatch.setenv("JUESUAN_RESULTS_URL", "http://127.0.0.1:8080/results/")
     (row, _) = failure_rows(seen)
-    assert row["picture"] == f"http://127.0.0.1:8080/results/{tmp_path.name}/failed-pages/{SHA}/002.webp"
+    assert row["picture"] == f"[p.2](http://127.0.0.1:8080/results/{tmp_path.name}/failed-pages/{SHA}/002.webp)"
     assert write_failures(Seen(tmp_path)) is None and not page.exists()

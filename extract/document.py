@@ -196,15 +196,16 @@ class _Path:
     ) -> Document:
         """The stages that no longer ask whether the input had pages."""
         recognised = any(route in ("scanned", "garbled") for route in routes.values())
-        mentions = self._stage(
+        found_in_text = self._stage(
             "entities",
             order,
             EntitiesResult,
-            lambda: EntitiesResult(entities.with_votes(written.text, entities.find(written.text, ocr=recognised))),
-        ).mentions
+            lambda: EntitiesResult(*entities.with_votes(written.text, entities.find(written.text, ocr=recognised))),
+        )
+        mentions = found_in_text.mentions
 
         def assemble(of: TablesResult) -> FactsResult:
-            told, missing = facts.from_text(written.text, entities.ruled(mentions), of.tables)
+            told, missing = facts.from_text(written.text, entities.ruled(mentions, found_in_text.aside), of.tables)
             both = (*facts.from_tables(of.tables, written.text), *told)
             return FactsResult(facts.numbered(both, self.source.sha256), missing)
 

@@ -86,9 +86,14 @@ class TextResult:
 
 @dataclass(frozen=True)
 class EntitiesResult:
-    """The mentions found in the text."""
+    """The mentions found in the text.
+
+    ``aside`` are spans of the rules that are more often wrong than right as mentions
+    (a period that is none of a figure), and that facts are assembled from all the same.
+    """
 
     mentions: tuple[Mention, ...]
+    aside: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True)

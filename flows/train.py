@@ -43,10 +43,10 @@ def try_spans(documents: Sequence[networks.Labelled], seeds: Sequence[int], work
 
 
 @task(name="trust-examples", task_run_name="{document}", persist_result=False)
-def trust_examples(document: str, shared: str, work: str, told: Sequence[Span]) -> list[examples.Example]:
+def trust_examples(document: str, shared: str, work: str) -> list[examples.Example]:
     """The readings of one labelled document, each with its traits and whether it is right."""
     gold = next(one for one in examples.gold_documents(Path(shared)) if one.document == document)
-    return examples.examples_of(gold, StageCache(Path(work)), Path(shared), told)
+    return examples.examples_of(gold, StageCache(Path(work)), Path(shared))
 
 
 @flow(name="juesuan-train", persist_result=False, validate_parameters=False)
@@ -81,7 +81,7 @@ def juesuan_train(
     say(f"{spans.NAME} {votes['version']} → {Path(out) / spans.NAME}")
     found: list[examples.Example] = []
     for one in documents:
-        some = trust_examples(one.document, shared, work, told[spans.SEEDS[0]][one.document])
+        some = trust_examples(one.document, shared, work)
         say(f"{one.document}: {len(some)} readings, {sum(reading.right for reading in some)} right")
         found += some
     model = trust.write(found, Path(out) / trust.NAME)

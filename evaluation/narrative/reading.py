@@ -12,7 +12,7 @@ from extract import facts
 from extract.cache import StageCache
 from extract.document import extract_document
 from extract.entities import find
-from extract.entities.learned import Span, ruled, spans_of, weighed
+from extract.entities.learned import Span, ruled, spans_of, weighed, with_votes
 from extract.types import Document, Mention, Text
 from labeled.gold import GoldDocument, reference_text
 from models import spans
@@ -46,8 +46,8 @@ def read(gold: GoldDocument, shared: Path, cache: StageCache, *, scan: bool = Fa
     if scan:
         return None
     text = text_of(gold, reference_text(gold.reference, shared), cache, shared)
-    mentions = read_by("both", text)
-    told, failures = facts.from_text(text, ruled(mentions))
+    mentions, aside = with_votes(text, find(text))
+    told, failures = facts.from_text(text, ruled(mentions, aside))
     found = facts.numbered(told, gold.sha256)
     return Document(gold.sha256, "txt", "ok", text=text, mentions=mentions, facts=found, failures=failures)
 

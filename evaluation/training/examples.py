@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from evaluation.scores.matching.alignment import align
 from evaluation.training.texts import text_of
 from extract.cache import StageCache
 from extract.entities import find
-from extract.entities.learned import Span, marked
 from extract.facts.from_text import read_with_traits
 from extract.facts.from_text_clauses import BESIDE, CARRIED, NAMELESS
 from extract.types import Fact
@@ -45,9 +44,7 @@ def gold_documents(shared: Path = SHARED) -> list[GoldDocument]:
     )
 
 
-def examples_of(
-    gold: GoldDocument, cache: StageCache, shared: Path = SHARED, told: Sequence[Span] = ()
-) -> list[Example]:
+def examples_of(gold: GoldDocument, cache: StageCache, shared: Path = SHARED) -> list[Example]:
     """The readings of one document's labelled regions.
 
     Parameters
@@ -57,12 +54,10 @@ def examples_of(
         Keeps what the stages before read of real documents.
     shared : Path
         The folder of the real disclosures.
-    told : sequence of Span
-        What the span model says, trained without this document.
     """
     reference = reference_text(gold.reference, shared)
     text = text_of(gold, reference, cache, shared)
-    facts, traits = read_with_traits(text, marked(find(text), told))
+    facts, traits = read_with_traits(text, find(text))
     places = align(reference, text.chars)
     labels = {entity.start: fact for fact, entity in _placed(gold)}
     return [

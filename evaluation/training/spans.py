@@ -13,7 +13,7 @@ import numpy as np
 from evaluation.statistics.bootstrap import f1_interval, f1_of
 from evaluation.training import votes
 from evaluation.training.networks import BATCH, DEPTH, DROP, EPOCHS, RATE, ROWS, WIDTH, Labelled, train
-from extract.entities.learned import BUILT_ON, LEAST, Span
+from extract.entities.learned import LEAST, Span
 from models import spans
 
 NAME = "spans"
@@ -132,8 +132,8 @@ def card(documents: Sequence[Labelled], told: Told, tallies: Mapping[str, Any], 
         "## What a vote is worth",
         "",
         "Share of right spans (right ones of all) by who says them, on the real disclosures: it is the mention's "
-        f"`confidence`. Below {LEAST} a span is left out, but those of the rules on which facts are built stay "
-        f"({', '.join(sorted(BUILT_ON))}). No fact is built on what only the model says.",
+        f"`confidence`. Below {LEAST} a span is left out of the mentions. Facts are assembled from all spans of the "
+        "rules and from nothing that only the model says.",
         "",
         "| label | both | rules, the model another span | rules alone | model alone |",
         "| --- | --- | --- | --- | --- |",

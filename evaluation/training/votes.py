@@ -8,7 +8,7 @@ from typing import Any
 
 from evaluation.scores.entities import BESIDE, FIGURES
 from evaluation.training.networks import REASON, Labelled
-from extract.entities.learned import MODEL, Span, alone, marked, weighed
+from extract.entities.learned import BOTH, MODEL, RULE, UNLIKE, Span, alone, marked, weighed
 from models import spans
 
 #: A reason counts as found where both its ends are at most so many characters off.
@@ -18,6 +18,10 @@ _STOPS = "。！？\n\f"
 #: Spans wanted, given and right.
 Counts = tuple[int, int, int]
 LABELS = (*spans.LABELS, REASON)
+#: Votes on spans of the rules.
+RULED = (BOTH, UNLIKE, RULE)
+#: How many spans the share of all spans of the rules stands for.
+DRAWN = 10
 
 
 def trimmed(span: Span, text: str) -> Span:
@@ -80,14 +84,25 @@ def tally(one: Labelled, told: Sequence[Span]) -> Counter[tuple[str, str, bool]]
 
 
 def shares(tallies: Iterable[Counter[tuple[str, str, bool]]]) -> dict[str, dict[str, float]]:
-    """The share of right spans by label and vote, by the rule of succession."""
+    """The share of right spans by label and vote.
+
+    Few spans say little: those of the rules are drawn towards the share of all
+    spans of the rules with that label, by as many as ``DRAWN``; those of the
+    model alone towards one half, by two.
+    """
     total: Counter[tuple[str, str, bool]] = Counter()
     for one in tallies:
         total.update(one)
     found: dict[str, dict[str, float]] = {}
     for label, vote in sorted({(label, vote) for label, vote, _ in total}):
         right, wrong = total[label, vote, True], total[label, vote, False]
-        found.setdefault(label, {})[vote] = round((right + 1) / (right + wrong + 2), 4)
+        if vote == MODEL:
+            share = (right + 1) / (right + wrong + 2)
+        else:
+            sure = sum(total[label, other, True] for other in RULED)
+            all_ = sure + sum(total[label, other, False] for other in RULED)
+            share = (right + DRAWN * sure / all_) / (right + wrong + DRAWN)
+        found.setdefault(label, {})[vote] = round(share, 4)
     return found
 
 

@@ -4,6 +4,7 @@ A vote never changes a figure. Where both say the same span, the mention is sure
 where the model differs, the side that was right more often on documents that the
 model had not seen is kept; what only the model finds is kept where it was right
 more often than not, with that share as its confidence, and no fact is built on it.
+Facts are assembled from the rules' spans, also from those that the votes leave out.
 """
 
 from __future__ import annotations
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 BOTH, UNLIKE, RULE, MODEL = "rule+model", "rule!model", "rule", "model"
 #: A span that was right less often than this is not kept.
 LEAST = 0.5
-#: Spans of these labels are what facts are built from: the rules' are kept whatever the model says.
-BUILT_ON = frozenset(spans.LABELS) - {"BASIS"} | {"REASON"}
 _REASON = "REASON"
 _UNIT = re.compile(r"[^。！？\n]*[。！？\n]?")
 _WORTH_A_LOOK = re.compile(r"[\d０-９]|持平|不变|大于|小于|等于|高于|低于|有所|略有|大幅|增减")
@@ -151,7 +150,7 @@ def weighed(
         share = shares.get(mention.label, {}).get(mention.made_by)
         if share is None:
             kept.append(mention)
-        elif share >= LEAST or mention.label in BUILT_ON:
+        elif share >= LEAST:
             # what the rules doubt for their own reasons, a number that blanks broke, stays as doubtful
             sure = share if mention.confidence >= LEAST_SURE else min(share, mention.confidence)
             kept.append(replace(mention, confidence=round(sure, 4)))
@@ -199,13 +198,18 @@ def _basis(chars: str) -> str | None:
     return None
 
 
-def with_votes(text: Text, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """The mentions of the rules and of the model; the rules' alone where no model was trained."""
+def with_votes(text: Text, mentions: tuple[Mention, ...]) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """The mentions of rules and model, and those of the rules that the votes leave out (none without a model)."""
     votes = spans.votes()
     told = spans_of(text, mentions) if votes is not None and text.chars.strip() else None
-    return mentions if told is None or votes is None else weighed(text, mentions, told, votes)
+    if told is None or votes is None:
+        return mentions, ()
+    kept = weighed(text, mentions, told, votes)
+    stand = {Span(one.label, one.start, one.end) for one in kept if one.made_by != MODEL}
+    return kept, tuple(one for one in mentions if Span(one.label, one.start, one.end) not in stand)
 
 
-def ruled(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-    """The mentions that facts are built on: what only the model finds is kept, and stands for nothing."""
-    return tuple(mention for mention in mentions if mention.made_by != MODEL)
+def ruled(mentions: Iterable[Mention], aside: Iterable[Mention] = ()) -> tuple[Mention, ...]:
+    """The mentions that facts are built on: all of the rules, whatever the model says."""
+    found = [*(mention for mention in mentions if mention.made_by != MODEL), *aside]
+    return tuple(sorted(found, key=lambda m: (m.start, -m.end, m.label)))

@@ -52,8 +52,6 @@ def traits_of(fact: Fact, figure: Figure, state: State, *, inside_reason: bool, 
     section = fact.section
     source = "word" if role.basis else "part" if state.part_basis else "none" if fact.basis is None else "heading"
     end = _ENDS.search(name)
-    # what the span model said to the printed name: it agrees, sees another, sees none
-    heard = figure.name.made_by if figure.name is not None else "no name"
     words = {
         f"kind={fact.kind}",
         f"measure={fact.measure}",
@@ -73,9 +71,6 @@ def traits_of(fact: Fact, figure: Figure, state: State, *, inside_reason: bool, 
         f"known,how={bool(fact.indicator_id)},{how}",
         f"period={'none' if fact.period is None else 'year' if len(fact.period) == 4 else 'day'}",
         f"basis from={source}",
-        f"name heard={heard}",
-        f"name heard,how={heard},{how}",
-        f"value heard={figure.mention.made_by}",
     }
     flags = {
         "in reason": inside_reason,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
-from extract.entities import find, ruled, with_votes
+from extract.entities import find, learned, ruled, with_votes
 from extract.entities.learned import BOTH, MODEL, RULE, UNLIKE, Span, alone, marked, units, weighed
 from extract.facts import from_text
 from extract.types import Mention, Paragraph, Text
@@ -58,11 +59,15 @@ def test_where_the_model_differs_the_better_one_is_kept() -> None:
     assert (kept.text, kept.made_by, kept.confidence) == ("支出决算", UNLIKE, 0.7)
 
 
-def test_what_facts_are_built_on_is_kept_whatever_the_model_says() -> None:
-    rules = (mention("INDICATOR", "公务接待费"),)
-    doubted = {"share": {"INDICATOR": {RULE: 0.1}}}
-    (kept,) = weighed(text_of(CHARS), rules, [], doubted)
-    assert (kept.text, kept.confidence) == ("公务接待费", 0.1)
+def test_what_the_votes_leave_out_is_still_built_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = text_of(CHARS)
+    rules = find(text)
+    monkeypatch.setattr(spans, "votes", lambda: {"share": {"INDICATOR": {RULE: 0.1}}})
+    monkeypatch.setattr(learned, "spans_of", lambda *_: [])
+    kept, aside = with_votes(text, rules)
+    assert {one.label for one in aside} == {"INDICATOR"}
+    assert "INDICATOR" not in {one.label for one in kept}
+    assert [one.text for one in ruled(kept, aside)] == [one.text for one in rules]
 
 
 def test_agreement_does_not_make_a_doubtful_number_sure() -> None:
@@ -105,11 +110,12 @@ def test_the_shipped_model_votes_on_a_sentence() -> None:
     if spans.votes() is None:
         pytest.skip("no span model was trained")
     text = text_of(CHARS)
-    heard = with_votes(text, find(text))
+    heard, aside = with_votes(text, find(text))
     assert BOTH in {one.made_by for one in heard}
-    assert heard == with_votes(text, find(text))
-    assert [fact.value for fact in from_text(text, ruled(heard))[0]] == [
-        fact.value for fact in from_text(text, find(text))[0]
+    assert (heard, aside) == with_votes(text, find(text))
+    told = from_text(text, ruled(heard, aside))[0]
+    assert [replace(fact, confidence=1) for fact in told] == [
+        replace(fact, confidence=1) for fact in from_text(text, find(text))[0]
     ]
 
 
@@ -119,7 +125,7 @@ def test_the_default_path_reads_ten_thousand_characters_a_second() -> None:
     text = text_of(*[CHARS] * 100)
     with_votes(text, find(text))
     began = time.process_time()
-    from_text(text, ruled(with_votes(text, find(text))))
+    from_text(text, ruled(*with_votes(text, find(text))))
     assert len(text.chars) / (time.process_time() - began) > 10_000
 
 

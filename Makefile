@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 RESULTS := out/samples
 
 .DEFAULT_GOAL := help
-.PHONY: bench-confirmed bench-pages help run test test-all lint bench bench-checks bench-tables evaluate gate lock docs clean
+.PHONY: bench-confirmed bench-pages bench-text help run test test-all lint bench bench-checks bench-tables evaluate gate lock docs clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,10 @@ gate: $(VENV)/.run  ## the small evaluation of every change: committed samples, 
 
 bench-tables: $(VENV)/.dev  ## tables: cells, forms and joining per document and route, beside camelot and pdfplumber
 	@$(BIN)/python -m benchmarks.tables $(wildcard ../shared) --written borderless digital --out out/tables
+
+bench-text: $(VENV)/.dev  ## free text: spans and facts against the labels (rules, model, both), characters per second
+	@$(BIN)/python -m evaluation.narrative
+	@$(BIN)/python -m benchmarks.text
 
 docs: $(VENV)/.run  ## print the generated pages of docs/
 	@$(BIN)/python -m extract.errors > docs/failures.md

@@ -243,6 +243,8 @@ class Mention:
     ``label`` is AMOUNT, PARTICIPANT_COUNT, QUANTITY, PERCENT, SCORE, INDICATOR,
     BASIS, PERIOD, COMPARISON or REASON. ``norm`` is the canonical form (a
     decimal string for numbers, the basis name, the period), ``unit`` as printed.
+    ``made_by`` is ``rule`` (the model is silent), ``rule+model`` (it agrees), ``rule!model``
+    (it sees another span there) or ``model`` (it alone sees it; no fact is built on it).
     """
 
     label: str

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -189,34 +192,50 @@ def test_a_swapped_trained_model_holds_the_release(tmp_path: Path, monkeypatch: 
     assert reached is not None
     config = GateConfig(critical={}, parts=("written",), wrong_confirmed=99, calibration={"written": reached})
     assert not judge(good, config).holds
-    trained = trust.probability
-    monkeypatch.setattr(trust, "probability", lambda traits: 1 - trained(traits))
+    trained = trust.model()
+    other = {**trained, "bias": -trained["bias"], "weights": {k: -v for k, v in trained["weights"].items()}}
+    file = tmp_path / "weights.json"
+    file.write_text(json.dumps(other), encoding="utf-8")
+    monkeypatch.setattr(trust, "model", lambda: json.loads(file.read_text(encoding="utf-8")))
     bad = evaluate(replace(asked, cache=tmp_path / "bad")).report
     (reason,) = judge(bad, config).holds
     assert reason.rule == "calibration"
     assert "points from the truth" in reason.text
 
 
-def test_an_improvement_of_a_rule_passes_and_a_few_facts_are_too_few(
+def test_a_mended_rule_passes_and_a_rule_that_fails_one_figure_is_too_few_to_judge(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path
 ) -> None:
     monkeypatch.chdir(root)
     good = evaluate(evaluated(tmp_path, "good")).report
-    (record,) = good.documents
+    config = GateConfig(critical={"form.value": 0.005}, parts=("written",), wrong_confirmed=99)
+    form = [f for d in good.documents for f in d.facts if f.layer == "form" and f.kind == "amount" and f.wanted]
+    amounts = [f.wanted["value"] for f in form if f.wanted]
+    # one that nothing confirms: a wrong one among the confirmed would hold by itself
+    unsure = [f.wanted["value"] for f in form if f.wanted and f.status == "read"]
+    figure = next(value for value in unsure if amounts.count(value) == 1)
+    import extract.facts.from_tables_values as values
 
-    def missing(count: int) -> Report:
-        """The same reading, as if so many facts of the tables had not been read."""
-        form = [one for one in record.facts if one.layer == "form" and one.outcome == "right"][:count]
-        lost = {one.key: one.model_copy(update={"read": False, "levels": 0, "given": None}) for one in form}
-        facts = tuple(lost.get(one.key, one) for one in record.facts)
-        return good.model_copy(update={"documents": (record.model_copy(update={"facts": facts}),)})
+    whole = values.to_base
 
-    config = GateConfig(critical={"form.value": 0.005}, parts=("written",))
-    assert judge(good, config, missing(20)).outcome == "ship"
-    verdict = judge(missing(1), config, good)
+    def read_with(fails: Callable[[Decimal], bool], name: str) -> Report:
+        """The same document by a rule that loses a power of ten of some figures."""
+
+        def to_base(value: Decimal, unit: str | None) -> tuple[Decimal, str] | None:
+            based = whole(value, unit)
+            return (based[0] / 10, based[1]) if based is not None and fails(value) else based
+
+        monkeypatch.setattr(values, "to_base", to_base)
+        return evaluate(evaluated(tmp_path, name)).report
+
+    worse = read_with(lambda value: value > 100, "worse")
+    assert judge(worse, config, good).outcome == "hold"
+    improved = judge(good, config, worse)
+    assert improved.outcome == "ship"
+    assert any("rose or stayed" in finding.text for finding in improved.findings)
+    verdict = judge(read_with(lambda value: value == Decimal(figure), "one"), config, good)
     assert verdict.outcome == "too few to judge"
     assert "1 of 1 documents differ" in verdict.few[0].text
-    assert judge(missing(20), config, good).outcome == "hold"
 
 
 @pytest.mark.slow

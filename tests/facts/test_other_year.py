@@ -47,3 +47,8 @@ def test_shares_in_a_row_belong_to_the_figures_before_them() -> None:
 def test_a_share_that_rises_has_changed() -> None:
     (fact,) = said("项目支出占比提高2.5个百分点。")
     assert (fact.measure, fact.value) == ("change", "2.5")
+
+
+def test_the_budget_in_the_name_of_a_fund_is_no_basis() -> None:
+    names = [fact.indicator for fact in said("其中一般公共预算1900万元、政府性基金预算100万元，国有资本经营预算安排30万元。")]
+    assert names == ["一般公共预算", "政府性基金预算", "国有资本经营预算"]

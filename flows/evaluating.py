@@ -23,14 +23,14 @@ _READY: ContextVar[tuple[Asked, Report | None, Watch | None] | None] = ContextVa
 
 def run_evaluation(asked: Asked, against: Report | None, watch: Watch) -> Evaluated:
     """Run the flow for what was asked; the results stand in ``asked.out``."""
-    from flows.run import _send_what_waits
+    from flows.watching.sending import send_what_waits
 
     token = _READY.set((asked, against, watch))
     try:
         return juesuan_evaluate(str(asked.out))
     finally:
         _READY.reset(token)
-        _send_what_waits()
+        send_what_waits()
 
 
 @flow(name="juesuan-evaluate", persist_result=False, validate_parameters=False)

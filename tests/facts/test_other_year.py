@@ -50,5 +50,6 @@ def test_a_share_that_rises_has_changed() -> None:
 
 
 def test_the_budget_in_the_name_of_a_fund_is_no_basis() -> None:
-    names = [fact.indicator for fact in said("其中一般公共预算1900万元、政府性基金预算100万元，国有资本经营预算安排30万元。")]
+    facts = said("其中一般公共预算1900万元、政府性基金预算100万元，国有资本经营预算安排30万元。")
+    names = [fact.indicator for fact in facts]
     assert names == ["一般公共预算", "政府性基金预算", "国有资本经营预算"]

@@ -207,7 +207,8 @@ class _Path:
         def assemble(of: TablesResult) -> FactsResult:
             told, missing = facts.from_text(written.text, entities.ruled(mentions, found_in_text.aside), of.tables)
             both = (*facts.from_tables(of.tables, written.text), *told)
-            return FactsResult(facts.numbered(both, self.source.sha256), missing)
+            lost = facts.left_over(of.tables, both, found.failures)
+            return FactsResult(facts.numbered(both, self.source.sha256), (*missing, *lost))
 
         assembled = self._stage("facts", order, FactsResult, lambda: assemble(found))
 

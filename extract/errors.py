@@ -328,6 +328,12 @@ KINDS: dict[str, FailureKind] = {
         "没有表格也没有数字，不是公开文件 / neither a table nor a figure: not a disclosure",
         "无需处理 / nothing to do",
     ),
+    "JS603": FailureKind(
+        "facts",
+        "partial",
+        "表中的数字未作为数据 / numbers of a table that became no fact: {detail}",
+        "在 tables.jsonl 中按行列号核对，必要时按原页录入 / find them by row and column in tables.jsonl and on the page",
+    ),
     # checks
     "JS701": FailureKind(
         "checks",

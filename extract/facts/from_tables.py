@@ -20,6 +20,7 @@ UNKNOWN_TABLE, NAMELESS_TABLE = 0.8, 0.3
 NEAR_YEARS = 10
 #: A number is never what is measured.
 _NO_NAME = re.compile(r"[\d.,，%\-+\s]*")
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 #: What is counted by 个 or 次 and is people all the same.
 GROUPS = re.compile(r"团组|批次|人次")
 #: So many funds may stand below a row of carried money.
@@ -88,12 +89,17 @@ class _TableFacts:
                 for col in range(cell.col, cell.col + cell.colspan):
                     self.cover.setdefault((row, col), cell)
         self.columns = {column.index: column for column in self.table.columns}
+        # One head over all columns, or none: labels and values side by side.
+        heads = {column.header for column in self.table.columns}
+        self._pairs = self.table.form == "other" and len(self.table.columns) > 2 and len(heads - {""}) <= 1
         self._two_sided = any(form.id == self.table.form and form.groups for form in forms())
 
     def facts(self) -> Iterator[Fact]:
         names: dict[str, str] = {}
         for cell in sorted(self.table.cells, key=lambda cell: (cell.row, cell.col)):
             column = self.columns.get(cell.col)
+            if column is not None and column.role == "text" and self._pairs and self._named_beside(cell):
+                column = replace(column, role="value", name_col=cell.col - 1)
             if column is None or column.role != "value" or cell.row < self.table.header_rows:
                 continue
             if cell.colspan == self.table.n_cols:
@@ -107,6 +113,11 @@ class _TableFacts:
                 continue  # how to reach a person is nobody's figure
             if reading is not None:
                 yield self._fact(cell, column, reading, code, label, names)
+
+    def _named_beside(self, cell: Cell) -> bool:
+        """Whether a number has words to its left that name a figure: 人员编制 · 62 · 实有人数 · 44."""
+        label = self._text(cell.row, cell.col - 1)
+        return cell.number is not None and _WORDS.search(label) is not None and not words().no_figure.search(label)
 
     def _text(self, row: int, col: int | None) -> str:
         cell = self.cover.get((row, col)) if col is not None else None

@@ -1,0 +1,62 @@
+"""No number of a table is lost in silence: it is a fact, shown to be no figure, or named by a failure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evaluation.reached import silent
+from extract import extract_document
+from extract.facts import numerals
+from extract.types import Document
+
+
+def read(rows: str, title: str = "2023年度部门整体支出绩效自评基础数据表") -> Document:
+    page = f'<html><head><meta charset="utf-8"></head><body><h1>{title}</h1><table>{rows}</table></body></html>'
+    return extract_document(page.encode(), name="a.html")
+
+
+def row(*cells: str, span: int = 1) -> str:
+    return "<tr>" + "".join(f'<td colspan="{span}">{cell}</td>' for cell in cells) + "</tr>"
+
+
+def test_labels_and_values_side_by_side_below_one_head_are_all_facts() -> None:
+    document = read(
+        row("一、单位基本情况", span=4)
+        + row("联系人", "林知远", "联系电话", "0000-5550123")
+        + row("人员编制", "37", "实有人数", "35"),
+        title="2023年度部门整体支出绩效自评报告",
+    )
+    assert [(fact.indicator, fact.value) for fact in document.facts] == [("人员编制", "37"), ("实有人数", "35")]
+    assert not [one for one in document.failures if one.code == "JS603"]
+
+
+def test_a_number_that_nothing_names_is_named_by_a_failure() -> None:
+    document = read(
+        row("一般公共预算财政拨款收入", "", "", "1963.4") + row("以上数据为初步数", span=4), title="决算公开表"
+    )
+    (one,) = [one for one in document.failures if one.code == "JS603"]
+    assert "r0c3 1963.4" in one.message and document.status == "partial" and silent(document) == []
+    assert document.facts == ()
+
+
+def test_codes_line_numbers_and_years_are_no_figures() -> None:
+    document = read(
+        row("科目编码", "科目名称", "行次", "决算数")
+        + row("栏次", "", "", "1")
+        + row("201", "一般公共服务支出", "1", "12.50")
+        + row("20103", "政府办公厅（室）及相关机构事务", "2", "12.50"),
+        title="2023年度支出决算表",
+    )
+    reasons = {one.cell.text: one.reason for one in numerals(document.tables, document.facts)}
+    assert reasons["12.50"] is None and reasons["201"] == reasons["20103"] == "code"
+    assert not any(one.lost for one in numerals(document.tables, document.facts))
+
+
+@pytest.mark.parametrize("name", ["000.docx", "001.docx", "003.docx", "000.txt", "001.txt", "003.txt"])
+def test_nothing_is_lost_in_silence_on_real_disclosures(shared: Path, name: str) -> None:
+    document = extract_document(shared / "disclosures" / name)
+    assert silent(document) == []
+    if name.endswith(".docx"):
+        assert not any(one.lost for one in numerals(document.tables, document.facts))

@@ -332,7 +332,7 @@ KINDS: dict[str, FailureKind] = {
         "facts",
         "partial",
         "表中的数字未作为数据 / numbers of a table that became no fact: {detail}",
-        "在 tables.jsonl 中按行列号核对，必要时按原页录入 / find them by row and column in tables.jsonl and on the page",
+        "在 tables.jsonl 中按行列号核对，必要时按原页录入 / find them by row and column in tables.jsonl",
     ),
     # checks
     "JS701": FailureKind(

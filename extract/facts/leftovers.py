@@ -18,7 +18,7 @@ from models.forms import words
 #: A numeral of a row or a column, and a year: whole, unsigned, without separators.
 _COUNTING = re.compile(r"\d{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-#: Codes of the classifications have three digits for a 类, five for a 款, seven for a 项, and two where these are apart.
+#: Codes of the classifications: 类 three digits, 款 five, 项 seven; two where they stand apart.
 _CODE = re.compile(r"\d{2,3}|\d{5}|\d{7}")
 #: A number of so many digits without a point is that of a telephone, an account or a file.
 _LONG = re.compile(r"\d{8,}|\d{3,4}-\d{7,8}")

@@ -20,7 +20,7 @@ from extract.types import Mention, Text
 from labeled.gold import SHARED, load, reference_text
 
 #: Rounds that are timed, after one that loads what is loaded once.
-ROUNDS = 3
+ROUNDS = 2
 _FIRST = """
 import sys
 from extract.document import extract_document

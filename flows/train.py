@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
+from prefect.utilities.annotations import quote
 
 from evaluation.training import examples, networks, spans, trust
 from extract.cache import StageCache
@@ -76,7 +77,8 @@ def juesuan_train(
         The models as they were written, by name.
     """
     documents = [read_labelled(gold.document, shared, work) for gold in examples.gold_documents(Path(shared))]
-    told = try_spans(documents, seeds, workers)
+    # quoted: Prefect need not look into every mention for results of other tasks
+    told = try_spans(quote(documents), seeds, workers)
     votes = spans.write(documents, told, Path(out) / spans.NAME)
     say(f"{spans.NAME} {votes['version']} → {Path(out) / spans.NAME}")
     found: list[examples.Example] = []

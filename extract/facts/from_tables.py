@@ -11,6 +11,7 @@ from extract.facts.from_tables_values import Reading, confidence_of, reading_of,
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
 from models.forms import forms, words
+from models.units import units
 
 #: Lengths of a code of the classifications.
 CODE_LENGTHS = (3, 5, 7)
@@ -29,6 +30,7 @@ _LEAD = re.compile(r"^(其中[:：]?|[一二三四五六七八九十]+、|[（(]
 #: Period of a column whose head says 上年.
 PRIOR = "prior"
 _OFFICE = re.compile(r"机构|单位|部门")
+_WORTH = re.compile(r"金额|价值|原值|净值|费|支出|预算|决算|资金")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
 _SIDES: dict[str | None, str] = {"income": "收入", "expenditure": "支出"}
@@ -108,11 +110,28 @@ class _TableFacts:
             if code and label:
                 names[code] = label
             label, unit = unit_apart(label)
-            reading = reading_of(cell, replace(column, unit=unit) if unit else column, self.table)
+            of = self.table
+            if unit is None and column.unit is None and self._counts(label, cell.col):
+                of, unit = replace(of, unit=None), self._unit_above(cell.row, column, label)
+            reading = reading_of(cell, replace(column, unit=unit) if unit else column, of)
             if _PERSONAL.search(f"{label}{self._text(cell.row, cell.col - 1)}"):
                 continue  # how to reach a person is nobody's figure
             if reading is not None:
                 yield self._fact(cell, column, reading, code, label, names)
+
+    def _counts(self, label: str, col: int) -> bool:
+        """Whether a row counts things in a column that is not of their value."""
+        return words().counted.search(label) is not None and not _WORTH.search(self._leaf(col))
+
+    def _unit_above(self, row: int, column: Column, label: str) -> str | None:
+        """The unit of a row above that counts the same things: 车辆数合计（辆） over 执法执勤用车."""
+        for above in range(row - 1, self.table.header_rows - 1, -1):
+            said, unit = unit_apart(self._label(above, column))
+            if not self._counts(said, column.index):
+                return None
+            if unit is not None:
+                return unit if label[-1] in said and unit in units() and units()[unit].kind == "quantity" else None
+        return None
 
     def _named_beside(self, cell: Cell) -> bool:
         """Whether a number has words to its left that name a figure: 人员编制 · 62 · 实有人数 · 44."""

@@ -22,6 +22,7 @@ RATES = frozenset({"change_rate", "completion", "share"})
 #: Confidence of a value whose place or reading is in doubt.
 DOUBTED = 0.5
 _UNIT_AT_END = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,6})[）)]$")
+_BETWEEN_UNITS = re.compile(r"[、/／，,]")
 _WITH_UNIT = re.compile(
     r"(?P<number>[-+(]?[\d,.]+%?[)]?)\s*(?:(?P<unit>[^\d\s.,%()]{1,6})|[(](?P<bracketed>[^()\d]{1,4})[)])"
 )
@@ -75,7 +76,9 @@ def unit_apart(label: str) -> tuple[str, str | None]:
     match = _UNIT_AT_END.search(label)
     if match is not None and (match[1] in units() or match[1] == "%"):
         return label[: match.start()], match[1]
-    return label, None
+    # 台、套 is one unit printed as two; units of different kinds (个、万元) are none.
+    joined = _BETWEEN_UNITS.sub("", match[1]) if match is not None else ""
+    return (label[: match.start()], joined) if match is not None and joined in units() else (label, None)
 
 
 def reading_of(cell: Cell, column: Column, table: Table) -> Reading | None:

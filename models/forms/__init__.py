@@ -73,6 +73,7 @@ class Words:
     parts: tuple[tuple[re.Pattern[str], str], ...] = ()
     target_title: re.Pattern[str] = re.compile("$^")
     no_figure: re.Pattern[str] = re.compile("$^")
+    counted: re.Pattern[str] = re.compile("$^")
     frames: re.Pattern[str] = re.compile("$^")
     whole_office: re.Pattern[str] = re.compile("$^")
     block_end: re.Pattern[str] = re.compile("$^")
@@ -150,6 +151,7 @@ def words() -> Words:
         parts=pairs("parts"),
         target_title=re.compile(data["target_title"]),
         no_figure=re.compile(data["no_figure"]),
+        counted=re.compile(data["counted"]),
         frames=re.compile(data["frames"]),
         whole_office=re.compile(data["whole_office"]),
         block_end=re.compile(data["block_end"]),

@@ -60,3 +60,37 @@ def test_nothing_is_lost_in_silence_on_real_disclosures(shared: Path, name: str)
     assert silent(document) == []
     if name.endswith(".docx"):
         assert not any(one.lost for one in numerals(document.tables, document.facts))
+
+
+def test_the_money_unit_of_a_caption_is_not_that_of_cars_and_devices() -> None:
+    head = "<p>编制单位：江浦县渡口管理局　金额单位：万元</p>"
+    document = read(
+        row("项目", "行次", "统计数")
+        + row("（一）机关运行经费", "1", "35.27")
+        + row("（二）车辆数合计（辆）", "2", "6")
+        + row("1.机要通信用车", "3", "2")
+        + row("2.执法执勤用车", "4", "4")
+        + row("（三）单价50万元（含）以上设备", "5", "3")
+        + row("（四）单价100万元（含）以上设备（台、套）", "6", "2"),
+        title=f"机关运行经费及国有资产占用情况表</h1>{head}<h1 hidden>",
+    )
+    said = [(fact.kind, fact.value, fact.unit) for fact in document.facts]
+    assert said == [
+        ("amount", "35.27", "万元"), ("quantity", "6", "辆"), ("quantity", "2", "辆"), ("quantity", "4", "辆"),
+        ("quantity", "3", None), ("quantity", "2", "台套"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("unit", "printed"), [("元", "352700.00"), ("万元", "35.27"), ("亿元", "0.003527")])
+def test_the_same_money_in_another_unit_has_the_same_base(unit: str, printed: str) -> None:
+    rows = row("科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出")
+    rows += row("201", "一般公共服务支出", printed, printed, "0.00")
+    document = read(rows, title=f"支出决算表</h1><p>金额单位：{unit}</p><h1 hidden>")
+    bases = {(fact.value_base, fact.unit_base) for fact in document.facts if fact.value != "0.00"}
+    assert bases == {("352700", "元")}
+
+
+def test_a_unit_that_nobody_prints_is_not_guessed() -> None:
+    rows = row("科目编码", "科目名称", "本年支出合计") + row("201", "一般公共服务支出", "35.27")
+    (fact,) = read(rows, title="支出决算表").facts
+    assert (fact.value, fact.unit, fact.value_base) == ("35.27", None, None)

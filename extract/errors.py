@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from extract.errors_cluster import CLUSTER
 from extract.errors_crawl import CRAWL
 from extract.errors_tables import TABLES
 
@@ -343,7 +344,7 @@ KINDS: dict[str, FailureKind] = {
     ),
 }
 
-KINDS |= {code: FailureKind(*row) for code, row in (*TABLES.items(), *CRAWL.items())}
+KINDS |= {code: FailureKind(*row) for code, row in (*TABLES.items(), *CRAWL.items(), *CLUSTER.items())}
 
 
 class JuesuanError(Exception):

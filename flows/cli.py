@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -18,6 +18,7 @@ from extract.export.files import DamagedPart
 from extract.export.store import Store, StoreError, hidden, sqlite_url
 from extract.options import Options, OptionsError, load_options
 from flows.bulk.holding import Held, held
+from flows.bulk.scheduler import ClusterError, look_at
 from flows.inputs import InputsError, gather
 from flows.progress import plain, watching
 from flows.server import Server, ServerError
@@ -38,6 +39,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+#: Who reads the documents of a run.
+Runner = Literal["local", "dask"]
 
 
 class Stop(Exception):
@@ -75,6 +80,13 @@ def run(
     pictures: Annotated[
         bool, typer.Option("--pictures", help="Also draw every page with its facts, into pictures/ of the results.")
     ] = False,
+    runner: Annotated[Runner, typer.Option(help="Who reads: processes of this machine, or a Dask cluster.")] = "local",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", envvar="DASK_SCHEDULER_ADDRESS", help="Of the cluster: tcp://HOST:8786 (docs/scale.md)."
+        ),
+    ] = None,
 ) -> None:
     """Read documents into DIR. Safe to kill and to run again: only what is unfinished is read.
 
@@ -84,7 +96,11 @@ def run(
         raise Stop("JS901", "an INPUT is empty")
     options = _options(config)
     with _held(out):
-        status, counts = read_into(inputs, out, options, store, workers, pictures)
+        if runner == "dask":
+            workers = _look_at(scheduler, workers, out)
+        status, counts = read_into(
+            inputs, out, options, store, workers, pictures, scheduler if runner == "dask" else None
+        )
     sys.stdout.write(as_text(counts, out, hidden(store or sqlite_url(out))))
     sys.stdout.flush()
     raise typer.Exit(status)
@@ -208,7 +224,13 @@ def serve(
 
 
 def read_into(
-    inputs: list[str], out: Path, options: Options, store: str | None, workers: int | None, pictures: bool = False
+    inputs: list[str],
+    out: Path,
+    options: Options,
+    store: str | None,
+    workers: int | None,
+    pictures: bool = False,
+    scheduler: str | None = None,
 ) -> tuple[int, Counts]:
     """Look at the inputs, read them, put the results together; the exit code and what came out.
 
@@ -243,7 +265,7 @@ def read_into(
         except ServerError as error:
             raise Stop("JS907", str(error), NOT_INSTALLED) from error
         where = store or sqlite_url(out)
-        plan = Plan(inputs, gathered, options, out, where, store is not None, workers, watch, pictures)
+        plan = Plan(inputs, gathered, options, out, where, store is not None, workers, watch, pictures, scheduler)
         log_to(out / LOG_FILE)
         try:
             counts = run_plan(plan)
@@ -251,6 +273,8 @@ def read_into(
             raise Stop("JS906", str(error), NOT_INSTALLED) from error
         except ServerError as error:
             raise Stop("JS907", str(error)) from error
+        except ClusterError as error:
+            raise Stop(error.code, str(error)) from error
         except StoreError as error:
             raise Stop("JS905", str(error)) from error
         except (OSError, DamagedPart) as error:
@@ -266,6 +290,16 @@ def exit_code(counts: Counts) -> int:
     if not status.total() or (status["failed"] and not status["ok"] and not status["partial"]):
         return WRONG_USE
     return SOME_FAILED if status["failed"] or status["partial"] else ALL_READ
+
+
+def _look_at(scheduler: str | None, workers: int | None, out: Path) -> int:
+    """The workers of the cluster that is to read."""
+    if scheduler is None or workers is not None:
+        raise Stop("JS901", "--runner dask needs --scheduler ADDRESS, and no --workers: they are the cluster's")
+    try:
+        return look_at(scheduler, out)
+    except ClusterError as error:
+        raise Stop(error.code, str(error), NOT_INSTALLED if error.code == "JS909" else WRONG_USE) from error
 
 
 def _options(config: Path | None) -> Options:

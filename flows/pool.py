@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import httpx
@@ -88,13 +88,16 @@ class Readers:
         Processes at once.
     out : Path
         The folder of results.
+    scheduler : str, optional
+        The address of a Dask cluster, whose workers read instead of processes of ours.
     """
 
-    def __init__(self, tasks: Tasks, workers: int, out: Path):
+    def __init__(self, tasks: Tasks, workers: int, out: Path, scheduler: str | None = None):
         self._tasks = tasks
         self.workers = workers
         self._out = out
-        self._pool: _Pool | None = None
+        self._scheduler = scheduler
+        self._pool: Pool | None = None
 
     def __enter__(self) -> Readers:
         return self
@@ -155,7 +158,7 @@ class Readers:
         if alone and self.workers > 1:
             self._close()  # a suspect has a pool of one worker, in which a death can only be its own
         if self._pool is None:
-            self._pool = _Pool(1 if alone else self.workers, self._out)
+            self._pool = self._open(alone)
         pool = self._pool
         finished: queue.SimpleQueue[PrefectFuture[Any]] = queue.SimpleQueue()
         in_hand: dict[Any, Batch] = {}
@@ -173,7 +176,7 @@ class Readers:
                 batch = in_hand.pop(ended.task_run_id)
                 try:
                     outcome = ended.result(raise_on_failure=True)
-                except BrokenProcessPool:
+                except pool.died:
                     rest = _unfinished(batch, done)
                     came_to_life |= len(rest) < len(batch)
                     _tell_crashed(ended.task_run_id, batch, rest)
@@ -192,11 +195,18 @@ class Readers:
                         done(job, its)
         except BaseException:
             # Leaving the pool would wait for the documents in hand, which may take minutes.
-            _kill(_jobs(in_hand.values()))
+            pool.abandon(_jobs(in_hand.values()))
             raise
         if lost or not pool.left or alone:
             self._close()
         return lost, came_to_life
+
+    def _open(self, alone: bool) -> Pool:
+        if self._scheduler is None:
+            return _Processes(1 if alone else self.workers, self._out)
+        from flows.bulk.cluster import ClusterPool  # needs an extra
+
+        return ClusterPool(self._scheduler, alone)
 
     def _close(self) -> None:
         pool, self._pool = self._pool, None
@@ -204,8 +214,33 @@ class Readers:
             pool.close()
 
 
-class _Pool:
-    """One pool of processes, and how many batches its workers may still take."""
+class Pool(Protocol):
+    """Workers of one kind: ``left`` batches may still be given to them; ``died`` is raised for those they died over."""
+
+    died: tuple[type[BaseException], ...]
+    left: int
+
+    @property
+    def workers(self) -> int:
+        """Those that read at once."""
+
+    def submit(self, task: Task, parameters: dict[str, Any]) -> PrefectFuture[Any]:
+        """Hand a batch to the workers."""
+
+    def forget_flow_run(self) -> None:
+        """Let the next task runs belong to the flow run that submits them."""
+
+    def abandon(self, jobs: Iterable[Job]) -> None:
+        """Give up what is in hand: the run ends."""
+
+    def close(self) -> None:
+        """Leave the workers, or end them after what they have in hand."""
+
+
+class _Processes:
+    """One pool of processes of this machine."""
+
+    died: tuple[type[BaseException], ...] = (BrokenProcessPool,)
 
     def __init__(self, workers: int, out: Path):
         self.workers = workers
@@ -224,6 +259,10 @@ class _Pool:
         """Let the next task runs belong to the flow run that submits them: the runner keeps the first one's context."""
         self._runner._cached_context = None
         self._runner._cached_env = None
+
+    def abandon(self, jobs: Iterable[Job]) -> None:
+        """End the workers that read these documents."""
+        _kill(jobs)
 
     def close(self) -> None:
         """End the workers, after what they have in hand."""

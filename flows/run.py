@@ -53,7 +53,7 @@ class Plan:
 
     ``given`` are the inputs in the user's words. ``store`` is the address of the
     database; ``shared`` tells that it was given by the user and may hold the documents
-    of other runs.
+    of other runs. ``scheduler`` is the address of a Dask cluster that reads, of ``workers``.
     """
 
     given: list[str]
@@ -65,6 +65,7 @@ class Plan:
     workers: int | None = None
     watch: Watch = field(default_factory=Lines)
     pictures: bool = False
+    scheduler: str | None = None
     counts: Counts | None = None
     readers: Readers | None = None
 
@@ -75,16 +76,20 @@ class Plan:
         return [
             Job(
                 one.sha256,
-                str(one.path),
+                str(self._for_workers(one.path)),
                 one.origins[0].name,
-                str(self.out),
+                str(self._for_workers(self.out)),
                 self.options,
                 one.told,
                 by,
                 self.pictures,
+                elsewhere=self.scheduler is not None,
             )
             for one in self.gathered.inputs
         ]
+
+    def _for_workers(self, path: Path) -> Path:
+        return path if self.scheduler is None else path.resolve()
 
     @cached_property
     def fresh(self) -> set[str]:
@@ -130,7 +135,13 @@ def run_plan(plan: Plan) -> Counts:
 
 
 def make_plan(
-    inputs: list[str], out: Path, options: Options, store: str | None, workers: int | None, pictures: bool = False
+    inputs: list[str],
+    out: Path,
+    options: Options,
+    store: str | None,
+    workers: int | None,
+    pictures: bool = False,
+    scheduler: str | None = None,
 ) -> Plan:
     """Look at the inputs of a run.
 
@@ -143,7 +154,7 @@ def make_plan(
     if not gathered.inputs and not gathered.unread:
         raise InputsError(f"nothing to read: {', '.join(map(shown, inputs))}")
     where, shared = store or sqlite_url(out), store is not None
-    return Plan(inputs, gathered, options, out, where, shared, workers, pictures=pictures)
+    return Plan(inputs, gathered, options, out, where, shared, workers, pictures=pictures, scheduler=scheduler)
 
 
 # No retries: a bad document stays bad. What a second try can help, a dead worker, is done by the pool.
@@ -226,7 +237,7 @@ def _carry_out(plan: Plan) -> State[Counts]:
     plan.watch = Progress(plan.watch)
     plan.watch.begin(len(plan.jobs))
     workers = min(plan.reading, max(1, len(plan.fresh)))
-    with Readers(Tasks(read_document, read_documents), workers, plan.out) as plan.readers:
+    with Readers(Tasks(read_document, read_documents), workers, plan.out, plan.scheduler) as plan.readers:
         if len(plan.jobs) <= FLOW_DOCUMENTS:
             read_some(plan, plan.readers, plan.jobs)
         else:

@@ -33,6 +33,9 @@ QUIET = {
 ELSEWHERE = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 #: Seconds a server may take to come up; a cold one on a busy machine needs its time.
 PATIENCE = 120.0
+#: Bytes of a temporary server's database beyond which it begins anew: nobody else takes old runs out of it, and a run
+#: looks back at its last few only.
+LARGEST_HISTORY = 64_000_000
 #: Seconds between two looks whether it is up.
 PAUSE = 0.1
 #: How often a request to a temporary server is made again: it is beside us, so one that does not answer is gone.
@@ -175,6 +178,16 @@ def _new_database(place: Path, kept: Path) -> None:
     unfinished.replace(place)
 
 
+def begin_anew_if_large(database: Path) -> bool:
+    """Take away a temporary server's database that has grown large; whether it was."""
+    files = [database.with_name(database.name + end) for end in ("", "-wal", "-shm")]
+    if sum(file.stat().st_size for file in files if file.is_file()) <= LARGEST_HISTORY:
+        return False
+    for file in files:
+        file.unlink(missing_ok=True)
+    return True
+
+
 def _kept_database() -> Path:
     """Where the empty database of this version of Prefect is kept."""
     folder = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
@@ -193,7 +206,10 @@ def _serve(port: int) -> None:
     os.environ.update(PREFECT_UI_ENABLED="0", PREFECT__SERVER_EPHEMERAL="1", PREFECT__SERVER_FINAL="1")
     os.environ.pop("PREFECT_API_URL", None)
     database = Path(os.environ["PREFECT_HOME"]) / "prefect.db"
-    if not database.exists() and not any(name in os.environ for name in ELSEWHERE):
+    ours = not any(name in os.environ for name in ELSEWHERE)
+    if ours and begin_anew_if_large(database):
+        print("the history of runs had grown large and begins anew", file=sys.stderr)
+    if ours and not database.exists():
         # what cannot be kept or copied is made by the server itself
         with suppress(OSError, sqlite3.Error, RuntimeError):
             _new_database(database, _kept_database())

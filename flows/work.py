@@ -14,6 +14,7 @@ import logging
 import multiprocessing
 import os
 import resource
+import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.cache import StageCache, write_atomically
-from extract.document import extract_document
+from extract.document import extract_document, version
 from extract.errors import Failure, failure
 from extract.export.files import part_path, write_part
 from extract.export.records import Told, of_document
@@ -35,6 +36,8 @@ from extract.types import Document
 FLOW_FOLDER = ".flow"
 CACHE_FOLDER = ".cache"
 LOG_FILE = "juesuan.log"
+#: Where in the flow's folder workers of other machines keep a log each: no file has two writers.
+LOGS_FOLDER = "logs"
 #: Seconds that a stage must have taken for its result to be kept between runs.
 WORTH_KEEPING = 0.1
 #: How the version of code, models and options is shortened in names of files.
@@ -51,7 +54,8 @@ class Job:
 
     ``version`` is that of code, models and options as the run found them: a worker does
     not ask again, because an update in the middle of a run would give it another answer.
-    ``pictures`` asks for a picture of every page beside the part.
+    ``pictures`` asks for a picture of every page beside the part. ``elsewhere`` tells that the worker may be on
+    another machine: what it shares with the run is the storage alone.
     """
 
     sha256: str
@@ -62,6 +66,7 @@ class Job:
     told: Told
     version: str
     pictures: bool = False
+    elsewhere: bool = False
 
     @property
     def key(self) -> str:
@@ -106,6 +111,9 @@ def read(job: Job) -> dict[str, Any]:
     began = time.monotonic()
     with _marked(job):
         try:
+            if job.elsewhere and (why := unfit(job)):
+                finish(job, broken(job, failure("JS809", why)), time.monotonic() - began)
+                raise InternalError(f"{job.name}: {why}")
             document = extract_document(
                 Path(job.path),
                 job.options,
@@ -128,10 +136,21 @@ def read(job: Job) -> dict[str, Any]:
 
                 tell(document, Path(job.path), job.options, Path(job.out))
             return _keep(job, finish(job, document, time.monotonic() - began))
+        except InternalError:
+            raise
         except Exception as error:
             log.exception("internal error in %s (%s)", job.name, job.sha256)
             finish(job, broken(job, failure("JS801", in_short(error))), time.monotonic() - began)
             raise InternalError(f"{job.name}: {error}") from error
+
+
+def unfit(job: Job) -> str | None:
+    """Why this machine may not read a document: its part would say that another version made it, or be of no file."""
+    here = f"{socket.gethostname()} pid {os.getpid()}"
+    log_to(Path(job.out) / FLOW_FOLDER / LOGS_FOLDER / f"{here.replace(' ', '-')}.log", again=False)
+    if version(job.options) != job.version:
+        return f"{here}: 版本不同 / another version of code, models or libraries"
+    return None if Path(job.path).is_file() else f"{here}: 没有该文件 / no {job.path}"
 
 
 def read_batch(jobs: Sequence[Job]) -> list[dict[str, Any] | None]:
@@ -248,8 +267,11 @@ def start_worker(log_file: str) -> None:
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
 
 
-def log_to(file: Path) -> None:
-    """Send our messages, tracebacks whole, to the end of a file."""
+def log_to(file: Path, again: bool = True) -> None:
+    """Send our messages, tracebacks whole, to the end of a file; unless ``again``, only if they do not go there yet."""
+    if not again and any(getattr(old, "baseFilename", None) == str(file) for old in log.handlers):
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
     handler = logging.FileHandler(file, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
     for old in list(log.handlers):

@@ -18,6 +18,7 @@ from prefect.states import Completed, Failed
 
 from extract.options import Options, load_options
 from flows.bulk.holding import held
+from flows.bulk.scheduler import look_at
 from flows.progress import Lines
 from flows.watching.states import WITH_FAILURES
 from flows.work import LOG_FILE, log_to
@@ -31,6 +32,7 @@ def run_documents(
     store: str | None = None,
     workers: int | None = None,
     pictures: bool = False,
+    scheduler: str | None = None,
 ) -> State[Any]:
     """Read documents; what was finished under this version is not read again.
 
@@ -41,12 +43,15 @@ def run_documents(
         store: 数据库地址 / address of another database than juesuan.db in the folder of results
         workers: 读取进程数 / worker processes; by default as cores and memory allow
         pictures: 画出每页 / also draw every page with its facts
+        scheduler: Dask 调度器地址 / a Dask cluster that reads in place of worker processes (docs/scale.md)
     """
     from flows.run import carry_out, make_plan
 
     with _ready(out) as place:
         options = load_options(Path(config)) if config else Options()
-        return carry_out(make_plan(inputs, place, options, store, workers, pictures))
+        if scheduler is not None:
+            workers = look_at(scheduler, place)
+        return carry_out(make_plan(inputs, place, options, store, workers, pictures, scheduler))
 
 
 @flow(name="juesuan-backfill", persist_result=False)

@@ -63,7 +63,7 @@ def _take(size: int) -> None:
 
 
 def fake_version(options: Any) -> str:
-    return "v1"
+    return os.environ.get("FAKE_VERSION", "v1")
 
 
 def start_fake_worker(log_file: str) -> None:
@@ -78,6 +78,7 @@ def use_fake(setter: Callable[[Any, str, Any], None]) -> None:
     """Put the fake in the place of the real thing."""
     setter(flows.work, "extract_document", fake_document)
     setter(flows.run, "version", fake_version)
+    setter(flows.work, "version", fake_version)
     setter(flows.pool, "start_worker", start_fake_worker)
     if documents := os.environ.get("FAKE_FLOW_DOCUMENTS"):
         setter(flows.run, "FLOW_DOCUMENTS", int(documents))

@@ -66,7 +66,11 @@ def _squeezed(text: str) -> str:
 def _head_row(table: Table) -> int | None:
     """The row whose words head the columns of the indicators."""
     heads = {column.index: f"/{column.header}" for column in table.columns if column.role in _ROLE}
-    if not heads:
+    roles = {column.role for column in table.columns}
+    of_money = any(column.role == "value" and column.basis is not None for column in table.columns)
+    # Points behind budget and execution (全年执行数 · 分值 · 执行率) are of the money: no indicators follow.
+    only_money = of_money and not any(role in ("target", "actual") or role.startswith("indicator") for role in roles)
+    if not heads or only_money:
         return None
     for row in range(table.n_rows):
         # A head may print a slash itself, so the path above a column is compared from its end.

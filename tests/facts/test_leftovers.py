@@ -94,3 +94,21 @@ def test_a_unit_that_nobody_prints_is_not_guessed() -> None:
     rows = row("科目编码", "科目名称", "本年支出合计") + row("201", "一般公共服务支出", "35.27")
     (fact,) = read(rows, title="支出决算表").facts
     assert (fact.value, fact.unit, fact.value_base) == ("35.27", None, None)
+
+
+def test_a_form_that_ends_with_its_money_loses_none_of_it() -> None:
+    document = read(
+        "<tr><td>项目名称</td><td colspan=6>苗圃更新改造</td></tr>"
+        "<tr><td rowspan=3>项目资金（万元）</td><td></td><td>年初预算数</td><td>全年预算数</td><td>全年执行数</td>"
+        "<td>分值</td><td>执行率</td></tr>"
+        + row("年度资金总额", "60.00", "58.00", "52.20", "10", "90%")
+        + row("上年结转资金", "8.00", "8.00", "5.20", "—", "—"),
+        title="2022年度项目支出绩效自评表",
+    )
+    said = {(fact.basis, fact.value, fact.unit) for fact in document.facts}
+    assert {
+        ("initial_budget", "8.00", "万元"),
+        ("adjusted_budget", "8.00", "万元"),
+        ("execution", "5.20", "万元"),
+    } < said
+    assert not any(one.lost for one in numerals(document.tables, document.facts))

@@ -1,4 +1,4 @@
-"""Figures of the narrative in a row: quarters of a year, the parts named behind a whole, rates told twice."""
+"""Figures of the narrative in a row: quarters of a year, the parts named behind a whole, rates told twice, shares."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extract.checks.arithmetic import ZERO, Equation
+from extract.checks.arithmetic import HUNDRED, ZERO, Equation
 from extract.checks.figures import Figure
 from extract.checks.meaning import fits
 from extract.checks.told import NEAR, Narrative, is_rate, name_of, same_section
@@ -104,6 +104,25 @@ def enumerations(identity: Identity, told: Narrative) -> Iterator[Equation]:
 
 def _digits(value: Decimal) -> int:
     return len(value.normalize().as_tuple().digits)
+
+
+def complements(identity: Identity, told: Narrative) -> Iterator[Equation]:
+    """Shares of one whole that name all its parts close to each other: they come to a hundred."""
+    shares = [figure for figure in told.figures if figure.value is not None and not figure.fact.qualifier]
+    for last in shares:
+        if not fits(identity.whole, last):
+            continue
+        near = [
+            figure
+            for figure in shares
+            if 0 < abs(last.row - figure.row) <= NEAR
+            and same_section(figure.fact, last.fact)
+            and figure.fact.period == last.fact.period
+            and figure.fact.versus_indicator == last.fact.versus_indicator
+        ]
+        parts = [next((figure for figure in near if fits(part, figure)), None) for part in identity.parts]
+        if all(parts):
+            yield Equation(identity, last, tuple((-1, part) for part in parts if part), offset=HUNDRED)
 
 
 def rates(identity: Identity, told: Narrative) -> Iterator[Equation]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from extract.checks.arithmetic import HUNDRED, Comparison, Equation, Ratio, evaluate
 from extract.checks.figures import TEXT, Figure
-from extract.checks.listed import enumerations, quarters, rates
+from extract.checks.listed import complements, enumerations, quarters, rates
 from extract.checks.meaning import fits
 from extract.checks.restated import FINAL, restated
 from extract.checks.told import NEAR, Narrative, is_rate, name_of, same_section
@@ -237,7 +237,7 @@ def _comparison(identity: Identity, figure: Figure, told: Narrative) -> Iterator
             yield Comparison(identity, replace(figure, value=Decimal(sign)), ((1, final), (1, compared)))
 
 
-_LISTS = {"parts": _parts, "quarters": quarters, "enumeration": enumerations, "rates": rates}
+_LISTS = {"parts": _parts, "quarters": quarters, "enumeration": enumerations, "rates": rates, "complement": complements}
 _MAKERS = {
     "comparison": _comparison,
     "share": _share,

@@ -66,10 +66,12 @@ def _in_a_form(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equa
             if not _speaks_of(operand, figure) or not _this_year(figure.fact, operand.told or FINAL):
                 continue
             found = _in_forms(operand, figure, in_forms, ACCOUNT if evaluations else figure.fact.section)
+            if not found:
+                continue
             agreeing = [other for other in found if _agrees(figure, other)]
             if not agreeing and any(_nearly(figure, other) for other in found):
                 break  # a sum of rounded parts in the coarser unit
-            if agreeing or (found and _contradicts(figure, operand, evaluations)):
+            if agreeing or _contradicts(figure, operand, evaluations):
                 yield Equation(
                     identity, figure, ((1, (agreeing or [_nearest(figure, found) if evaluations else found[0]])[0]),)
                 )

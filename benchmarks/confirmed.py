@@ -2,11 +2,15 @@
 
 python -m benchmarks.confirmed --documents hunan-b sichuan --seeds 300-302 --routes office fax:song
 python -m benchmarks.confirmed --sum
+python -m benchmarks.confirmed --again --recorded --keep ocr --out out/later --records out/confirmed
 
 Each document is filled with the numbers of a seed, drawn, spoilt by a scan profile and read whole. What becomes of it
 is a line of ``records.jsonl`` below ``--out``, so that runs add up; a document read again replaces its line. Zeros are
 left out of every count. A confirmed figure is wrong if its value or unit is not the one printed in its place: in its
 cell or characters, or else (a row too many moves all below it, and changes no figure) at its box on the page.
+
+``--keep ocr`` takes pages as they were recognised before, by whatever commit, so that a change of the checks is judged
+without recognition; ``--recorded`` reads the documents that have a record in ``--records``, and no others.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.pinned import STAGES, PinnedCache
 from evaluation.scores.cells import matched_tables
 from evaluation.scores.document import DocumentScore, score_document
 from evaluation.scores.fates import WRONG, confirmed_pairs, fates_by_box
@@ -116,6 +121,14 @@ def _range(text: str) -> range:
     return range(int(first), int(last or first) + 1)
 
 
+def _wanted(given: argparse.Namespace) -> list[tuple[str, int, str]]:
+    """The documents to read: name, seed and route."""
+    if given.recorded:
+        return sorted(read_records(given.records or given.out))
+    names = given.documents or [id for id in written_ids() if not held_out(id)]
+    return [(name, seed, check_route(route)) for route in given.routes for name in names for seed in given.seeds]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the benchmark; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -125,31 +138,30 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--again", action="store_true", help="read documents again that have a record")
     parser.add_argument("--sum", action="store_true", help="only add up")
     parser.add_argument("--minutes", type=float, default=4.0, help="begin no document after so long (default 4)")
+    parser.add_argument("--keep", choices=STAGES, help="take the stages up to this one as they were once read")
+    parser.add_argument("--recorded", action="store_true", help="the documents of --records, and no others")
+    parser.add_argument("--records", type=Path, help="folder of the records that --recorded goes by (default --out)")
     parser.add_argument("--cache", type=Path, default=Path("out/confirmed/cache"))
     parser.add_argument("--out", type=Path, default=Path("out/confirmed"))
     given = parser.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
     records = read_records(given.out)
+    cache = PinnedCache(given.cache, given.keep) if given.keep else StageCache(given.cache)
     began = time.monotonic()
-    for route in [] if given.sum else given.routes:
-        check_route(route)
-        for name in given.documents or [id for id in written_ids() if not held_out(id)]:
-            for seed in given.seeds:
-                if time.monotonic() - began > 60 * given.minutes:
-                    break
-                if (name, seed, route) in records and not given.again:
-                    continue
-                made = make(name, seed, route)
-                document = extract_document(made.data, name=made.name, cache=StageCache(given.cache))
-                record = judge(score_document(made.truth, document, route, seed))
-                records[(name, seed, route)] = record
-                with (given.out / RECORDS).open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(record, ensure_ascii=False) + "\n")
-                print(
-                    f"{name} {seed} {route}: {record['confirmed']} confirmed, {len(record['wrong'])} wrong", flush=True
-                )
-                for line in record["wrong"]:
-                    print(f"    {line}", flush=True)
+    for name, seed, route in [] if given.sum else _wanted(given):
+        if time.monotonic() - began > 60 * given.minutes:
+            break
+        if (name, seed, route) in records and not given.again:
+            continue
+        made = make(name, seed, route)
+        document = extract_document(made.data, name=made.name, cache=cache)
+        record = judge(score_document(made.truth, document, route, seed))
+        records[(name, seed, route)] = record
+        with (given.out / RECORDS).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+        print(f"{name} {seed} {route}: {record['confirmed']} confirmed, {len(record['wrong'])} wrong", flush=True)
+        for line in record["wrong"]:
+            print(f"    {line}", flush=True)
     print(summary(records.values()))
     return 0
 

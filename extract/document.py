@@ -29,6 +29,7 @@ from extract.stages import (
     Images,
     OcrResult,
     PagesResult,
+    SecondLook,
     Source,
     TablesResult,
     TextResult,
@@ -130,6 +131,13 @@ def _status(failures: tuple[Failure, ...]) -> DocumentStatus:
     return "ok"
 
 
+@dataclass(frozen=True)
+class _Looks:
+    """What second looks showed, as one stage result."""
+
+    looks: tuple[SecondLook, ...]
+
+
 @dataclass
 class _Path:
     """One walk through the stages; keeps the time each took."""
@@ -166,7 +174,7 @@ class _Path:
         def find_tables() -> TablesResult:
             data = pages.repaired(self.source, self.options)
             found = tables.from_pages(data, read.pages, lambda number: level()(number), self.options)
-            return self._looked_again(found, level)
+            return self._looked_again(found, level, order)
 
         found = self._stage("tables", order, TablesResult, find_tables)
         written = self._stage(
@@ -216,8 +224,7 @@ class _Path:
             first = checks.run(assembled.facts, found.tables, self.options, routes=routes)
             if not first.doubts or level is None:
                 return first
-            looks = ocr.second_look(first.doubts, level(), self.options)
-            again = tables.with_second_look(found, looks)
+            again = tables.with_second_look(found, self._second_look(first.doubts, level, order))
             return checks.run(assemble(again).facts, again.tables, self.options, routes=routes)
 
         checked = self._stage("checks", order, ChecksResult, check)
@@ -255,12 +262,26 @@ class _Path:
     def _raw(self) -> Images:
         return pages.rasters(self.source, self.options)
 
-    def _looked_again(self, found: TablesResult, level: Callable[[], Images]) -> TablesResult:
+    def _looked_again(self, found: TablesResult, level: Callable[[], Images], order: tuple[str, ...]) -> TablesResult:
         """Cells that tables doubts, read again by OCR."""
         doubts: tuple[Region, ...] = found.doubts
         if not doubts:
             return found
-        return tables.with_second_look(found, ocr.second_look(doubts, level(), self.options))
+        return tables.with_second_look(found, self._second_look(doubts, level, order))
+
+    def _second_look(
+        self, doubts: tuple[Region, ...], level: Callable[[], Images], order: tuple[str, ...]
+    ) -> tuple[SecondLook, ...]:
+        """Regions read again, kept like a stage: who changes the checks does not wait for the same looks."""
+        regions = hashlib.sha256("\n".join(map(repr, doubts)).encode()).hexdigest()[:16]
+        made = self.cache.get_or_make(
+            self.source.sha256,
+            f"look-{regions}",
+            _stage_version("ocr", order, self.options),
+            _Looks,
+            lambda: _Looks(tuple(ocr.second_look(doubts, level(), self.options))),
+        )
+        return made.looks
 
     def _stage(self, stage: str, order: tuple[str, ...], kind: type[T], make: Callable[[], T]) -> T:
         began = time.process_time()

@@ -85,10 +85,11 @@ class Identity(_Frozen):
     one section of the document, anywhere in it; ``tree`` is the sum over the
     codes below a code; ``scores`` are the points of one performance table;
     ``near`` is a figure of the narrative and those before it that its
-    ``relation`` speaks of, or behind it (``parts``), or the shares of one whole that are all there
-    are of it (``complement``), or the same quantity printed again: in the forms of ``same_as`` (``form``; ``evaluation`` where an evaluation
-    repeats the forms of the final account), earlier in the section (``again``), in
-    another section (``sections``). A ``ratio`` is a percentage in a row: its first
+    ``relation`` speaks of, or behind it (``parts``), or the shares of one whole that
+    name all its parts (``complement``), or the same quantity printed again: in the
+    forms of ``same_as`` (``form``; ``evaluation`` where an evaluation repeats the
+    forms of the final account), earlier in the section (``again``), in another
+    section (``sections``). A ``ratio`` is a percentage in a row: its first
     part over its second. ``same`` are the meanings in which all operands agree.
     """
 

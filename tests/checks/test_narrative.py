@@ -168,3 +168,11 @@ def test_share_above_its_whole_is_not_confirmed_on_a_scan() -> None:
     on_page = tuple(replace(fact, evidence=(replace(fact.evidence[0], page=1),)) for fact in shares)
     result = run(on_page, (), Options(), routes={1: "scanned"})
     assert [fact.status for fact in result.facts] == ["read"] * 3
+
+
+@pytest.mark.parametrize(("public", "outcome"), [("11.89", "exact"), ("11.90", "rounding"), ("12.89", "violation")])
+def test_shares_that_name_all_parts_come_to_a_hundred(public: str, outcome: str) -> None:
+    share = {"measure": "share", "versus": "whole", "versus_indicator": "基本支出"}
+    facts, checks = checked(told(10, "人员经费", "88.11", "%", **share), told(40, "公用经费", public, "%", **share))
+    assert outcomes(checks) == {"text.basic_shares": outcome}
+    assert facts["x40"].status == ("conflict" if outcome == "violation" else "read")  # two shares confirm nothing

@@ -22,12 +22,14 @@ def key_of(table: Table, cell: Cell) -> str:
 
 
 def doubts_of(tables: tuple[Table, ...], pages: Collection[int]) -> tuple[Region, ...]:
-    """The cells of pages read by OCR that another reading may mend."""
+    """The cells that another reading may mend: on pages read by OCR, and where a digital page draws what is no text."""
     out = []
     for table in tables:
         for cell in table.cells:
             reason = _reason(cell)
-            if reason and cell.page is not None and cell.page in pages and cell.bbox is not None:
+            if not reason or cell.page is None or cell.bbox is None:
+                continue
+            if cell.page in pages or reason == "ink_without_text":
                 out.append(Region(cell.page, cell.bbox, reason, key_of(table, cell)))
     return tuple(out)
 

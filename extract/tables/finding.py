@@ -15,6 +15,7 @@ from pdfminer.psexceptions import PSException
 from extract.errors import Failure, failure
 from extract.stages import Images
 from extract.tables.captions import with_captions_of_page_before, with_surroundings
+from extract.tables.drawn import may_draw_characters
 from extract.tables.grid.borderless import borderless_parts
 from extract.tables.grid.rules import raster_rules, vector_rules
 from extract.tables.grid.second_reader import GIVES_UP, compared, second_reading
@@ -29,6 +30,7 @@ def find_parts(data: bytes, pages: tuple[Page, ...], images: Images) -> tuple[li
     """The parts of tables of every page, in order."""
     found: dict[int, list[Part]] = {}
     failures: list[Failure] = []
+    drawn_on: set[int] = set()
     with _opened(data, any(page.route == "digital" for page in pages)) as (drawn, plumber):
         for page in pages:
             if page.route == "blank":
@@ -36,12 +38,18 @@ def find_parts(data: bytes, pages: tuple[Page, ...], images: Images) -> tuple[li
             if page.route == "digital":
                 try:
                     found[page.number] = _digital(page, drawn, plumber)
+                    if found[page.number] and may_draw_characters(drawn[page.number - 1], MOST_OBJECTS):
+                        drawn_on.add(page.number)
                 except PSException as error:
                     failures.append(failure("JS401", f"{type(error).__name__} {error}", page.number))
                     found[page.number] = _seen(page, images, with_ink_check=False)
             else:
                 found[page.number] = _seen(page, images, with_ink_check=True)
     failures += _cross_check(data, pages, found)
+    for number in sorted(drawn_on):
+        # A figure drawn as a picture or in outlines is in no text layer: its cell is not blank.
+        image = images(number)
+        found[number] = [with_ink(part, image) for part in found[number]]
     out: list[Part] = []
     for page in pages:
         parts = found.get(page.number)

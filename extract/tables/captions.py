@@ -24,7 +24,8 @@ BEGINS_ABOVE = 0.25
 #: Running heads and page numbers stand within this many points of the page's edge.
 MARGIN = 64.0
 
-_PAGE_NUMBER = re.compile(r"[-－—–·\s]*(第?\s*\d{1,4}\s*页?(\s*[/共,，]\s*\d{1,4}\s*页?)?)[-－—–·\s]*")
+# recognition reads the dots or dashes around it as points
+_PAGE_NUMBER = re.compile(r"[-－—–·.．\s]*(第?\s*\d{1,4}\s*页?(\s*[/共,，]\s*\d{1,4}\s*页?)?)[-－—–·.．\s]*")
 _NOTE = re.compile(r"\s*[（(]?(注|备注|说明|附注|数据来源|[※*])")
 _SENTENCE_END = re.compile(r"[。；;，,]\s*$")
 _CONTINUED = re.compile(r"续表|[（(]续[）)]")

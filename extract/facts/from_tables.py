@@ -159,6 +159,8 @@ class _TableFacts:
 
     def _fact(self, cell: Cell, column: Column, reading: Reading, code: str, label: str, names: dict[str, str]) -> Fact:
         leaf = self._leaf(cell.col)
+        if self.table.form == "other":
+            leaf = self._told_apart(cell.col, leaf)
         scope, period, basis = None, *self._when(column)
         total = words().totals.match(label) is not None
         flow, fund = self._carried(cell.row, column, label)
@@ -192,7 +194,7 @@ class _TableFacts:
         if kind == "quantity" and GROUPS.search(label):
             kind = "participants"  # 团组数（个）, 接待批次（个）
         if kind is None:
-            money = self.table.form != "other" or _MONEY.search(f"{leaf}{label}")
+            money = self.table.form != "other" or _MONEY.search(f"{leaf}{label}{column.header.rpartition('/')[2]}")
             kind = "amount" if money else "quantity"
         return Fact(
             indicator=indicator or None,
@@ -247,6 +249,26 @@ class _TableFacts:
             if text and not words().bare.match(text):
                 return text if self._head_of(col, text) else ""
         return ""
+
+    def _told_apart(self, col: int, leaf: str) -> str:
+        """The leaf, led by the head above it where another column of the same meaning ends in the same words.
+
+        编制数 · 行政 and 实有人数 · 行政 are two quantities.
+        """
+        this = self.columns[col]
+        meaning = (this.period, this.basis, this.measure, this.flow, this.part, this.fund)
+        twins = [
+            other for other in self.table.columns
+            if other.role == "value" and other.index != col and leaf and self._leaf(other.index) == leaf
+            and (other.period, other.basis, other.measure, other.flow, other.part, other.fund) == meaning
+        ]  # fmt: skip
+        if not twins:
+            return leaf
+        for row in range(self.table.header_rows - 1, -1, -1):
+            text, _ = unit_apart(self._text(row, col))
+            if text and text != leaf and all(unit_apart(self._text(row, twin.index))[0] != text for twin in twins):
+                return f"{text}{leaf}"
+        return leaf
 
     def _head_of(self, col: int, text: str) -> bool:
         """Whether the words are of the column's head, not of a title inside the grid."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extract import extract_document
 from extract.blocks.grid import Laid, table_of
 from extract.facts.from_tables import from_tables
 from extract.facts.from_tables_values import number_with_unit
@@ -168,3 +169,23 @@ def test_a_part_whose_header_was_lost_makes_no_code_and_no_figure_known():
     assert not [f for f in found if f.value in ("03", "99", "06", "12", "05")]
     assert all(f.indicator is None and f.value is None and f.status == "abstained" for f in found)
     assert all(f.confidence <= 0.3 for f in found)
+
+
+STAFF = """<html><head><meta charset="utf-8"></head><body><p>2023年度部门人员情况表　单位：人</p><table>
+<tr><td rowspan="2">单位名称</td><td colspan="2">编制数</td><td colspan="2">实有人数</td></tr>
+<tr><td>行政</td><td>事业</td><td>行政</td><td>事业</td></tr>
+<tr><td>临湖县水利局机关</td><td>20</td><td></td><td>18</td><td></td></tr>
+<tr><td>合计</td><td>20</td><td>15</td><td>18</td><td>14</td></tr>
+</table></body></html>"""
+
+
+def test_columns_that_end_in_the_same_words_are_told_apart_by_the_head_above() -> None:
+    facts = extract_document(STAFF.encode(), name="a.html").facts
+    assert [(fact.indicator, fact.scope, fact.value) for fact in facts] == [
+        ("编制数行政", "临湖县水利局机关", "20"),
+        ("实有人数行政", "临湖县水利局机关", "18"),
+        ("编制数行政", None, "20"),
+        ("编制数事业", None, "15"),
+        ("实有人数行政", None, "18"),
+        ("实有人数事业", None, "14"),
+    ]

@@ -41,3 +41,9 @@ def test_more_than_a_number_only_bounds_it() -> None:
 def test_all_of_them_is_no_part_of_a_name() -> None:
     said = [(fact.indicator, fact.value) for fact in figures("132个村卫生室全部接入专网，资助8755人全部参保。")]
     assert said == [("村卫生室", "132"), ("参保", "8755")]
+
+
+def test_what_was_done_to_a_budget_or_to_a_count_is_no_name() -> None:
+    said = [(fact.indicator, fact.basis, fact.value) for fact in figures("年初预算批复680万元，病种由32种扩大到38种。")]
+    assert [(basis, value) for _, basis, value in said] == [("initial_budget", "680"), (None, "32"), (None, "38")]
+    assert not {"批复", "扩大到"} & {name for name, _, _ in said}

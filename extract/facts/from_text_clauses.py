@@ -14,7 +14,6 @@ from extract.facts.from_text_results import as_of_the_day, compared_with, of_tho
 from extract.facts.from_text_roles import (
     Base,
     Role,
-    base_of,
     bases_in,
     cleaned,
     is_yardstick,
@@ -218,7 +217,7 @@ class Clauses:
         self.row_role = role
         self._pass(self.at, start)
         name, behind = self.names.of(self.at, start, mention)
-        role = figures.of_another_year(chars, start, role, state) or role
+        role = figures.of_another_year(chars, start, role, state) or figures.of_points(role, mention.unit)
         if role.basis == "prior_final" and name is not None and name.start - self.base >= role.start:
             name, behind = None, False
         self.names.stated = None
@@ -295,12 +294,13 @@ class Clauses:
             state.last_kind = kind
             if subject is not None:
                 state.levels[kind] = subject
+        if measure == "standard" and subject is not None and not (aside or role.compared or role.prior):
+            # 补助标准580元每人，提高30元: a change of money behind a rate per head is one of that rate.
+            state.last_kind, state.levels[kind] = kind, subject
         if role.prior:
             state.base = Base("prior_year", role.basis if role.basis in ("budget", "execution") else None)
         elif role.compared:
-            state.base = base_of(
-                {"initial_budget": "年初预算", "adjusted_budget": "调整预算"}.get(role.basis or "", "预算")
-            )
+            state.base = figures.base_compared(role)
 
     def _scope(self, name: Mention | None, start: int) -> None:
         """The region before a name, or the one that its clause opens with, is its scope."""

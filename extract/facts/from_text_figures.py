@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extract.facts.from_text_names import REACH, says
-from extract.facts.from_text_roles import Role, cleaned, who_of
+from extract.facts.from_text_roles import Base, Role, base_of, cleaned, who_of
 from extract.facts.from_text_state import State, Subject
 from extract.types import Basis, Fact, FactKind, Measure, Mention, Versus
 from models import patterns
@@ -189,6 +189,21 @@ def of_another_year(chars: str, start: int, role: Role, state: State) -> Role | 
         return None
     when = role.when or found["when"]
     return replace(role, start=opened + found.start("when"), basis="prior_final", when=when, prior=True)
+
+
+def of_points(role: Role, unit: str | None) -> Role:
+    """The role of a figure in 百分点: a difference of two rates, never a rate.
+
+    Where no word beside it says which way it went, the direction is unknown.
+    """
+    if role.measure not in ("level", "share", "completion") or not (unit or "").endswith("百分点"):
+        return role
+    return replace(role, measure="change", denominator=None, unknown=True)
+
+
+def base_compared(role: Role) -> Base:
+    """What the changes behind a figure that others are compared with are against: the budget it is of."""
+    return base_of({"initial_budget": "年初预算", "adjusted_budget": "调整预算"}.get(role.basis or "", "预算"))
 
 
 def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:

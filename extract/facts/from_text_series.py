@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.facts.from_text_roles import Role, full_width
 from extract.types import Mention
 from models import taxonomy
 
 _JOINS = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
+#: What may stand so between two values only behind 分别: 分别增长3%和下降2%, 分别增长3%，下降2%.
+_TURNS = re.compile(r"\s*(?:、|和|与|及|以及|[，,])\s*(?:增加|增长|上升|提高|减少|下降|降低|回落)(?:了)?\s*")
 _STOPS = "，,。；;：:！？!?\n"
 #: Names of lists that end so are whole.
 _WHOLE = re.compile(r"(?:收入|支出|费用?|经费|资金|总额|金额|人数|人次|数量?|率|基金|预算|结余)$")
@@ -55,10 +57,11 @@ def rows_of(chars: str, base: int, mentions: Sequence[Mention], kinds: Sequence[
     names: list[tuple[str, float]] = []
     while at < len(values):
         row = [values[at]]
-        while at + len(row) < len(values) and _joined(chars, base, row[-1], values[at + len(row)]):
-            row.append(values[at + len(row)])
         start = row[0].start - base
         lead = chars[last_end:start]
+        joins = (_JOINS, _TURNS) if "分别" in lead else (_JOINS,)
+        while at + len(row) < len(values) and _joined(chars, base, row[-1], values[at + len(row)], joins):
+            row.append(values[at + len(row)])
         if "。" in lead:
             names, singly = [], []
         if "其中" in lead:
@@ -86,15 +89,18 @@ def rows_of(chars: str, base: int, mentions: Sequence[Mention], kinds: Sequence[
 
 
 def follows(role: Role, first: Role, start: int) -> Role:
-    """The role of a value that follows the ``first`` of its row; words of its own it has none."""
+    """The role of a value that follows the ``first`` of its row; its own words may only turn the sign."""
+    if role.measure in ("change", "change_rate") and role.measure == first.measure:
+        return replace(first, start=start, sign=role.sign, unknown=role.unknown)
     return Role(
         start, first.measure, first.basis, first.versus, first.sign, first.unknown, first.denominator, first.when,
         first.prior, first.compared, first.against_stated,
     )  # fmt: skip
 
 
-def _joined(chars: str, base: int, one: Mention, other: Mention) -> bool:
-    return one.label == other.label and _JOINS.fullmatch(chars, one.end - base, other.start - base) is not None
+def _joined(chars: str, base: int, one: Mention, other: Mention, joins: Sequence[re.Pattern[str]]) -> bool:
+    between = (one.end - base, other.start - base)
+    return one.label == other.label and any(join.fullmatch(chars, *between) for join in joins)
 
 
 def _said_before(

@@ -58,6 +58,11 @@ def test_a_share_that_falls_is_a_change(turn: str) -> None:
     assert (fact.measure, (fact.value or "").removeprefix("-")) == ("change", "1.66")
 
 
+def test_a_share_that_falls_by_a_rate_is_a_change_too() -> None:
+    fact = said("项目支出占总支出的比重下降1.66%。")[-1]
+    assert (fact.measure, fact.value) == ("change_rate", "-1.66")
+
+
 def test_points_are_a_difference_whichever_way_they_went() -> None:
     fact = said("项目支出占总支出的比重分别回落2.16和1.66个百分点。")[-1]
     assert fact.direction == "unknown"

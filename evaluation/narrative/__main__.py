@@ -19,12 +19,16 @@ import numpy as np
 
 from evaluation.narrative.reading import WAYS, read, read_by, truth
 from evaluation.narrative.scoring import Counts, added, entity_counts, fact_counts
+from evaluation.scores.facts import Error
 from evaluation.statistics.bootstrap import f1_interval, f1_of
 from evaluation.training import networks
 from extract.cache import StageCache
 from extract.entities.learned import Span
+from extract.types import Document
 from labeled.gold import SHARED, GoldDocument, load
 
+#: Characters shown before the words of an error; half as many after them.
+AROUND = 60
 #: What the gold set is to hold.
 WANTED = {"sentences": 800, "facts": 1500, "documents": 18}
 #: Rows of the table and the F1 that is to be reached: on real documents, on written ones.
@@ -55,6 +59,7 @@ class Scored:
     gold: GoldDocument
     spans: dict[str, dict[str, Counts]]
     facts: dict[str, Counts] = field(default_factory=dict)
+    errors: Sequence[str] = ()
     causes: Counter[str] = field(default_factory=Counter)
 
     def counts(self, way: str) -> dict[str, Counts]:
@@ -71,8 +76,9 @@ def scored(
         return None
     wanted = truth(gold, shared)
     ways = {way: entity_counts(wanted, document, read_by(way, document.text, ocr=scan, told=told)) for way in WAYS}
-    facts, causes = fact_counts(wanted, document)
-    return Scored(gold, ways, facts, causes)
+    facts, errors = fact_counts(wanted, document)
+    causes = Counter(cause(error) for error in errors)
+    return Scored(gold, ways, facts, [error_line(gold, wanted.text, document, one) for one in errors], causes)
 
 
 def table(title: str, some: Sequence[Scored], goal: int) -> str:
@@ -118,6 +124,31 @@ def by_document(some: Sequence[Scored]) -> str:
     return "\n".join(lines)
 
 
+def cause(error: Error) -> str:
+    """The first thing that is wrong: a missed or an invented fact, or the field that differs."""
+    return f"{error.outcome} {error.field}".strip()
+
+
+def error_line(gold: GoldDocument, printed: str, document: Document, error: Error) -> str:
+    """One error for people: what is labelled, what was read, and the words around it."""
+    wanted, given = error.pair.wanted, error.pair.given
+    told = [f"{gold.document} {cause(error)}"]
+    if wanted is not None and given is not None:
+        told.append(f"{getattr(wanted, error.field)!r} → {getattr(given, error.field)!r}")
+    fact = wanted or given
+    assert fact is not None
+    words = (fact.indicator, fact.measure, fact.basis, fact.versus, fact.period, fact.value or fact.value_text, fact.unit)
+    told.append(" ".join(str(word) if word is not None else "–" for word in words))
+    if given is not None:
+        told.append(f"{given.made_by} {given.status}")
+    text = printed if wanted is not None else document.text.chars
+    place = fact.evidence[0] if fact.evidence else None
+    if place is not None and place.start is not None and place.end is not None:
+        before, after = text[max(0, place.start - AROUND) : place.start], text[place.end : place.end + AROUND // 2]
+        told.append(f"{before}【{text[place.start : place.end]}】{after}".replace("\n", "⏎"))
+    return " | ".join(told)
+
+
 def causes(some: Sequence[Scored]) -> str:
     """Errors by first cause: the first field of the fact that differs."""
     total: Counter[str] = Counter()
@@ -158,6 +189,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--leave-one-out", action="store_true", help="networks trained without the document")
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--work", type=Path, default=Path("out/narrative"), help="folder of the stage cache")
+    parser.add_argument("--show-errors", action="store_true", help="a line for each wrong fact; none of held-out ones")
     given = parser.parse_args(arguments)
     cache = StageCache(given.work)
     golds = [
@@ -177,6 +209,8 @@ def main(arguments: list[str] | None = None) -> None:
             print("\n" + causes(some))
             if not out:
                 print(by_document(some))
+                if given.show_errors:
+                    print("", *(line for one in some for line in one.errors), sep="\n")
     real = [one for one in done if one.gold.part == "real"]
     if given.leave_one_out and real:
         print(table("Real, every document by networks that do not know it", real, 0))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from evaluation.scores.entities import REASON, score_entities
-from evaluation.scores.facts import errors_of
+from evaluation.scores.facts import Error, errors_of
 from evaluation.scores.matching.alignment import Alignment, align
 from evaluation.scores.matching.likeness import LEVELS
 from evaluation.scores.matching.pairs import Pair, pair_up
@@ -66,8 +65,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def fact_counts(truth: Truth, document: Document) -> tuple[dict[str, Counts], Counter[str]]:
-    """Whole facts and named figures of the narrative, by manner; and the first cause of each error."""
+def fact_counts(truth: Truth, document: Document) -> tuple[dict[str, Counts], list[Error]]:
+    """Whole facts and named figures of the narrative, by manner; and each error with its first cause."""
     pairs = [pair for pair in pair_up(truth, document).pairs if pair.layer == "narrative"]
     found: dict[str, Counts] = {}
     for manner in ("accounts", "free prose"):
@@ -79,8 +78,7 @@ def fact_counts(truth: Truth, document: Document) -> tuple[dict[str, Counts], Co
         for level in ("value", "indicator", "whole"):
             right = sum(pair.levels > LEVELS.index(level) for pair in some)
             found[f"{manner}, {level}"] = (wanted, given, right)
-    causes = Counter(f"{error.outcome} {error.field}".strip() for error in errors_of(pairs))
-    return found, causes
+    return found, errors_of(pairs)
 
 
 def _manner(pair: Pair) -> str:

@@ -8,6 +8,7 @@ by a form feed: the same characters on every machine with the same library.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,8 +39,14 @@ def reference_text(reference: Reference, shared: Path = SHARED) -> str:
         # not read_text: it would turn line ends into one kind and move the offsets
         return (shared / reference.source).read_bytes().decode("utf-8-sig")
     if reference.how == "pdfium":
-        return pdf_text(shared / reference.source)
+        return _shown(pdf_text(shared / reference.source), reference.hidden)
     return written_text(reference.source)
+
+
+def _shown(text: str, hidden: Iterable[tuple[int, int]]) -> str:
+    for start, end in hidden:
+        text = text[:start] + "".join(char if char.isspace() else " " for char in text[start:end]) + text[end:]
+    return text
 
 
 def pdf_text(path: Path) -> str:

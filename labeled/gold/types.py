@@ -131,7 +131,8 @@ class Reference(_Frozen):
     pages, see ``labeled.gold.reference``) or ``written`` (a document of
     ``labeled/documents``, filled with seed 0). ``source`` is a path below
     ``../shared`` or an id of ``labeled/documents``. ``sha`` is that of the text
-    without its blanks.
+    without its blanks. ``hidden`` are stretches that the file holds and no page
+    shows (clipped, covered, outside the page): they are blanks in the text.
     """
 
     how: Literal["dump", "pdfium", "written"]
@@ -139,6 +140,7 @@ class Reference(_Frozen):
     length: int
     sha: str
     made_with: str | None = None
+    hidden: tuple[tuple[int, int], ...] = ()
 
 
 class GoldDocument(_Frozen):

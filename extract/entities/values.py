@@ -28,6 +28,9 @@ _DASH = re.compile(r"\s*[-~—–～－至到]{1,2}\s*")
 _BOUND = re.compile(r"(?<![\d.A-Za-z])(?P<num>\d[\d,]*(?:\.\d+)?)\s*[-~—–～－至到]{1,2}\s*$")
 #: 负 before a number is its sign, but not in what somebody bears (自负20%).
 _MINUS = re.compile(r"(?<![自肩担背抱身辜欺胜])负\s*$")
+#: Numbers of a row that prints its unit once, behind the last: 分别为120.5、30和33.2万元.
+_ROW = re.compile(r"(?<![\d.A-Za-z])(?:\d[\d,]*(?:\.\d+)?\s*(?:、|和|与|及|以及)\s*)+$")
+_IN_ROW = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LISTED = re.compile(r"[，,、；;]\s*[\u4e00-\u9fff]{2,12}")
 _DIGIT = re.compile(r"\d")
 _SEP = re.compile(r",(?=\d{3})")
@@ -129,7 +132,10 @@ def values_of(text: str, *, ocr: bool = False) -> list[Value]:
             continue
         begun = _range_begun(readable, value, first, last, blocked)
         if begun is None:
-            found.append(value)
+            row = _row(readable, value, blocked)
+            while found and found[-1].start >= row[0].start:
+                found.pop()
+            found += row
             continue
         # From … to …: two bounds are printed and no number, so none is told.
         if last is not None and last.start == begun:
@@ -143,6 +149,28 @@ def values_of(text: str, *, ocr: bool = False) -> list[Value]:
             label = _LABELS[units()[match["unit"]].kind]
             found.append(Value(start, match.end("num") + 1, end, label, None, match["unit"], None, BROKEN))
     return sorted(found, key=lambda value: value.start)
+
+
+def _row(text: str, value: Value, blocked: bytearray) -> list[Value]:
+    """The value with the numbers before it in a row that prints its unit once, each with that unit.
+
+    It is a row where 分别 says so in the clause, or where the numbers have decimals. 2、3次 may be about two or three:
+    no number is told.
+    """
+    begun = _ROW.search(text, max(0, value.start - 80), value.start) if value.unit else None
+    if begun is None or any(blocked[begun.start() : value.start]):
+        return [value]
+    said = re.split(r"[。；;]", text[max(0, begun.start() - 80) : begun.start()])[-1]
+    numbers = list(_IN_ROW.finditer(text, *begun.span()))
+    if "分别" not in said and not all("." in one.group() for one in numbers):
+        return [replace(value, start=begun.start(), norm=None, confidence=BROKEN)]
+    out = []
+    for one in numbers:
+        whole = _strict().fullmatch(one.group()) is not None
+        norm = _SEP.sub("", one.group()) if whole else None
+        sure = min(value.confidence, SURE) if whole else BROKEN
+        out.append(replace(value, start=one.start(), number_end=one.end(), end=one.end(), norm=norm, confidence=sure))
+    return [*out, value]
 
 
 def _range_begun(text: str, value: Value, first: int, last: Value | None, blocked: bytearray) -> int | None:

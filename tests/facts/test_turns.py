@@ -64,8 +64,8 @@ def test_a_share_that_falls_by_a_rate_is_a_change_too() -> None:
 
 
 def test_points_are_a_difference_whichever_way_they_went() -> None:
-    fact = said("项目支出占总支出的比重分别回落2.16和1.66个百分点。")[-1]
-    assert fact.direction == "unknown"
+    facts = said("项目支出占总支出的比重分别回落2.16和1.66个百分点。")
+    assert [(fact.measure, fact.value) for fact in facts] == [("change", "-2.16"), ("change", "-1.66")]
 
 
 def test_problems_and_their_causes_explain_no_figure() -> None:

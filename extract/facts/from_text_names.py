@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 
 from extract.facts.from_text_roles import Role, full_width
-from extract.facts.from_text_state import State, Subject
+from extract.facts.from_text_state import SIGNS, State, Subject
 from extract.types import Basis, Mention
 from models import patterns
 
@@ -103,6 +103,8 @@ class Names:
                     return self._sum(lead)
                 if current is None and state.project is not None and says("project_money").search(state.heading):
                     return Subject(state.project)
+            if role is not None and kind == "amount" and role.basis is not None and self._of_body(role, lead):
+                return Subject("部门预算" if role.basis in (*BUDGETS, "execution") else "部门决算")
             spending = current is not None and current.name.endswith("支出") and state.last_budget is not None
             if (
                 role is not None
@@ -157,6 +159,20 @@ class Names:
     def member(self, name: str) -> Subject:
         """The subject of a value in a row that has its own name."""
         return Subject(self._resolved(name))
+
+    def _of_body(self, role: Role, lead: str) -> bool:
+        """Whether a budget or account is said to be the body's, and not that of what was spoken of before."""
+        current = self.state.current
+        if role.measure != "level" or self.chars.startswith(("支出", "收入"), role.start):
+            return False
+        if says("of_body").search(lead) is None:
+            return False
+        if current is None:
+            # 行政运行（项）。我局年初预算: what it is of stands before it, though not as a subject.
+            named = bool(self.names) and self.names[0].start - self.base < role.start
+            named = named or SIGNS.search(self.chars, 0, role.start) is not None
+            return not named and self.state.subject_of_heading() is None
+        return not (current.account or current.code) and says("flows_of_body").search(current.name) is not None
 
     def _short_for(self, words: str, kind: str, grouped: bool) -> Subject | None:
         """What a word by itself stands for beside what was named before it."""

@@ -19,7 +19,8 @@ LONGEST_HEADING_NAME = 20
 _TITLE_TAIL = re.compile(
     r"(?:财政拨款)?(?:支出|收入)?(?:决算|预算)?(?:具体|总体|结构)?(?:情况)?(?:的)?(?:说明|表)?[。:：]?$"
 )
-_SIGNS = re.compile(r"[（(]\d{0,3}[类款项][）)]")
+#: What the levels of the classification carry behind their names.
+SIGNS = re.compile(r"[（(]\d{0,3}[类款项][）)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,8 @@ class State:
         flow = Subject(spent) if spent in ("支出", "收入") else None
         if self.current is not None:
             other = "收入" if spent == "支出" else "支出"
-            if flow is not None and self.current.name.endswith(other):
+            if flow is not None and other in self.current.name and spent not in self.current.name:
+                # 收入总计…。支出决算为: no part of an income.
                 return flow
             if not (self.stale and plain_level):
                 return self.current
@@ -240,7 +242,7 @@ def is_headline(chars: str) -> bool:
 
 def accounts_in(chars: str, start: int, end: int) -> list[tuple[int, int, Subject]]:
     """科目 lines: (start, end, subject) of each, in order."""
-    if not _SIGNS.search(chars[start:end]):
+    if not SIGNS.search(chars[start:end]):
         return []
     found = []
     for match in patterns.first_matches("clauses", "account", chars[start:end]):

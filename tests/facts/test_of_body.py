@@ -1,0 +1,31 @@
+"""The budget of the whole body, named by nothing but the body: no figure of what was spoken of before."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract import extract_document
+from extract.types import Fact
+
+HEAD = "临湖县水利局2023年度部门决算情况说明\n一、总体情况\n"
+
+
+def figures(sentence: str) -> list[Fact]:
+    return list(extract_document((HEAD + sentence).encode(), name="a.txt").facts)
+
+
+@pytest.mark.parametrize("body", ["部门年初预算", "本部门年初预算安排", "2023年我局部门年初预算", "我局年初预算数为"])
+def test_the_budget_of_the_body_is_not_its_income(body: str) -> None:
+    income, budget, *_ = figures(f"2023年度收入总计1200.50万元。{body}1022.89万元。")
+    assert income.indicator == "收入总计"
+    assert (budget.indicator, budget.basis, budget.value) == ("部门预算", "initial_budget", "1022.89")
+
+
+def test_what_was_spent_is_no_figure_of_the_income() -> None:
+    facts = figures("2023年度收入总计1200.50万元。支出决算1180.50万元。")
+    assert [(fact.indicator, fact.value) for fact in facts] == [("收入总计", "1200.50"), ("支出", "1180.50")]
+
+
+def test_behind_an_expense_the_talk_is_of_it() -> None:
+    facts = figures("公务接待费支出决算2万元。本单位年初预算3万元。")
+    assert [fact.indicator for fact in facts] == ["公务接待费", "公务接待费"]

@@ -85,12 +85,14 @@ def doc_of(unit: Unit, vocab: Any) -> Doc:
 def proposed(network: Any, found: Iterable[Unit]) -> list[Span]:
     """The spans that a network finds in the units."""
     listed = list(found)
-    docs = network.pipe((doc_of(unit, network.vocab) for unit in listed), batch_size=_BATCH)
-    return [
-        Span(ent.label_, unit.start + ent.start_char, unit.start + ent.end_char)
-        for unit, doc in zip(listed, docs, strict=True)
-        for ent in doc.ents
-    ]
+    # Words that no document before had are forgotten with the zone; else the vocabulary grows with every document.
+    with network.memory_zone():
+        docs = network.pipe((doc_of(unit, network.vocab) for unit in listed), batch_size=_BATCH)
+        return [
+            Span(ent.label_, unit.start + ent.start_char, unit.start + ent.end_char)
+            for unit, doc in zip(listed, docs, strict=True)
+            for ent in doc.ents
+        ]
 
 
 def spans_of(text: Text, mentions: Sequence[Mention]) -> list[Span] | None:

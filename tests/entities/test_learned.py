@@ -131,3 +131,19 @@ def test_the_default_path_reads_ten_thousand_characters_a_second() -> None:
 
 def test_a_model_is_small() -> None:
     assert sum(file.stat().st_size for file in spans.FOLDER.glob("*") if file.is_file()) < 20 * 2**20
+
+
+def test_the_words_of_a_document_are_forgotten_with_it() -> None:
+    network = spans.network(spans.ENTITIES)
+    assert network is not None
+
+    def read(number: int) -> None:
+        # a proper name that no other document has
+        text = text_of(f"{chr(0x4E00 + number)}{chr(0x5E00 + number)}镇公务接待费支出决算为{number}.{number}7万元。")
+        assert learned.spans_of(text, find(text))
+
+    read(1)
+    held = len(network.vocab.strings)
+    for number in range(2, 40):
+        read(number)
+    assert len(network.vocab.strings) == held

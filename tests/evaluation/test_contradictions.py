@@ -10,7 +10,7 @@ import pytest
 
 from evaluation.causes import causes
 from evaluation.closure import closure, summary
-from evaluation.contradictions import LISTS, read_list, score
+from evaluation.contradictions import LISTS, Contradiction, Score, read_list, score, told
 from evaluation.contradictions_page import write_page
 from extract.types import Check, Document, Evidence, Fact
 
@@ -82,6 +82,32 @@ def test_contradictions_score_counts_found_missed_and_false() -> None:
     assert one.found == ("form01.balance",)
     assert len(one.missed) == len(entries) - 1
     assert len(one.false) == 1
+
+
+def test_contradictions_one_figure_impossible_by_itself_needs_no_second() -> None:
+    place = {"page": 1, "value": "31415", "unit": "万人", "indicator": "insured", "where": "text"}
+    entry = Contradiction.model_validate(
+        {"id": "i", "root": "r", "kind": "impossible", "figures": [place], "expected": "3.1", "found": "31415"}
+        | {"who": "document_error"}
+    )
+    alone = Document("0" * 64, "pdf", "ok", facts=(fact("x", "31415"),), checks=(broken("one", "x"),))
+    assert score(alone, "d", [entry]).found == ("i",)
+    other = Document("0" * 64, "pdf", "ok", facts=(fact("x", "3141"),), checks=(broken("one", "x"),))
+    assert score(other, "d", [entry]).missed == ("i",)
+
+
+def test_contradictions_of_held_out_documents_are_told_as_sums() -> None:
+    scores = [
+        Score("open", ("a",), ("seen.missed",), ("seen.false",), 0),
+        Score("shut", ("b",), ("hidden.missed",), ("hidden.false",), 1),
+        Score("shut2", ("c", "d"), (), ("hidden.too",), 0),
+    ]
+    text = told(scores, ["shut", "shut2"])
+    assert "seen.missed" in text
+    assert "seen.false" in text
+    assert "hidden" not in text
+    assert "2 held out: found 3 of 4, false alarms 2, ocr_error on a digital page 1" in text
+    assert "all: found 4 of 6, false alarms 3" in text
 
 
 def test_closure_counts_by_form_and_route(tmp_path: Path) -> None:

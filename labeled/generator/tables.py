@@ -18,6 +18,7 @@ _NUMBERING = re.compile(
     r"^[\s\u3000]*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[.、．])?(?:其中[:：]|[减加][:：])?"
 )
 _WORDED = ("target", "actual")
+_POINTS = ("weight", "score")
 _ROLES = (
     "name",
     "code",
@@ -210,6 +211,8 @@ def _facts_of(
     if role not in ("value", *_PERFORMANCE) or not prose.text.strip() or (role == "value" and prose.text in _NONE):
         return []
     attributes = {**base, **_PERFORMANCE.get(role, {}), **given, **carried}
+    if role in _POINTS:  # the kind that a row says is that of what it measures, not of its points
+        attributes["kind"] = given.get("kind", _PERFORMANCE[role]["kind"])
     named = _name_of(col, row, texts, "indicator_3" if role in _PERFORMANCE else "name")
     if named and "indicator" not in attributes:
         attributes["indicator"] = named

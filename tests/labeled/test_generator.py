@@ -219,6 +219,38 @@ def test_words_between_a_number_and_its_unit_belong_to_the_figure() -> None:
     assert prose.text[second.start : second.end] == "300余万"
 
 
+def test_points_are_points_whatever_the_row_measures(tmp_path: Path) -> None:
+    source = tmp_path / "points.yaml"
+    source.write_text(
+        """
+id: points
+template: none
+kind: self_evaluation
+department: 某局
+fiscal_year: 2022
+blocks:
+  - table:
+      form: performance
+      columns: "| indicator_3 | target | actual | weight | score |"
+      rows: |
+        | <<unit=元/件 kind=amount>>单件成本 | 30 | 28.50 | 5 | 4.5 |
+        | <<unit=‰ kind=percent>>差错率 | 2 | 1.2 | 20 | 20 |
+""",
+        encoding="utf-8",
+    )
+    kinds = [(fact.get("value"), fact.get("kind"), fact.get("unit")) for fact in fill(source).facts]
+    assert kinds == [
+        ("30", "amount", "元/件"),
+        ("28.50", "amount", "元/件"),
+        ("5", "score", None),
+        ("4.5", "score", None),
+        ("2", "percent", "‰"),
+        ("1.2", "percent", "‰"),
+        ("20", "score", None),
+        ("20", "score", None),
+    ]
+
+
 def test_draws_do_not_depend_on_one_another() -> None:
     evaluate = Evaluator({}, "doc/0")
     first = evaluate("money(1, 99)", "a")

@@ -137,7 +137,15 @@ def error_line(gold: GoldDocument, printed: str, document: Document, error: Erro
         told.append(f"{getattr(wanted, error.field)!r} → {getattr(given, error.field)!r}")
     fact = wanted or given
     assert fact is not None
-    words = (fact.indicator, fact.measure, fact.basis, fact.versus, fact.period, fact.value or fact.value_text, fact.unit)
+    words = (
+        fact.indicator,
+        fact.measure,
+        fact.basis,
+        fact.versus,
+        fact.period,
+        fact.value or fact.value_text,
+        fact.unit,
+    )
     told.append(" ".join(str(word) if word is not None else "–" for word in words))
     if given is not None:
         told.append(f"{given.made_by} {given.status}")

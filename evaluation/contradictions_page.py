@@ -11,13 +11,16 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from evaluation.causes import Cause
+from evaluation.picture import at
 from extract import ocr, pages
 from extract.options import Options
-from extract.stages import Images
+from extract.stages import Images, PageImage
 from extract.types import BBox, Check, Document, Evidence, Fact
 
 #: Points shown above and below a figure, the width of a picture in pixels, and pictures of one cause, at most.
 MARGIN, WIDTH, MOST_PICTURES = 42.0, 900, 6
+#: Pages are drawn no finer than the pictures need (A4 upright); so many are kept for the causes that follow.
+DPI, KEPT = 112, 16
 #: Who is probably wrong, as it is told to a reader.
 BLAMES = {
     "document_error": ("文件本身有误", "the document itself: the reading is certain, or two readings agree"),
@@ -85,7 +88,7 @@ def write_page(
     Path
     """
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = _Pictures(document, source, options or Options())
+    pictures = _Pictures(document, source, options or Options(), _pages(found))
     shown = source.name if source is not None else ""
     head = f"{document.department or shown} {document.fiscal_year or ''}"
     body = [
@@ -115,7 +118,7 @@ def _cause(number: int, cause: Cause, pictures: _Pictures) -> str:
     for check in cause.checks:
         out.append(_check(check, facts))
     shown = 0
-    for page in sorted({e.page for fact in cause.facts for e in fact.evidence if e.page is not None}):
+    for page in _pages([cause]):
         boxes = [e for fact in cause.facts for e in fact.evidence if e.page == page and e.bbox is not None]
         for strip in _strips(boxes):
             if shown < MOST_PICTURES:
@@ -125,6 +128,11 @@ def _cause(number: int, cause: Cause, pictures: _Pictures) -> str:
         out.append(f'<p class="sub">另有 {shown - MOST_PICTURES} 处未附图 / more places without a picture</p>')
     out.append("</article>")
     return "".join(out)
+
+
+def _pages(found: Sequence[Cause]) -> list[int]:
+    """The pages on which the figures of causes stand."""
+    return sorted({e.page for cause in found for fact in cause.facts for e in fact.evidence if e.page is not None})
 
 
 def _headline(cause: Cause, facts: dict[str, Fact]) -> str:
@@ -187,25 +195,28 @@ def _strips(boxes: Sequence[Evidence]) -> list[list[BBox]]:
 class _Pictures:
     """Strips of the level pages, with boxes."""
 
-    def __init__(self, document: Document, source: Path | None, options: Options):
+    def __init__(self, document: Document, source: Path | None, options: Options, wanted: Sequence[int]):
         self.document = document
         self.source = source
-        self.options = options
+        self.options = at(options, DPI)
+        self.wanted = wanted[:KEPT]
         self._images: Images | None = None
+        self._kept: dict[int, PageImage] = {}
 
     def strip(self, page: int, boxes: list[BBox]) -> str:
         """A strip of a page around boxes as an HTML figure; nothing for inputs without pages."""
         if not self.document.pages or self.source is None:
             return ""
-        level = self._level(self.source)(page)
-        picture = Image.fromarray(level.pixels).convert("RGB")
-        pen = ImageDraw.Draw(picture)
+        level = self._level(self.source, page)
+        height = level.pixels.shape[0]
+        top = min(height - 1, max(0, round((min(box.top for box in boxes) - MARGIN) * level.scale)))
+        bottom = max(top + 1, min(height, round((max(box.bottom for box in boxes) + MARGIN) * level.scale)))
+        cut = Image.fromarray(level.pixels[top:bottom]).convert("RGB")
+        pen = ImageDraw.Draw(cut)
         for box in boxes:
-            edges = [box.x0 - 2, box.top - 2, box.x1 + 2, box.bottom + 2]
-            pen.rectangle([round(edge * level.scale) for edge in edges], outline=(215, 0, 30), width=3)
-        top = max(0, round((min(box.top for box in boxes) - MARGIN) * level.scale))
-        bottom = min(picture.height, round((max(box.bottom for box in boxes) + MARGIN) * level.scale))
-        cut = picture.crop((0, top, picture.width, max(bottom, top + 1)))
+            x0, x1 = (round(edge * level.scale) for edge in (box.x0 - 2, box.x1 + 2))
+            y0, y1 = (round(edge * level.scale) - top for edge in (box.top - 2, box.bottom + 2))
+            pen.rectangle([x0, y0, x1, y1], outline=(215, 0, 30), width=2)
         cut.thumbnail((WIDTH, 10 * WIDTH))
         buffer = io.BytesIO()
         cut.save(buffer, "JPEG", quality=70)
@@ -215,8 +226,12 @@ class _Pictures:
             f"<figcaption>第 {page} 页 / page {page}</figcaption></figure>"
         )
 
-    def _level(self, source: Path) -> Images:
+    def _level(self, source: Path, page: int) -> PageImage:
         if self._images is None:
-            raw = pages.rasters(pages.acquire(source, self.options), self.options)
+            raw = pages.rasters(pages.acquire(source, self.options), self.options, self.wanted)
             self._images = ocr.level_images(self.document.pages, raw)
-        return self._images
+        if page not in self._kept:
+            if len(self._kept) >= KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[page] = self._images(page)
+        return self._kept[page]

@@ -41,6 +41,11 @@ UNCONFIRMED: Colour = (140, 0, 200)
 CERTAIN = 0.9
 
 
+def at(options: Options, dpi: int) -> Options:
+    """The options with which pages are drawn at another resolution; a scan keeps its own."""
+    return options.model_copy(update={"ocr": options.ocr.model_copy(update={"dpi": dpi})})
+
+
 def draw_facts(document: Document, page: int, image: Image.Image, scale: float) -> Image.Image:
     """A copy of the level page image with a box around the evidence of every fact on that page.
 

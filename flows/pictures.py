@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from evaluation.picture import draw_facts
+from evaluation.picture import at, draw_facts
 from extract import ocr, pages
 from extract.cache import write_atomically
 from extract.errors import JuesuanError
@@ -21,6 +21,8 @@ PICTURES_FOLDER = "pictures"
 FAILED_FOLDER = "failed-pages"
 #: The most pictures of failed pages of one document; their width in pixels and their quality (some 60 kB each).
 MOST_FAILED, WIDTH, QUALITY = 5, 1000, 50
+#: As fine as such a picture needs it (A4 upright).
+DPI = 124
 #: Failures of pages that cannot be drawn, or would take as long again as they took.
 UNDRAWABLE = frozenset({"JS204", "JS206", "JS212", "JS214"})
 
@@ -66,7 +68,7 @@ def draw_failed_pages(document: Document, path: Path, options: Options, out: Pat
     told = {one.page for one in document.failures if one.page and one.severity != "note" and one.code not in UNDRAWABLE}
     if not told or not document.pages:
         return
-    raw = pages.rasters(pages.acquire(path, options), options)
+    raw = pages.rasters(pages.acquire(path, options), at(options, DPI))
     for number in sorted(told)[:MOST_FAILED]:
         try:
             picture = Image.fromarray(raw(number).pixels)

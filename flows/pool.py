@@ -37,6 +37,9 @@ AHEAD = 2
 #: Documents, or batches of small ones, after which a worker is replaced by a fresh one, on average: what libraries
 #: leave behind does not add up.
 DOCUMENTS_PER_WORKER = 60
+#: Large pages for what is allocated (glibc 2.35 or newer; others do not know the word): a child is forked from a worker
+#: with its models for every PDF, and what that costs is the number of its pages.
+LARGE_PAGES = "glibc.malloc.hugetlb=1"
 #: Deaths of one document's worker after which it is given up.
 DEATHS = 2
 #: Pools in a row that die before any of their workers began a document.
@@ -245,6 +248,8 @@ class _Processes:
     def __init__(self, workers: int, out: Path):
         self.workers = workers
         self.left = DOCUMENTS_PER_WORKER * workers
+        # before they start: it is read when a process begins
+        os.environ.setdefault("GLIBC_TUNABLES", LARGE_PAGES)
         self._runner = ProcessPoolTaskRunner(
             max_workers=workers, initializer=start_worker, initargs=(str(out / LOG_FILE),)
         )

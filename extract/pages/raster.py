@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from extract.errors import refuse
+from extract.errors import JuesuanError, refuse
 from extract.options import Options
 from extract.pages.guard import Abandoned, guarded
 from extract.pages.opening import WHY
@@ -30,22 +30,33 @@ A4_LONG = 841.89
 SCREEN_DPI = 100.0
 
 
-def rasters(source: Source, options: Options) -> Images:
-    """Rasters by page number, as the file displays the page; only a few are kept."""
+def rasters(source: Source, options: Options, wanted: Sequence[int] = ()) -> Images:
+    """Rasters by page number, as the file displays the page; only a few are kept.
+
+    Parameters
+    ----------
+    source : Source
+    options : Options
+    wanted : sequence of int, optional
+        Pages that will be asked for: they are drawn together by one child, and all of them kept.
+    """
     from extract.pages.opening import repaired
 
     kept: OrderedDict[int, PageImage] = OrderedDict()
     opened: list[Any] = []
+    most = max(_KEPT, len(wanted))
 
     def image(number: int) -> PageImage:
         if number not in kept:
             if source.format == "image":
                 kept[number] = _image_page(source.data, number, options)
             else:
-                if not opened:
+                first = not opened
+                if first:
                     opened.append(pdfium.PdfDocument(repaired(source, options)))
-                kept[number] = _guarded_page(opened[0], number, options)
-            while len(kept) > _KEPT:
+                together = wanted if first and number in wanted else ()
+                kept.update(_guarded_pages(opened[0], number, together, options))
+            while len(kept) > most:
                 kept.popitem(last=False)
         kept.move_to_end(number)
         return kept[number]
@@ -53,18 +64,30 @@ def rasters(source: Source, options: Options) -> Images:
     return image
 
 
-def _guarded_page(document: Any, number: int, options: Options) -> PageImage:
-    """The page drawn in a child, which is given up if it takes too long or crashes."""
+def _guarded_pages(document: Any, number: int, wanted: Sequence[int], options: Options) -> dict[int, PageImage]:
+    """The page, and those that are wanted with it, drawn in a child, which is given up if one takes too long.
+
+    What goes wrong with another page than the one asked for is told when that one is.
+    """
+    found: dict[int, PageImage] = {}
+    numbers = [number, *(other for other in wanted if other != number)]
     try:
-        scale, shape, data = next(guarded(lambda: _drawn(document, number, options), options.limits.seconds_per_page))
+        for scale, shape, data in guarded(lambda: _drawn(document, numbers, options), options.limits.seconds_per_page):
+            pixels = np.frombuffer(data, np.uint8).reshape(shape).copy()
+            found[numbers[len(found)]] = PageImage(pixels, scale)
     except Abandoned as gone:
-        raise refuse("JS214", WHY[gone.why], number) from gone
-    return PageImage(np.frombuffer(data, np.uint8).reshape(shape).copy(), scale)
+        if not found:
+            raise refuse("JS214", WHY[gone.why], number) from gone
+    except JuesuanError:
+        if not found:
+            raise
+    return found
 
 
-def _drawn(document: Any, number: int, options: Options) -> Iterator[tuple[float, tuple[int, ...], bytes]]:
-    image = _pdf_page(document, number, options)
-    yield image.scale, image.pixels.shape, image.pixels.tobytes()
+def _drawn(document: Any, numbers: Sequence[int], options: Options) -> Iterator[tuple[float, tuple[int, ...], bytes]]:
+    for number in numbers:
+        image = _pdf_page(document, number, options)
+        yield image.scale, image.pixels.shape, image.pixels.tobytes()
 
 
 def _pdf_page(document: Any, number: int, options: Options) -> PageImage:

@@ -73,7 +73,7 @@ docs: $(VENV)/.run  ## print the generated pages of docs/
 lock:  ## resolve the dependencies anew (needs uv; see docs/decisions/0001-one-opencv.md)
 	uv pip compile pyproject.toml --override requirements.overrides --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
-	uv pip compile pyproject.toml --extra dev --extra dask -c requirements.lock --override requirements.overrides --universal \
+	uv pip compile pyproject.toml --extra dev --extra dask --extra s3 -c requirements.lock --override requirements.overrides --universal \
 	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements-dev.lock
 
 clean:  ## remove the environment and the results

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from extract.errors_cluster import CLUSTER
 from extract.errors_crawl import CRAWL
+from extract.errors_storage import STORAGE
 from extract.errors_tables import TABLES
 
 Severity = Literal["skipped", "failed", "partial", "note"]
@@ -344,7 +345,7 @@ KINDS: dict[str, FailureKind] = {
     ),
 }
 
-KINDS |= {code: FailureKind(*row) for code, row in (*TABLES.items(), *CRAWL.items(), *CLUSTER.items())}
+KINDS |= {code: FailureKind(*row) for rows in (TABLES, CRAWL, CLUSTER, STORAGE) for code, row in rows.items()}
 
 
 class JuesuanError(Exception):

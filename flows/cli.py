@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -17,12 +17,18 @@ from extract.export.counts import Counts
 from extract.export.files import DamagedPart
 from extract.export.store import Store, StoreError, hidden, sqlite_url
 from extract.options import Options, OptionsError, load_options
-from flows.bulk.holding import Held, held
+from flows.bulk.holding import Held
 from flows.bulk.scheduler import ClusterError, look_at
 from flows.inputs import InputsError, gather
 from flows.progress import plain, watching
 from flows.server import Server, ServerError
+from flows.storage.address import is_address
+from flows.storage.place import opened
+from flows.storage.shelf import shelf_at
 from flows.summary import as_text
+
+if TYPE_CHECKING:
+    from flows.storage.publishing import Publisher
 
 #: Exit codes of every command.
 ALL_READ, WRONG_USE, NOT_INSTALLED, SOME_FAILED, GATE_HOLDS, INTERRUPTED = 0, 2, 3, 4, 5, 130
@@ -69,8 +75,27 @@ def run(
             help="Files, folders, or manifests (.csv or .jsonl with path or url, and optionally department, year).",
         ),
     ],
-    out: Annotated[Path, typer.Option(help="Folder for the results; kept and completed when it exists.")],
+    out: Annotated[
+        str,
+        typer.Option(
+            metavar="PLACE",
+            help="Folder for the results, or the address of one (s3://BUCKET/FOLDER, docs/scale.md); kept and "
+            "completed when it exists.",
+        ),
+    ],
     config: Annotated[Path | None, typer.Option(help="TOML file with options (docs/quickstart.md).")] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option(help="Working folder of results at an address; by default one for each below out/work."),
+    ] = None,
+    cache: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLACE",
+            help="Folder of the stage cache in place of .cache in the results, or an address (s3://BUCKET/FOLDER) "
+            "behind it, to share one between machines.",
+        ),
+    ] = None,
     store: Annotated[
         str | None, typer.Option(metavar="URL", help="Another database than juesuan.db in the folder of results.")
     ] = None,
@@ -88,20 +113,23 @@ def run(
         ),
     ] = None,
 ) -> None:
-    """Read documents into DIR. Safe to kill and to run again: only what is unfinished is read.
+    """Read documents into PLACE. Safe to kill and to run again: only what is unfinished is read.
 
     Exit codes: 0 all read, 2 wrong use or no input readable, 3 not installed, 4 some failed or are partial.
     """
     if not inputs or not all(inputs):
         raise Stop("JS901", "an INPUT is empty")
+    if work is not None and not is_address(out):
+        raise Stop("JS901", "--work is of an --out that is an address")
     options = _options(config)
-    with _held(out):
+    with _held(out, work, cache) as (folder, publisher):
         if runner == "dask":
-            workers = _look_at(scheduler, workers, out)
-        status, counts = read_into(
-            inputs, out, options, store, workers, pictures, scheduler if runner == "dask" else None
-        )
-    sys.stdout.write(as_text(counts, out, hidden(store or sqlite_url(out))))
+            workers = _look_at(scheduler, workers, folder)
+        by = scheduler if runner == "dask" else None
+        status, counts = read_into(inputs, folder, options, store, workers, pictures, by, cache, publisher)
+    if publisher is not None:
+        sys.stdout.write(f"已发布 published   {publisher.remote.address}\n")
+    sys.stdout.write(as_text(counts, folder, hidden(store or sqlite_url(folder))))
     sys.stdout.flush()
     raise typer.Exit(status)
 
@@ -231,6 +259,8 @@ def read_into(
     workers: int | None,
     pictures: bool = False,
     scheduler: str | None = None,
+    cache: str | None = None,
+    publisher: Publisher | None = None,
 ) -> tuple[int, Counts]:
     """Look at the inputs, read them, put the results together; the exit code and what came out.
 
@@ -266,6 +296,7 @@ def read_into(
             raise Stop("JS907", str(error), NOT_INSTALLED) from error
         where = store or sqlite_url(out)
         plan = Plan(inputs, gathered, options, out, where, store is not None, workers, watch, pictures, scheduler)
+        plan.cache, plan.publisher = cache, publisher
         log_to(out / LOG_FILE)
         try:
             counts = run_plan(plan)
@@ -317,11 +348,15 @@ def _check_store(url: str) -> None:
 
 
 @contextmanager
-def _held(out: Path) -> Iterator[None]:
-    """The folder of results, made and held."""
+def _held(
+    out: Path | str, work: Path | None = None, cache: str | None = None
+) -> Iterator[tuple[Path, Publisher | None]]:
+    """The folder to write into, made and held, with what publishes it; an address of a cache has to be one."""
     try:
-        with held(out):
-            yield
+        if cache is not None and is_address(cache):
+            shelf_at(cache)
+        with opened(str(out), work) as found:
+            yield found
     except Held as error:
         raise Stop(error.code, str(error)) from error
 

@@ -33,6 +33,9 @@ from flows.pictures import pictures_of
 from flows.pool import Readers, Tasks, sensible_workers
 from flows.progress import Lines, Watch
 from flows.server import ServerError, answers
+from flows.storage.address import is_address
+from flows.storage.publishing import Publisher
+from flows.storage.shelf import tried_out
 from flows.summary import as_text
 from flows.watching.artifacts import Progress, show
 from flows.watching.failures_page import write_failures
@@ -53,7 +56,8 @@ class Plan:
 
     ``given`` are the inputs in the user's words. ``store`` is the address of the
     database; ``shared`` tells that it was given by the user and may hold the documents
-    of other runs. ``scheduler`` is the address of a Dask cluster that reads, of ``workers``.
+    of other runs. ``scheduler`` is the address of a Dask cluster that reads, of ``workers``. ``cache`` is a folder or
+    an address of the stage cache; ``publisher`` keeps an address of results as ``out`` is.
     """
 
     given: list[str]
@@ -66,8 +70,11 @@ class Plan:
     watch: Watch = field(default_factory=Lines)
     pictures: bool = False
     scheduler: str | None = None
+    cache: str | None = None
+    publisher: Publisher | None = None
     counts: Counts | None = None
     readers: Readers | None = None
+    cache_told: bool = False
 
     @cached_property
     def jobs(self) -> list[Job]:
@@ -84,6 +91,9 @@ class Plan:
                 by,
                 self.pictures,
                 elsewhere=self.scheduler is not None,
+                cache=self.cache
+                if not self.cache or is_address(self.cache)
+                else str(self._for_workers(Path(self.cache))),
             )
             for one in self.gathered.inputs
         ]
@@ -95,6 +105,12 @@ class Plan:
     def fresh(self) -> set[str]:
         """The documents that have to be read: no part stands, or it was made by another version."""
         return {job.sha256 for job in self.jobs if not is_finished(job, self)}
+
+    def tell_of_cache(self, trouble: str | None) -> None:
+        """Say once what is wrong with the address of the cache."""
+        if trouble and not self.cache_told:
+            self.cache_told = True
+            self.watch.say(trouble)
 
     @property
     def reading(self) -> int:
@@ -142,6 +158,8 @@ def make_plan(
     workers: int | None,
     pictures: bool = False,
     scheduler: str | None = None,
+    cache: str | None = None,
+    publisher: Publisher | None = None,
 ) -> Plan:
     """Look at the inputs of a run.
 
@@ -154,7 +172,9 @@ def make_plan(
     if not gathered.inputs and not gathered.unread:
         raise InputsError(f"nothing to read: {', '.join(map(shown, inputs))}")
     where, shared = store or sqlite_url(out), store is not None
-    return Plan(inputs, gathered, options, out, where, shared, workers, pictures=pictures, scheduler=scheduler)
+    plan = Plan(inputs, gathered, options, out, where, shared, workers, pictures=pictures, scheduler=scheduler)
+    plan.cache, plan.publisher = cache, publisher
+    return plan
 
 
 # No retries: a bad document stays bad. What a second try can help, a dead worker, is done by the pool.
@@ -233,8 +253,13 @@ def carry_out(plan: Plan) -> State[Counts]:
 
 
 def _carry_out(plan: Plan) -> State[Counts]:
+    plan.tell_of_cache(tried_out(plan.cache))
     remember(plan.out, Asked(inputs=plan.given, options=plan.options, shared=plan.shared, pictures=plan.pictures))
     plan.watch = Progress(plan.watch)
+    if plan.publisher is not None and (fetched := plan.publisher.fetch(plan.jobs)):
+        plan.watch.say(
+            f"从 {plan.publisher.remote.address} 取回 {fetched} 份已读完的 / read before, fetched from there"
+        )
     plan.watch.begin(len(plan.jobs))
     workers = min(plan.reading, max(1, len(plan.fresh)))
     with Readers(Tasks(read_document, read_documents), workers, plan.out, plan.scheduler) as plan.readers:
@@ -246,6 +271,8 @@ def _carry_out(plan: Plan) -> State[Counts]:
     seen = Seen(plan.out)
     counts = publish(plan, seen)
     write_failures(seen)
+    if plan.publisher is not None:
+        plan.publisher.results()
     plan.counts = counts
     if answers():
         show(counts, seen, plan.out, plan.watch)
@@ -270,6 +297,8 @@ def read_some(plan: Plan, readers: Readers, jobs: list[Job]) -> Counter[str]:
     def told(job: Job, status: str, seconds: float) -> None:
         statuses[status] += 1
         plan.watch.read(job.name, status, seconds)
+        if plan.publisher is not None:
+            plan.publisher.document(job, again=job.sha256 in plan.fresh)
 
     before = {job: None if job.sha256 in plan.fresh else outcome_of(job) for job in jobs}
     todo = [job for job, outcome in before.items() if outcome is None]
@@ -288,6 +317,7 @@ def read_some(plan: Plan, readers: Readers, jobs: list[Job]) -> Counter[str]:
 
     def done(job: Job, outcome: dict[str, Any] | None) -> None:
         told(job, *((outcome["status"], outcome["seconds"]) if outcome else ("failed", 0.0)))
+        plan.tell_of_cache((outcome or {}).get("cache"))
 
     def give_up(job: Job, why: Failure, seconds: float) -> None:
         finish(job, broken(job, why), seconds)

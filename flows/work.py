@@ -24,7 +24,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
-from extract.cache import StageCache, write_atomically
+from extract.cache import write_atomically
 from extract.document import extract_document, version
 from extract.errors import Failure, failure
 from extract.export.files import part_path, write_part
@@ -55,7 +55,8 @@ class Job:
     ``version`` is that of code, models and options as the run found them: a worker does
     not ask again, because an update in the middle of a run would give it another answer.
     ``pictures`` asks for a picture of every page beside the part. ``elsewhere`` tells that the worker may be on
-    another machine: what it shares with the run is the storage alone.
+    another machine: what it shares with the run is the storage alone. ``cache`` is a folder or an address of the stage
+    cache, where it is not that of the results.
     """
 
     sha256: str
@@ -67,6 +68,7 @@ class Job:
     version: str
     pictures: bool = False
     elsewhere: bool = False
+    cache: str | None = None
 
     @property
     def key(self) -> str:
@@ -101,13 +103,16 @@ def read(job: Job) -> dict[str, Any]:
     -------
     dict
         ``sha256``, ``status``, ``pages``, ``facts`` and ``failures`` (codes): small, it
-        travels between processes and is shown by Prefect.
+        travels between processes and is shown by Prefect. ``cache`` where its address could not be used, and why.
 
     Raises
     ------
     InternalError
         After the part was written, without an outcome, so that the run goes on and a rerun tries again.
     """
+    # imported late: it knows this module
+    from flows.storage.shelf import stage_cache, trouble_of
+
     began = time.monotonic()
     with _marked(job):
         try:
@@ -118,7 +123,7 @@ def read(job: Job) -> dict[str, Any]:
                 Path(job.path),
                 job.options,
                 name=Path(job.path).name,
-                cache=StageCache(Path(job.out) / CACHE_FOLDER, WORTH_KEEPING),
+                cache=stage_cache(Path(job.out) / CACHE_FOLDER, job.cache, WORTH_KEEPING),
             )
             if document.sha256 != job.sha256:
                 document = broken(job, failure("JS808"))
@@ -135,7 +140,9 @@ def read(job: Job) -> dict[str, Any]:
                 from flows.contradictions import tell
 
                 tell(document, Path(job.path), job.options, Path(job.out))
-            return _keep(job, finish(job, document, time.monotonic() - began))
+            outcome = _keep(job, finish(job, document, time.monotonic() - began))
+            why = trouble_of(job.cache)
+            return outcome if why is None else {**outcome, "cache": f"{why.code} {why.message}"}
         except InternalError:
             raise
         except Exception as error:

@@ -20,6 +20,7 @@ from extract.options import Options, load_options
 from flows.bulk.holding import held
 from flows.bulk.scheduler import look_at
 from flows.progress import Lines
+from flows.storage.place import opened
 from flows.watching.states import WITH_FAILURES
 from flows.work import LOG_FILE, log_to
 
@@ -33,25 +34,31 @@ def run_documents(
     workers: int | None = None,
     pictures: bool = False,
     scheduler: str | None = None,
+    work: str | None = None,
+    cache: str | None = None,
 ) -> State[Any]:
     """Read documents; what was finished under this version is not read again.
 
     Args:
         inputs: 输入 / files, folders and manifests, as for juesuan run; paths of the machine that serves
-        out: 结果文件夹 / folder of the results; kept and completed when it exists
+        out: 结果文件夹或地址 / folder or address (s3://…) of the results; kept and completed when it exists
         config: 选项文件 / TOML file with options (docs/quickstart.md)
         store: 数据库地址 / address of another database than juesuan.db in the folder of results
         workers: 读取进程数 / worker processes; by default as cores and memory allow
         pictures: 画出每页 / also draw every page with its facts
         scheduler: Dask 调度器地址 / a Dask cluster that reads in place of worker processes (docs/scale.md)
+        work: 工作文件夹 / working folder where the results are at an address
+        cache: 缓存文件夹或地址 / folder or address of the stage cache, to share one between runs and machines
     """
     from flows.run import carry_out, make_plan
 
-    with _ready(out) as place:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    with opened(out, work) as (place, publisher):
+        log_to(place / LOG_FILE)
         options = load_options(Path(config)) if config else Options()
         if scheduler is not None:
             workers = look_at(scheduler, place)
-        return carry_out(make_plan(inputs, place, options, store, workers, pictures, scheduler))
+        return carry_out(make_plan(inputs, place, options, store, workers, pictures, scheduler, cache, publisher))
 
 
 @flow(name="juesuan-backfill", persist_result=False)

@@ -22,6 +22,8 @@ from flows.bulk.holding import Held
 #: upload). In any other, what can be renamed is written beside its place.
 WHOLE = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oss", "cos", "tos", "memory"})
 LOCAL = frozenset({"file", "local"})
+#: How often s3fs and botocore below it try: with their own numbers they wait ten minutes for a store that is silent.
+TRIES = 2
 #: Characters of a store's own words that go into a line.
 LONGEST_TOLD = 300
 #: Bytes that travel at a time into a file.
@@ -70,9 +72,12 @@ class Remote:
         try:
             # Listings that are remembered would hide what other machines write.
             with _Asking(shown(address), {}, passed=(ImportError, ValueError)):
-                self._fs, root = fsspec.core.url_to_fs(address, use_listings_cache=False)
+                more = _impatient(scheme, fsspec.config.conf)
+                self._fs, root = fsspec.core.url_to_fs(address, use_listings_cache=False, **more)
         except (ImportError, ValueError) as error:
             raise WrongAddress(f"{shown(address)}: {without_secrets(str(error))}") from None
+        if more:
+            self._fs.retries = TRIES
         self.root = str(root).rstrip("/")
         if not self.root.strip("/"):
             raise WrongAddress(f"{shown(address)}: 没有写出文件夹 / it names no bucket or folder")
@@ -261,6 +266,14 @@ def _looked_at(address: str) -> str:
     if scheme not in LOCAL and {".", ".."} & set(urlsplit(address).path.split("/")):
         raise WrongAddress(f"{shown(address)}: . 和 .. 不是文件夹名 / . and .. are no names of folders")
     return scheme
+
+
+def _impatient(scheme: str, configured: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Settings of a store that give up sooner, with those that the user has configured beside them."""
+    if scheme not in ("s3", "s3a"):
+        return {}
+    own = {**configured.get("s3", {}), **configured.get("s3a", {})}.get("config_kwargs", {})
+    return {"config_kwargs": {"retries": {"max_attempts": TRIES - 1}, **own}}
 
 
 def _renames(fs: Any) -> bool:

@@ -32,6 +32,7 @@ class Equation:
     """``whole`` equals the sum of factor times figure over ``parts``, and of ``offset`` (base units).
 
     ``missing`` names the operands that the print does not give: then it is not applicable.
+    ``choices`` is how many equations its whole could have been put into; this one was taken because it agrees.
     """
 
     identity: Identity
@@ -40,6 +41,7 @@ class Equation:
     missing: tuple[str, ...] = ()
     offset: Decimal = Decimal(0)
     operands: tuple[Figure, ...] = field(init=False)
+    choices: int = field(default=1, kw_only=True)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "operands", (self.whole, *(figure for _, figure in self.parts)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from extract.checks.arithmetic import Equation, Values, evaluate, is_loose, value_of
+from extract.checks.scale import same_digits
 from extract.types import Blame
 
 #: Factors by which a figure is off when 元 was written under 万元, or 万元 under 亿元.
@@ -43,6 +44,8 @@ def blame(equation: Equation, values: Values, vouched: Mapping[str, int]) -> Bla
     if slipped_unit(equation, values) is not None:
         return "unit_slip"
     operands = [figure for figure in equation.operands if value_of(figure, values)]
+    if not all(figure.certain for figure in operands) and same_digits(evaluate(equation, values)):
+        return "unknown"  # the points of a table may have been lost all together, and its sums still hold
     if (_over_pages(equation) or not all(figure.certain for figure in operands)) and _lacks_parts(equation, values):
         return "unknown"  # a row that recognition missed explains it as well
     if all(figure.certain or figure.read_twice or vouched.get(figure.fact.fact_id) for figure in operands):

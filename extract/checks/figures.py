@@ -49,6 +49,8 @@ class Figure:
         Whether the reading is that of the source itself and not of recognition.
     read_twice : bool
         Whether a second look gave the same reading.
+    unsure : bool
+        Whether the cell is doubted, where no second look read it alike: what it says, or that it says it there.
     odd : bool
         Recognised, and printed to other places than nearly all of its column: its point is in doubt.
     """
@@ -72,6 +74,7 @@ class Figure:
     page: int | None = None
     bbox: BBox | None = None
     read_twice: bool = False
+    unsure: bool = False
     odd: bool = False
     header: str = ""
 
@@ -83,7 +86,7 @@ class Figure:
     @property
     def finer(self) -> bool:
         """Whether recognition read more decimal places than its column prints: a digit or a point is wrong."""
-        return not self.certain and (_places(self.fact) or 0) > self.places
+        return not self.certain and (printed_places(self.fact) or 0) > self.places
 
     @property
     def unit(self) -> str | None:
@@ -226,6 +229,7 @@ class _TableReader:
             page=page,
             bbox=place.bbox,
             read_twice=cell is not None and READ_TWICE in cell.marks,
+            unsure=cell is not None and cell.status == "doubtful" and READ_TWICE not in cell.marks,
             header=taxonomy.fold(column.header) if column else "",
         )
 
@@ -261,8 +265,8 @@ def _finest(found: list[Figure]) -> int:
 
     Of recognised figures it has to be printed more than once: a single one may have its point misread.
     """
-    certain = [_places(figure.fact) or 0 for figure in found if figure.certain]
-    read = Counter(_places(figure.fact) or 0 for figure in found if not figure.certain and figure.value)
+    certain = [printed_places(figure.fact) or 0 for figure in found if figure.certain]
+    read = Counter(printed_places(figure.fact) or 0 for figure in found if not figure.certain and figure.value)
     several = [places for places, times in read.items() if times >= 2 and times >= OFTEN * read.total()]
     return max([*certain, *(several or read)], default=0)
 
@@ -271,14 +275,14 @@ def _precise(figure: Figure, places: int, uniform: bool = False) -> Figure:
     half = half_last_digit(Decimal(1).scaleb(-places)) * figure.factor
     if not places and figure.factor == 1 and figure.fact.kind in _COUNTED:
         half = Decimal(0)  # heads are counted, not rounded
-    own = _places(figure.fact)
+    own = printed_places(figure.fact)
     odd = not figure.certain and own is not None and (own > places or uniform and own != places)
     return replace(figure, half=half, places=places, odd=odd)
 
 
 def _uniform(group: list[Figure], places: int) -> bool:
     """Whether nearly all figures of a column are printed to the same places."""
-    printed = [_places(figure.fact) for figure in group if figure.value]
+    printed = [printed_places(figure.fact) for figure in group if figure.value]
     return len(printed) >= FEW and printed.count(places) >= UNIFORM * len(printed)
 
 
@@ -300,12 +304,13 @@ def _with_section_precision(groups: list[list[Figure]]) -> list[Figure]:
     for group in groups:
         finest = _finest(group)
         for figure in group:
-            own = _places(figure.fact)
+            own = printed_places(figure.fact)
             done.append(_precise(figure, own if figure.fact.kind == "percent" and own is not None else finest))
     return done
 
 
-def _places(fact: Fact) -> int | None:
+def printed_places(fact: Fact) -> int | None:
+    """The decimal places that a fact prints; None of a zero or of no number."""
     value = decimal_of(fact.value)
     if value is None or not value:
         return None

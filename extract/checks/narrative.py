@@ -49,7 +49,7 @@ def tell(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
             agreeing = (equation for equation in possible if evaluate(equation, {}).holds)
             best = next(agreeing, possible[0] if possible else None)
             if best is not None:
-                found.append(best)
+                found.append(replace(best, choices=len(possible)))
     if identity.relation == "share":
         found = _forced(found)
     for equation in found:

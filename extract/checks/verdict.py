@@ -11,7 +11,9 @@ from decimal import Decimal
 from extract.checks.arithmetic import Equation, Outcome, Ratio, confirms, evaluate, is_loose, is_stray, vouched_by
 from extract.checks.blame import blame
 from extract.checks.figures import Figure
+from extract.checks.independence import borne_out
 from extract.checks.repair import Repair
+from extract.checks.scale import doubted_scales
 from extract.checks.slips import Slip, Slips, slips
 from extract.numbers import plain, to_base, trimmed
 from extract.stages import ChecksResult
@@ -50,6 +52,7 @@ class Verdict:
         self.repairs = {repair.figure.fact.fact_id: repair for repair in repairs}
         self.values: dict[str, Decimal] = {name: repair.edit.value for name, repair in self.repairs.items()}
         operands = {f.fact.fact_id: f for e in equations for f in e.operands}
+        self.doubted_scales = doubted_scales(equations, (*figures, *operands.values()))
         self.slips = Slips(tuple({f.fact.fact_id: f for f in (*figures, *operands.values())}.values()))
         self.checks: list[Check] = []
         self.touched: dict[str, list[str]] = defaultdict(list)
@@ -57,6 +60,8 @@ class Verdict:
         self.conflict: set[str] = set()
         #: equations whose agreement confirms
         self.agreeing: list[Equation] = []
+        #: recognised figures that are printed again below each other: a total of a single part
+        self.copies: list[set[str]] = []
         #: figures that a sum vouches for; those of a violated percentage or comparison
         self.summed: set[str] = set()
         #: recognised figures of other places than their column's, in sums that hold by rounding only
@@ -123,22 +128,37 @@ class Verdict:
             self.strays.update(_ids(equation))
         if confirms(equation, read):
             self.agreeing.append(equation)
+        elif read.holds and not is_loose(equation) and not all(figure.certain for figure in equation.operands):
+            self.copies.append({figure.fact.fact_id for figure in equation.operands if figure.value})
 
     def _settle(self) -> None:
         """Let agreements confirm, now that all contradictions are known.
 
         What recognition read is not borne out by a second print, or by what a
-        percentage is made of, where that one is in a contradiction itself.
+        percentage is made of, where that one is in a contradiction itself; and a copy of
+        a contradicted figure is no better than that one.
         """
+        contradicted = self._with_copies(self.conflict)
+        agreeing, sums = [], []
         for equation in self.agreeing:
             sure = all(figure.certain for figure in equation.operands)
             single = equation.identity.second_reading or is_loose(equation)
             if single and not sure and any(figure.fact.fact_id in self.conflict for figure in equation.operands):
                 continue
-            names = {figure.fact.fact_id for figure in vouched_by(equation) if figure.value}
-            self.confirmed.update(names)
+            agreeing.append(equation)
             if not equation.identity.second_reading or sure:
-                self.summed.update(names)
+                sums.append(equation)
+        self.confirmed = borne_out(agreeing, contradicted) - contradicted
+        self.summed = borne_out(sums, contradicted)
+
+    def _with_copies(self, contradicted: set[str]) -> set[str]:
+        found = set(contradicted)
+        grown = True
+        while grown:
+            more = {name for pair in self.copies if len(pair) > 1 and pair & found for name in pair}
+            grown = not more <= found
+            found |= more
+        return found
 
     def _told(self, equation: Equation, read: Outcome, whose: str) -> str:
         """The identity, and the human slip that explains its violation where the print is to blame."""
@@ -258,10 +278,16 @@ class Verdict:
                 yield self._repaired(fact, repair)
             elif fact.fact_id in self.conflict:
                 yield replace(fact, checks=touched, status="conflict", confidence=min(fact.confidence, CONTRADICTED))
-            elif fact.fact_id in settled and fact.status == "read" and not _unit_lost(fact):
+            elif fact.fact_id in settled and fact.status == "read" and not self._of_no_scale(fact):
                 yield replace(fact, checks=touched, status="confirmed", confidence=max(fact.confidence, VOUCHED))
             else:
                 yield replace(fact, checks=touched) if touched else fact
+
+    def _of_no_scale(self, fact: Fact) -> bool:
+        """Whether an identity bears out the digits of an amount, of which nobody knows what they count."""
+        if fact.kind != "amount":
+            return False
+        return fact.unit is None or any(place.table in self.doubted_scales for place in fact.evidence[:1])
 
     def _repaired(self, fact: Fact, repair: Repair) -> Fact:
         name = repaired_id(fact.fact_id)
@@ -320,7 +346,3 @@ def _check_id(rule: str, operands: tuple[str, ...]) -> str:
 def _shown(value: Decimal | None, scale: Decimal) -> str | None:
     return None if value is None else plain(trimmed(value / scale))
 
-
-def _unit_lost(fact: Fact) -> bool:
-    """Whether an amount has no unit: an identity then bears out digits of which nobody knows what they count."""
-    return fact.kind == "amount" and fact.unit is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from extract.checks.arithmetic import Equation, Values, evaluate, is_loose, value_of
+from extract.checks.arithmetic import HUNDRED, Equation, Ratio, Values, evaluate, is_loose, value_of
 from extract.checks.scale import same_digits
 from extract.types import Blame
 
@@ -15,6 +15,8 @@ UNIT_SLIPS = (Decimal(10) ** 4, Decimal(10) ** -4, Decimal(10) ** 8, Decimal(10)
 
 def slipped_unit(equation: Equation, values: Values) -> str | None:
     """The fact whose unit, if it slipped, closes the equation; None where none or several would."""
+    if isinstance(equation, Ratio):
+        return _slipped_part(equation, values)
     if is_loose(equation):
         return None
     found = []
@@ -24,12 +26,25 @@ def slipped_unit(equation: Equation, values: Values) -> str | None:
             continue
         for slip in UNIT_SLIPS:
             outcome = evaluate(equation, {**values, figure.fact.fact_id: value * slip})
-            if outcome.holds:
+            # what is left of a figure that no longer counts is no explanation
+            if outcome.holds and abs(value * slip) > (outcome.tolerance or 0):
                 found.append(figure.fact.fact_id)
     whole = equation.whole.fact.fact_id
     if whole in found:
         return whole  # with a single part both ends fit; the sum is named
     return found[0] if len(found) == 1 else None
+
+
+def _slipped_part(equation: Ratio, values: Values) -> str | None:
+    """The denominator of a percentage that holds if one of its parts has another unit; which one, a sum has to say."""
+    if (figure := equation.whole).value is None or abs(figure.value) < figure.half * 2 * HUNDRED:
+        return None
+    _, (_, under) = equation.parts
+    for slip in UNIT_SLIPS:
+        value = value_of(under, values)
+        if value and evaluate(equation, {**values, under.fact.fact_id: value * slip}).outcome == "exact":
+            return under.fact.fact_id
+    return None
 
 
 def blame(equation: Equation, values: Values, vouched: Mapping[str, int]) -> Blame:

@@ -8,10 +8,10 @@ from decimal import Decimal
 from extract.checks.arithmetic import ZERO, Equation, is_loose, vouched_by
 from extract.checks.figures import Figure
 
-#: A whole and its part that differ by less than this share are one figure read twice: what a digit of both is misread as
-#: alike leaves their difference as it was.
+#: A whole and its part that differ by less than this share are one figure read twice: a digit misread alike in both
+#: leaves their difference as it was.
 COPY = Decimal("0.01")
-#: Values that a recognised percentage could have printed, for each pair of levels it may be of, until agreement is no chance.
+#: Values that a recognised percentage could have, for each pair of levels it may be of, until agreement is no chance.
 CHOICES = 100
 #: Decimal places that are compared.
 PLACES = 2
@@ -84,4 +84,3 @@ def _share_a_digit(one: Decimal, other: Decimal) -> bool:
 def _possible(figure: Figure) -> Decimal:
     """How many values a figure of these places could have up to its own."""
     return abs(figure.value or ZERO) / (figure.half * 2) if figure.half else Decimal(CHOICES)
-

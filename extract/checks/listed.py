@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extract.checks.arithmetic import HUNDRED, ZERO, Equation
+from extract.checks.blame import UNIT_SLIPS
 from extract.checks.figures import Figure
 from extract.checks.meaning import fits
 from extract.checks.told import NEAR, Narrative, is_rate, name_of, same_section
@@ -82,7 +83,8 @@ def enumerations(identity: Identity, told: Narrative) -> Iterator[Equation]:
     """Wholes that are exactly the sum of the figures named right behind them.
 
     What is named behind 其中 need not be all there is, so that a difference says
-    nothing: only sums that come out are equations.
+    nothing: only sums that come out are equations, and those that would if one
+    figure had another unit (万人 for 人).
     """
     for position, whole in enumerate(told.levels):
         if not whole.value or _digits(whole.value) < SIGNIFICANT or whole.fact.kind == "percent":
@@ -96,10 +98,19 @@ def enumerations(identity: Identity, told: Narrative) -> Iterator[Equation]:
                 break
             parts.append(figure)
             total, last = total + (figure.value or ZERO), figure.row
-            if total >= whole.value:
+            if total == whole.value or _but_for_a_unit(whole.value, total, parts):
+                if sum(1 for part in parts if part.value) > 1:
+                    yield Equation(identity, whole, tuple((1, figure) for figure in parts))
                 break
-        if total == whole.value and sum(1 for part in parts if part.value) > 1:
-            yield Equation(identity, whole, tuple((1, figure) for figure in parts))
+
+
+def _but_for_a_unit(whole: Decimal, total: Decimal, parts: list[Figure]) -> bool:
+    """Whether a whole is the sum of its parts if the unit of one of them, or its own, slipped."""
+    values = [part.value or ZERO for part in parts]
+    return any(
+        whole * slip == total or any(value and whole == total + value * (slip - 1) for value in values)
+        for slip in UNIT_SLIPS
+    )
 
 
 def _digits(value: Decimal) -> int:

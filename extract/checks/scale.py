@@ -1,4 +1,4 @@
-"""Tables whose scale is in doubt: a unit or all the points of a table are read wrongly, and every sum in it still holds.
+"""Tables whose scale is in doubt: where a unit or all points are read wrongly, every sum of a table still holds.
 
 A sum says nothing of the scale of its operands. What does is the same quantity in
 another table or in the narrative: if the two have the same digits and differ

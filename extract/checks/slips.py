@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -19,7 +19,7 @@ from extract.numbers import plain
 SIGNIFICANT = 3
 #: Characters before a figure within which a neighbour stands that was copied.
 NEIGHBOURS = 240
-_ITEMS = ("function.", "economy.", "three_public.")
+_ITEMS = ("function.", "economy.", "three_public.", "account.expenditure.")
 _FUNDS = ("government_fund", "state_capital")
 
 
@@ -59,7 +59,8 @@ class Slips:
         if outcome.residual is None or outcome.found is None or outcome.expected is None:
             return None
         if isinstance(equation, Ratio):
-            return self._neighbour(equation) or self._of_digits(equation)
+            found = self._prior(equation) or self._neighbour(equation)
+            return found or (self._of_digits(equation) if _digits(equation.whole.value) > SIGNIFICANT else None)
         if is_loose(equation):
             return None
         for look in (self._added, self._last_year, self._fund, self._neighbour, self._of_digits):
@@ -88,6 +89,12 @@ class Slips:
                 and any(f.taxonomy_id == figure.taxonomy_id for f in same)
             ):
                 return Slip("last_year", figure)
+        return None
+
+    def _prior(self, equation: Ratio) -> Slip | None:
+        """A rate that is right over the figure printed as this year's: that one is last year's."""
+        if equation.less and evaluate(replace(equation, less=False), {}).outcome == "exact":
+            return Slip("last_year", equation.parts[1][1])
         return None
 
     def _fund(self, equation: Equation) -> Slip | None:

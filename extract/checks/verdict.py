@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.checks.arithmetic import Equation, Outcome, Ratio, confirms, evaluate, is_loose, is_stray, vouched_by
-from extract.checks.blame import blame
+from extract.checks.blame import blame, slipped_unit
 from extract.checks.figures import Figure
 from extract.checks.independence import borne_out
 from extract.checks.repair import Repair
@@ -70,10 +70,13 @@ class Verdict:
         #: recognised figures that differ by a last digit from another print of the same quantity
         self.strays: set[str] = set()
         self.suspects: dict[str, Figure] = {}
+        #: the slips of the print that sums tell, by the figure that carries them
+        self.slipped: dict[str, Slip] = {}
 
     def result(self) -> ChecksResult:
         """The result of the stage."""
         vouched = self._vouched()
+        self._explain_sums(vouched)
         for equation in self.equations:
             read = evaluate(equation, {})
             mended = [figure for figure in equation.operands if figure.fact.fact_id in self.repairs]
@@ -105,6 +108,18 @@ class Verdict:
                     if figure.value:
                         counts[figure.fact.fact_id] += 1
         return counts
+
+    def _explain_sums(self, vouched: dict[str, int]) -> None:
+        for equation in self.equations:
+            read = evaluate(equation, {})
+            if (
+                read.outcome == "violation"
+                and not is_loose(equation)
+                and blame(equation, {}, vouched) == "document_error"
+            ):
+                slip = self.slips.explain(equation, read)
+                if slip is not None:
+                    self.slipped.setdefault(slip.figure.fact.fact_id, slip)
 
     def _record(self, equation: Equation, read: Outcome, vouched: dict[str, int]) -> None:
         if read.outcome == "violation":
@@ -164,12 +179,25 @@ class Verdict:
         """The identity, and the human slip that explains its violation where the print is to blame."""
         zh = equation.identity.zh
         if whose == "unit_slip":
-            return f"{zh}。{slips()['unit']}"
-        slip = self.slips.explain(equation, read) if whose == "document_error" else None
+            name = slipped_unit(equation, {})
+            printed = next(
+                (f"{f.fact.value}{f.fact.unit or ''}: " for f in equation.operands if f.fact.fact_id == name), ""
+            )
+            return f"{zh}。{'' if is_loose(equation) else printed}{slips()['unit']}"
+        slip = self._slip(equation, read) if whose == "document_error" else None
         right = self.slips.printed_right(slip) if slip is not None and slip.instead is not None else None
         if slip is not None and right is not None:
             self._record_twice(slip, right)
         return f"{zh}。{slip.told()}" if slip else zh
+
+    def _slip(self, equation: Equation, read: Outcome) -> Slip | None:
+        """The slip of a violation; a percentage is explained by that of its operand, which sums know better."""
+        if isinstance(equation, Ratio):
+            known = (self.slipped.get(figure.fact.fact_id) for figure in equation.operands)
+            slip = next(filter(None, known), None)
+            if slip is not None:
+                return slip
+        return self.slips.explain(equation, read)
 
     def _record_twice(self, slip: Slip, right: Figure) -> None:
         """A figure with a slip, beside the print of the same name that has the value without it."""
@@ -345,4 +373,3 @@ def _check_id(rule: str, operands: tuple[str, ...]) -> str:
 
 def _shown(value: Decimal | None, scale: Decimal) -> str | None:
     return None if value is None else plain(trimmed(value / scale))
-

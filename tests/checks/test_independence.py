@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from checks_forms import form
-from test_checks import FORM_01, FORM_03, changed, checked, violations
+from test_checks import FORM_01, FORM_03, checked, violations
 from test_narrative import told
 
 from extract.checks import run

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from checks_forms import form
 from test_narrative import told
@@ -102,3 +104,69 @@ def test_slips_a_budget_told_in_another_unit_agrees_to_its_precision() -> None:
     wrong = told(40, "住房公积金", "201.50", **house)
     assert violations(right, *facts, tables=(table,)) == {}
     assert {"text.form_budget", "text.again_budget"} <= set(violations(right, wrong, *facts, tables=(table,)))
+
+
+def people(whole: str, workers: str, residents: str, units: str = "人,人,人") -> list[Fact]:
+    """The insured, and their two kinds named behind them, in these units."""
+    names = ("基本医疗保险参保人数", "职工医保参保人数", "城乡居民医保参保人数")
+    printed = zip(names, (whole, workers, residents), units.split(","), strict=True)
+    return [
+        told(10 + 20 * i, name, value, unit, kind="participants", who="参保")
+        for i, (name, value, unit) in enumerate(printed)
+    ]
+
+
+@pytest.mark.parametrize("units", ["万人,人,人", "人,万人,人"])
+def test_slips_of_a_unit_among_figures_named_behind_their_sum(units: str) -> None:
+    assert not violations(*people("1221031", "219614", "1001417"))
+    check = violations(*people("1221031", "219614", "1001417", units))["text.enumeration"]
+    assert check.blame == "unit_slip"
+    assert f"{'1221031' if units.startswith('万') else '219614'}万人: {slips()['unit']}" in check.note
+
+
+def test_slips_of_a_unit_take_the_shares_with_them() -> None:
+    facts = [
+        told(10, "本年支出合计", "920.54", "元", basis="final"),
+        told(30, "基本支出", "549.07", basis="final"),
+        told(45, "基本支出", "59.65", "%", measure="share", versus="whole", versus_indicator="本年支出合计"),
+    ]
+    assert violations(*facts)["text.share"].blame == "unit_slip"
+
+
+def test_slips_of_a_unit_that_makes_a_figure_vanish_explain_nothing() -> None:
+    this, last = (told(10 + i, "财政拨款收、支总计", "980.17", basis=b) for i, b in enumerate(("final", "prior_final")))
+    change = told(50, "财政拨款收、支总计", "-45.25", measure="change", versus="prior_year", basis="final")
+    check = violations(this, last, change)["text.change"]
+    assert (check.blame, slips()["last_year"] in check.note) == ("document_error", True)
+
+
+def test_slips_last_years_figure_is_told_by_a_rate_that_is_right_over_it() -> None:
+    found = violations(
+        told(10, "机关运行经费", "101.93", basis="final"),
+        told(30, "机关运行经费", "-13.61", measure="change", versus="prior_year", basis="final"),
+        told(45, "机关运行经费", "-13.4", "%", measure="change_rate", versus="prior_year", basis="final"),
+    )
+    assert f"101.93: {slips()['last_year']}" in found["text.change_rate"].note
+
+
+def test_slips_a_percentage_is_explained_as_the_sum_explains_its_part() -> None:
+    facts = [
+        told(10, "本年支出合计", "920.54", basis="final"),
+        told(30, "基本支出", "549.07", basis="final"),
+        told(60, "项目支出", "549.07", basis="final"),
+        told(75, "项目支出", "40.35", "%", measure="share", versus="whole", versus_indicator="本年支出合计"),
+    ]
+    found = violations(*facts)
+    assert slips()["neighbour"] in found["text.expenditure"].note
+    assert slips()["neighbour"] in found["text.share"].note
+
+
+def test_slips_another_fund_in_a_figure_of_the_narrative() -> None:
+    table, facts = form(
+        "05", [["", "合计", "893.96", "549.07", "344.89"], ["210", "卫生健康支出", "893.96", "549.07", "344.89"]]
+    )
+    fund, facts_of_fund = form("08", [["", "合计", "0.00", "18.67", "18.67", "0.00", "18.67", "0.00"]])
+    facts_of_fund = tuple(replace(fact, fund="government_fund") for fact in facts_of_fund)
+    said = told(10, "一般公共预算财政拨款支出", "912.63", basis="final")
+    found = violations(*facts, *facts_of_fund, said, tables=(table, fund))
+    assert slips()["fund"] in found["text.form"].note

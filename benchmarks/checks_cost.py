@@ -3,9 +3,9 @@
 python -m benchmarks.checks_cost ../shared/disclosures/000.digital.pdf labeled/samples/hunan-a.pdf
 python -m benchmarks.checks_cost
 
-Without files: the digital PDF of every labelled disclosure that is not held out, and the committed samples. Every file is read whole
-without a cache, after one that warms up imports and tables of knowledge. What scans with many errors cost is the
-column ``slowest`` of ``benchmarks.checks``.
+Without files: the digital PDF of every labelled disclosure that is not held out, and the committed samples. Every file
+is read whole without a cache, after one that warms up imports and tables of knowledge. What scans with many errors
+cost is the column ``slowest`` of ``benchmarks.checks``.
 """
 
 from __future__ import annotations

@@ -24,11 +24,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.pinned import STAGES, PinnedCache
 from evaluation.scores.cells import matched_tables
 from evaluation.scores.document import DocumentScore, score_document
 from evaluation.scores.fates import WRONG, confirmed_pairs, fates_by_box
 from evaluation.scores.matching.pairs import Pair
+from evaluation.sources.pinned import STAGES, PinnedCache
 from evaluation.sources.routes import check_route, make, written_ids
 from evaluation.statistics import wilson
 from extract.cache import StageCache

@@ -2,7 +2,7 @@
 
 python -m benchmarks.faults --seeds 20
 
-Every document of labeled/documents is filled with the numbers of each seed and read without recognition. A listed
+Every document of labeled/documents that is not held out is filled with the numbers of each seed and read without recognition. A listed
 fault is found if a violation holds a figure that its equation speaks of; a cause that holds none is a false alarm.
 """
 
@@ -17,6 +17,7 @@ from evaluation.scores.contradictions import faults, judged
 from extract.cache import StageCache
 from extract.document import extract_document
 from labeled.generator.fill import fill
+from labeled.gold.splits import held_out
 from labeled.render import html
 
 DOCUMENTS = Path("labeled/documents")
@@ -27,7 +28,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__)
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--first", type=int, default=200, help="first seed")
-    parser.add_argument("--documents", nargs="*", default=sorted(path.stem for path in DOCUMENTS.glob("*.yaml")))
+    names = sorted(path.stem for path in DOCUMENTS.glob("*.yaml"))
+    parser.add_argument(
+        "--documents", nargs="*", default=[name for name in names if not held_out(name)],
+        help="default: all that are not held out",
+    )  # fmt: skip
     parser.add_argument("--cache", type=Path, default=Path("out/cache"))
     given = parser.parse_args(arguments)
     cache = StageCache(given.cache)

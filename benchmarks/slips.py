@@ -4,8 +4,8 @@ python -m benchmarks.slips --seeds 2
 
 A document is read without recognition; one of its figures that an identity bears out is then printed with a slip, and
 the checks are asked again. A slip is found if a violation holds its figure, blamed rightly if one of these blames the
-print (or, for a unit, the unit), told if its note says that slip of that figure. Shares that are cut off instead of rounded
-are no contradiction: of these ``put`` counts the shares and ``found`` the alarms.
+print (or, for a unit, the unit), told if its note says that slip of that figure. Shares that are cut off instead of
+rounded are no contradiction: of these ``put`` counts the shares and ``found`` the alarms.
 """
 
 from __future__ import annotations
@@ -231,9 +231,8 @@ def main(arguments: list[str] | None = None) -> int:
                     total[kind].update({"put": 1, "confirmed": int(status == "confirmed")}, **dict.fromkeys(seen, 1))
                     if given.show and "told" not in seen:
                         was = next(fact for fact in facts if fact.fact_id == one.fact_id)
-                        place = one.evidence[0].table or "text"
-                        print(f"{name} {seed} {kind} {place} {one.indicator} {was.value}{was.unit} → {one.value}{one.unit}"
-                              f": {sorted(seen)} {status}")  # fmt: skip
+                        place = f"{name} {seed} {kind} {one.evidence[0].table or 'text'} {one.indicator}"
+                        print(f"{place} {was.value}{was.unit} → {one.value}{one.unit}: {sorted(seen)} {status}")
             total["cut"].update(cut_off(document, facts))
     print(f"{'slip':>12} " + "".join(f"{name:>10}" for name in COUNTS))
     for kind, count in total.items():

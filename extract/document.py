@@ -53,7 +53,10 @@ _MADE_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "entities": (("extract/entities", "models/spans"), ("jieba", "spacy")),
     "facts": (("extract/facts", "models/taxonomy", "models/trust"), ()),
     "checks": (
-        ("extract/checks", "models/identities", "models/confusions.csv", "models/slips.yaml", "extract/document.py"),
+        (
+            *("extract/checks", "extract/document.py", "models/identities", "models/trust"),
+            *("models/confusions.csv", "models/slips.yaml"),
+        ),
         (),
     ),
 }

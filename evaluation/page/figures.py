@@ -135,7 +135,7 @@ def stages(part: str, records: Sequence[DocumentRecord]) -> str:
 
 
 def reliability(part: str, trust: Trust) -> str:
-    """How often facts of a confidence are right."""
+    """How often facts of a confidence are right, in value and in what it is said to be of."""
 
     def draw(axes: Any) -> None:
         axes.plot([0, 1], [0, 1], color=GREY, linestyle="--", linewidth=1)
@@ -150,7 +150,7 @@ def reliability(part: str, trust: Trust) -> str:
         axes.set_xlim(0, 1.08)
         axes.set_ylim(0, 1.12)
         axes.set_xlabel("置信度 confidence")
-        axes.set_ylabel("数值正确的比例 share right")
+        axes.set_ylabel("数值、名称、口径均对的比例 share right")
 
     return _drawn(3.6, 3.2, draw, f"reliability {part}")
 

@@ -10,6 +10,8 @@ from decimal import Decimal
 from evaluation.report.schema import DocumentRecord, FactRecord
 from evaluation.statistics import Interval, wilson
 
+#: Levels that a fact has right of which confidence speaks: all but the reason, and of whom and where.
+KNOWN = 4
 #: Precision at which coverage is told.
 PRECISION = 0.99
 BINS = 10
@@ -26,7 +28,7 @@ class Trust:
     confirmed, wrong_confirmed : int
         Facts that the checks confirm, and those of them whose value is not what is printed.
     bins : tuple of (low, facts, mean confidence, right)
-        Reliability: facts by tenths of confidence.
+        Reliability: facts by tenths of confidence; right are those that agree on ``KNOWN`` levels.
     curve : tuple of (coverage, risk)
         Risk among the surest facts, at every threshold there is.
     coverage : float or None
@@ -96,7 +98,7 @@ def trust_of(records: Iterable[DocumentRecord]) -> Trust:
         sum(fact.read and fact.status == "confirmed" for fact in facts),
         sum(map(is_wrong_confirmed, facts)),
         len(read),
-        tuple(_bins(points)),
+        tuple(_bins([(fact.confidence or 0.0, fact.levels >= KNOWN) for fact in read])),
         curve,
         (max(kept) if kept else 0.0) if points else None,
         *sums,

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from extract.checks.binding import bind
-from extract.checks.figures import figures
+from extract.checks.certainty import as_sure_as_checked
+from extract.checks.figures import RECOGNISED, figures
 from extract.checks.repair import Repairer
 from extract.checks.verdict import Verdict
 from extract.errors import failure
@@ -50,6 +51,13 @@ def run(
     repairer = Repairer(equations)
     repairs = repairer.run()
     result = Verdict(facts, tables, equations, repairs, terms).result()
+    result = replace(
+        result, facts=tuple(as_sure_as_checked(fact, _recognised(fact, routes or {})) for fact in result.facts)
+    )
     if repairer.bounded:
         result = replace(result, failures=(*result.failures, failure("JS701", str(repairer.bounded))))
     return result
+
+
+def _recognised(fact: Fact, routes: Mapping[int, Route]) -> bool:
+    return any(place.page is not None and routes.get(place.page) in RECOGNISED for place in fact.evidence[:1])

@@ -21,10 +21,6 @@ from extract.types import Blame, Check, Fact, Region, Table
 
 #: Hexadecimal digits of a check id.
 ID_LENGTH = 16
-#: Confidence of a fact that an identity vouches for, at least, and of one that it contradicts, at most.
-VOUCHED, CONTRADICTED = 0.99, 0.5
-#: Confidence of a proposed repair.
-REPAIRED = 0.9
 #: The check of a recognised figure's decimal places against those of its column.
 PLACES_RULE = "reading.places"
 PLACES_NOTE = "小数位数与同列其他数不同，疑为误识 / other decimal places than the rest of its column: probably misread"
@@ -297,17 +293,12 @@ class Verdict:
             repair = self.repairs.get(fact.fact_id)
             if repair is not None:
                 unread = fact.status == "abstained"
-                yield replace(
-                    fact,
-                    checks=touched,
-                    status="abstained" if unread else "conflict",
-                    confidence=min(fact.confidence, CONTRADICTED),
-                )
+                yield replace(fact, checks=touched, status="abstained" if unread else "conflict")
                 yield self._repaired(fact, repair)
             elif fact.fact_id in self.conflict:
-                yield replace(fact, checks=touched, status="conflict", confidence=min(fact.confidence, CONTRADICTED))
+                yield replace(fact, checks=touched, status="conflict")
             elif fact.fact_id in settled and fact.status == "read" and not self._of_no_scale(fact):
-                yield replace(fact, checks=touched, status="confirmed", confidence=max(fact.confidence, VOUCHED))
+                yield replace(fact, checks=touched, status="confirmed")
             else:
                 yield replace(fact, checks=touched) if touched else fact
 
@@ -330,7 +321,6 @@ class Verdict:
             value_base=plain(base[0]) if base else plain(trimmed(printed)),
             unit_base=base[1] if base else fact.unit_base,
             made_by=f"repair:{repair.edit.rule}",
-            confidence=REPAIRED,
             status="repaired",
             checks=tuple(sorted(set(self.touched.get(name, ())))),
         )

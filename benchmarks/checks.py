@@ -4,8 +4,8 @@ python -m benchmarks.checks --seeds 8 --out out/checks
 
 Per kind of error and rate: misread figures repaired rightly, repaired wrongly, flagged (in conflict or abstained),
 silent (``read``), and confirmed though wrong; figures read rightly that are confirmed, or spoiled by a repair.
-Figures that are zero are left out of all counts. With ``--out`` the counts are written as ``checks.json`` and drawn as curves
-(``checks.svg``): of the misread cells of forms, the shares found, mended rightly, left alone, and mended wrongly.
+Figures that are zero are left out of all counts. With ``--out`` the counts are written as ``checks.json`` and drawn as
+curves (``checks.svg``): of the misread cells of forms, the shares found, mended rightly, left alone, and mended wrongly.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def draw(rows: list[dict[str, object]], place: Path) -> None:
     if not kinds:
         return
     figure = Figure(figsize=(12, 2.6 * ((len(kinds) + 3) // 4)), layout="constrained")
-    panels = figure.subplots((len(kinds) + 3) // 4, 4, squeeze=False, sharey=True).flat
+    panels = list(figure.subplots((len(kinds) + 3) // 4, 4, squeeze=False, sharey=True).flat)
     for panel, kind in zip(panels, kinds, strict=False):
         some = [row for row in rows if row["kind"] == kind]
         rates = [100 * float(str(row["rate"])) for row in some]
@@ -151,7 +151,7 @@ def draw(rows: list[dict[str, object]], place: Path) -> None:
             panel.plot(rates, shares, marker=".", label=label)
         panel.plot(rates, [100 * _wrong_repairs(row) for row in some], "r:", label="wrong repairs, of all cells")
         panel.set_title(kind, size=9)
-    for panel in list(panels)[len(kinds) :]:
+    for panel in panels[len(kinds) :]:
         panel.set_axis_off()
     figure.supxlabel("errors, % of digits")
     figure.supylabel("% of misread cells")
@@ -185,9 +185,8 @@ def main(arguments: list[str] | None = None) -> int:
         rows.append(row)
         print(shown(row), flush=True)
     wrongly = max(rows, key=_wrong_repairs)
-    print(
-        f"most wrong repairs: {_wrong_repairs(wrongly):.3%} of the cells of forms ({wrongly['kind']}, {wrongly['rate']:.1%})"
-    )
+    share, at = _wrong_repairs(wrongly), f"{wrongly['kind']} at {wrongly['rate']}"
+    print(f"most wrong repairs: {share:.3%} of the cells of forms ({at})")
     if given.out is not None:
         given.out.mkdir(parents=True, exist_ok=True)
         (given.out / "checks.json").write_text(json.dumps(rows, indent=1), encoding="utf-8")

@@ -2,8 +2,9 @@
 
 python -m benchmarks.faults --seeds 20
 
-Every document of labeled/documents that is not held out is filled with the numbers of each seed and read without recognition. A listed
-fault is found if a violation holds a figure that its equation speaks of; a cause that holds none is a false alarm.
+Every document of labeled/documents that is not held out is filled with the numbers of each seed and read without
+recognition. A listed fault is found if a violation holds a figure that its equation speaks of; a cause that holds none
+is a false alarm.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ python -m benchmarks.checks --seeds 8 --out out/checks
 
 Per kind of error and rate: misread figures repaired rightly, repaired wrongly, flagged (in conflict or abstained),
 silent (``read``), and confirmed though wrong; figures read rightly that are confirmed, or spoiled by a repair.
-Figures that are zero are left out of all counts. With ``--out`` the counts are written as ``checks.json`` and drawn as
-curves (``checks.svg``): of the misread cells of forms, the shares found, mended rightly, left alone, and mended wrongly.
+Figures that are zero are left out of all counts. ``--out`` gets the counts (``checks.json``) and curves
+(``checks.svg``): of the misread cells of forms, the shares found, mended rightly, left alone, and mended wrongly.
 """
 
 from __future__ import annotations

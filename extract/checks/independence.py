@@ -51,10 +51,19 @@ def _vouched(equation: Equation, conflict: Collection[str]) -> list[Figure]:
         whole = equation.whole
         chance = not whole.certain and whole.fact.kind == "percent" and _possible(whole) < CHOICES * equation.choices
         return [] if chance else figures
-    if equation.identity.second_reading or all(figure.certain for figure in equation.operands):
+    if equation.identity.second_reading:
+        return [] if any(_one_print(equation.whole, other) for _, other in equation.parts) else figures
+    if all(figure.certain for figure in equation.operands):
         return figures
     terms = [(factor * (figure.value or ZERO), figure) for factor, figure in equation.terms()]
     return [figure for value, figure in terms if value and not any(_cancel(value, figure, *o, conflict) for o in terms)]
+
+
+def _one_print(one: Figure, other: Figure) -> bool:
+    """Whether two figures stand in one place of a page: a cell that was read as a line of text too is no second print."""
+    if one.bbox is None or other.bbox is None or one.page != other.page:
+        return False
+    return one.bbox.contains_point(*other.bbox.centre) or other.bbox.contains_point(*one.bbox.centre)
 
 
 def _cancel(value: Decimal, figure: Figure, other: Decimal, twin: Figure, conflict: Collection[str]) -> bool:

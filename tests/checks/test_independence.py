@@ -13,7 +13,7 @@ from test_narrative import told
 from extract.checks import run
 from extract.checks.edits import confusions
 from extract.options import Options
-from extract.types import Fact, Route, Table
+from extract.types import BBox, Fact, Route, Table
 
 SCANNED: dict[int, Route] = {1: "scanned"}
 Form = tuple[Table, tuple[Fact, ...]]
@@ -126,3 +126,17 @@ def test_a_percentage_of_few_digits_is_no_proof_on_a_scan() -> None:
     assert status["x45"] == "read"
     status = {f.fact_id: f.status for f in run(tuple(on_page), (), Options(), routes={1: "digital"}).facts}
     assert status["x45"] == "confirmed"
+
+
+@pytest.mark.parametrize(("left", "status"), [(100.0, "read"), (300.0, "confirmed")])
+def test_a_cell_that_was_read_as_text_too_is_no_second_print(left: float, status: str) -> None:
+    grid = [["34", "0", "17", "0", "17", "17", "5.55", "0", "4.73", "0", "4.73", "0.82"]]
+    table, facts = form("07", grid, page=1)
+    cell = next(fact for fact in facts if fact.value == "5.55")
+    lone = tuple(fact for fact in facts if fact is cell)
+    said = told(10, "“三公”经费", "5.55", basis="final")
+    box = cell.evidence[0].bbox
+    assert box is not None
+    place = replace(said.evidence[0], page=1, bbox=BBox(box.x0 + left - 100, box.top, box.x1 + left - 100, box.bottom))
+    result = run((*lone, replace(said, evidence=(place,))), (table,), Options(), routes=SCANNED)
+    assert {fact.status for fact in result.facts} == {status}

@@ -23,6 +23,8 @@ _COUNTED = frozenset({"participants", "quantity"})
 HEADS = re.compile(r"(人员)?编制(人数|数)?|(年末)?实有(人员|人数)|(实际)?在职(人员|人数)")
 #: The mark of a cell that a second look read alike.
 READ_TWICE = "read_twice"
+#: Confidence of words that recognition doubts, at most.
+DOUBTED = 0.5
 #: Lengths of a code of the classifications.
 CODE_LENGTHS = (3, 5, 7)
 #: Of recognised figures, the share that has to print a precision before it is that of their column.
@@ -138,13 +140,15 @@ def _told(fact: Fact, start: int, routes: Mapping[int, Route]) -> Figure:
     """The figure of a fact of the narrative; its place is that of its characters."""
     value, factor = _value(fact)
     place = fact.evidence[0]
+    certain = place.page is None or routes.get(place.page) not in RECOGNISED
     return Figure(
         fact=fact,
         value=value,
         factor=factor,
         half=Decimal(0),
         places=0,
-        certain=place.page is None or routes.get(place.page) not in RECOGNISED,
+        certain=certain,
+        unsure=not certain and fact.confidence <= DOUBTED,
         text=fact.value or "",
         form=TEXT,
         row=start,

@@ -60,7 +60,7 @@ def _vouched(equation: Equation, conflict: Collection[str]) -> list[Figure]:
 
 
 def _one_print(one: Figure, other: Figure) -> bool:
-    """Whether two figures stand in one place of a page: a cell that was read as a line of text too is no second print."""
+    """Whether two figures stand in one place of a page: a cell that was read as a line of text too."""
     if one.bbox is None or other.bbox is None or one.page != other.page:
         return False
     return one.bbox.contains_point(*other.bbox.centre) or other.bbox.contains_point(*one.bbox.centre)

@@ -26,7 +26,7 @@ from evaluation.sources.gold import real_documents, real_truth
 from evaluation.sources.pinned import PinnedCache
 from evaluation.sources.routes import RECOGNISED, make, written_ids
 from extract.cache import StageCache
-from extract.checks.certainty import group_of
+from extract.checks.certainty import MOST, group_of
 from extract.document import extract_document
 from extract.stages import FactsResult
 from labeled.gold import SHARED
@@ -79,6 +79,7 @@ def points_of(score: DocumentScore, sure: dict[str, float], recognised: bool) ->
         given = pair.given
         raw = None if given is None else sure.get((given.fact_id or "").removesuffix(_REPAIRED))
         if given is not None and raw is not None and given.status != "abstained":
+            raw = min(raw, MOST.get(given.status, 1.0)) if recognised else raw
             yield Point(score.id, group_of(given, recognised), raw, given.confidence, pair.levels >= RIGHT)
 
 

@@ -9,6 +9,8 @@ from models import trust
 
 #: Digits of a confidence.
 DIGITS = 4
+#: How sure a recognised figure is, at most, that an identity contradicts, and one that a repair proposes.
+MOST = {"conflict": 0.5, "repaired": 0.9}
 
 
 def group_of(fact: Fact, recognised: bool) -> str:
@@ -27,5 +29,6 @@ def as_sure_as_checked(fact: Fact, recognised: bool) -> Fact:
     """The fact with the share of such facts that are right: value, name, measure, basis, comparison and period."""
     if fact.status == "abstained":
         return fact
-    sure = trust.calibrated(group_of(fact, recognised), fact.confidence)
+    most = MOST.get(fact.status, 1.0) if recognised else 1.0
+    sure = trust.calibrated(group_of(fact, recognised), min(fact.confidence, most))
     return replace(fact, confidence=round(sure, DIGITS))

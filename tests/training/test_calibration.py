@@ -41,7 +41,7 @@ def test_a_group_of_which_all_are_right_is_not_certain() -> None:
 
 
 def test_the_shipped_calibration_sets_the_confidence_of_facts() -> None:
-    place = (Evidence(table="t1", row=0, col=0),)
+    place = (Evidence(start=3, end=7),)
     for status in ("confirmed", "read", "conflict"):
         fact = Fact(indicator="公务接待费", kind="amount", confidence=0.8, status=status, evidence=place)
         group = group_of(fact, False)
@@ -51,6 +51,7 @@ def test_the_shipped_calibration_sets_the_confidence_of_facts() -> None:
     assert as_sure_as_checked(unread, True) is unread
 
 
-def test_what_is_confirmed_is_surer_than_what_is_contradicted() -> None:
-    for place in ("cell", "text"):
-        assert trust.calibrated(f"{place}.printed.confirmed", 0.9) > trust.calibrated(f"{place}.printed.conflict", 0.9)
+def test_a_recognised_figure_that_is_contradicted_is_not_sure() -> None:
+    place = (Evidence(page=1, table="t1", row=0, col=0),)
+    fact = Fact(indicator="公务接待费", kind="amount", confidence=0.98, status="conflict", evidence=place)
+    assert as_sure_as_checked(fact, True).confidence <= 0.6

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from extract.checks.edits import confusions
-from extract.facts.from_tables_values import number_with_unit
+from extract.facts.tables.values import number_with_unit
 from extract.numbers import fold_width, parse_number, plain, to_base
 from extract.types import BBox, Cell, Evidence, Fact, Table
 

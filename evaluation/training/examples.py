@@ -11,7 +11,7 @@ from evaluation.training.texts import text_of
 from extract.cache import StageCache
 from extract.entities import find
 from extract.facts.from_text import read_with_traits
-from extract.facts.from_text_clauses import BESIDE, CARRIED, NAMELESS
+from extract.facts.narrative.clauses import BESIDE, CARRIED, NAMELESS
 from extract.types import Fact
 from labeled.gold import SHARED, GoldDocument, GoldFact, load, reference_text
 

@@ -146,7 +146,7 @@ def card(model: dict[str, Any], trials: Sequence[Trial], scored: Sequence[tuple[
         "",
         f"Version `{model['version']}`, scikit-learn {model['sklearn']}; made by `juesuan train`.",
         "",
-        "A logistic regression over the traits of a reading (`extract/facts/from_text_traits.py`): which kind of",
+        "A logistic regression over the traits of a reading (`extract/facts/said/traits.py`): which kind of",
         "figure, from where its name, basis and period were taken, how far the rules had to reach. It decides nothing",
         "that a fact says; its probability is the fact's `confidence`. A reading is right where indicator, kind,",
         "measure, basis, versus, period and value are.",

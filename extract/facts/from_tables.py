@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extract.facts.from_tables_performance import performance_facts
-from extract.facts.from_tables_values import Reading, confidence_of, reading_of, unit_apart
+from extract.facts.tables.performance import performance_facts
+from extract.facts.tables.values import Reading, confidence_of, reading_of, unit_apart
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
 from models.forms import forms, words

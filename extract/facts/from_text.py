@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.errors import Failure, failure
-from extract.facts.from_text_cells import Cells
-from extract.facts.from_text_clauses import KINDS, Clauses
-from extract.facts.from_text_evidence import Places
-from extract.facts.from_text_reasons import empty_reasons, explained
-from extract.facts.from_text_state import State, accounts_in, is_headline
+from extract.facts.narrative.clauses import KINDS, Clauses
+from extract.facts.narrative.state import State, accounts_in, is_headline
+from extract.facts.said.cells import Cells
+from extract.facts.said.evidence import Places
+from extract.facts.said.reasons import empty_reasons, explained
 from extract.types import Fact, Mention, Paragraph, Table, Text
 from models import patterns
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extract.errors import Failure, failure
-from extract.facts.from_tables_values import number_with_unit
+from extract.facts.tables.values import number_with_unit
 from extract.types import Cell, Fact, Table
 from models.forms import words
 

@@ -31,7 +31,7 @@ def probability(traits: Mapping[str, float]) -> float:
     Parameters
     ----------
     traits : mapping of str to float
-        See ``extract.facts.from_text_traits``.
+        See ``extract.facts.said.traits``.
 
     Returns
     -------

@@ -154,7 +154,7 @@ def test_a_broken_rule_holds_the_release(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(root)
     good = evaluate(evaluated(tmp_path, "good"))
     assert good.verdict.outcome != "hold", [finding.text for finding in good.verdict.holds]
-    import extract.facts.from_tables_values as values
+    import extract.facts.tables.values as values
 
     whole = values.to_base
 
@@ -214,7 +214,7 @@ def test_a_mended_rule_passes_and_a_rule_that_fails_one_figure_is_too_few_to_jud
     # one that nothing confirms: a wrong one among the confirmed would hold by itself
     unsure = [f.wanted["value"] for f in form if f.wanted and f.status == "read"]
     figure = next(value for value in unsure if amounts.count(value) == 1)
-    import extract.facts.from_tables_values as values
+    import extract.facts.tables.values as values
 
     whole = values.to_base
 

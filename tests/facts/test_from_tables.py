@@ -7,7 +7,7 @@ import pytest
 from extract import extract_document
 from extract.blocks.grid import Laid, table_of
 from extract.facts.from_tables import from_tables
-from extract.facts.from_tables_values import number_with_unit
+from extract.facts.tables.values import number_with_unit
 from extract.tables.recognition import recognise
 from extract.types import Fact, Table, Text
 

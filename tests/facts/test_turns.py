@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_document
-from extract.facts.from_text_series import AMBIGUOUS
+from extract.facts.narrative.series import AMBIGUOUS
 from extract.types import Fact
 
 HEAD = "临湖县水利局2023年度部门决算公开说明\n一、收入支出决算总体情况说明\n"

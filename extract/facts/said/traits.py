@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from extract.facts.from_text_figures import Figure
-from extract.facts.from_text_state import State
+from extract.facts.narrative.state import State
+from extract.facts.said.figures import Figure
 from extract.types import Fact
 
 #: Names are told apart by how they end; other ends are of this or that document.

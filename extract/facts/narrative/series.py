@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extract.facts.from_text_roles import Role, full_width
+from extract.facts.narrative.roles import Role, full_width
 from extract.types import Mention
 from models import taxonomy
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from extract.facts.from_text_roles import Role, full_width
-from extract.facts.from_text_state import SIGNS, State, Subject
+from extract.facts.narrative.roles import Role, full_width
+from extract.facts.narrative.state import SIGNS, State, Subject
 from extract.types import Basis, Mention
 from models import patterns
 

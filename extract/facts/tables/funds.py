@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from extract.facts.from_tables_values import DOUBTED, confidence_of, number_with_unit, valued
+from extract.facts.tables.values import DOUBTED, confidence_of, number_with_unit, valued
 from extract.types import BBox, Cell, Evidence, Fact, Section, Table
 from models.forms import words
 from models.units import units

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.facts.from_text_roles import Base, full_width
+from extract.facts.narrative.roles import Base, full_width
 from extract.types import Basis, Section, Versus
 from models import patterns, taxonomy
 

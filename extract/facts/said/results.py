@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from extract.facts.from_text_evidence import Places
-from extract.facts.from_text_names import says
-from extract.facts.from_text_roles import Base, base_of
-from extract.facts.from_text_state import State, Subject
+from extract.facts.narrative.names import says
+from extract.facts.narrative.roles import Base, base_of
+from extract.facts.narrative.state import State, Subject
+from extract.facts.said.evidence import Places
 from extract.types import Fact, FactKind, Mention
 from models import patterns
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from extract.facts.from_text_names import REACH, says
-from extract.facts.from_text_roles import Base, Role, base_of, cleaned, who_of
-from extract.facts.from_text_state import State, Subject
+from extract.facts.narrative.names import REACH, says
+from extract.facts.narrative.roles import Base, Role, base_of, cleaned, who_of
+from extract.facts.narrative.state import State, Subject
 from extract.types import Basis, Fact, FactKind, Measure, Mention, Versus
 from models import patterns
 from models.units import units

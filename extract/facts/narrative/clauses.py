@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from decimal import Decimal
 
-from extract.facts import from_text_figures as figures
-from extract.facts.from_text_evidence import Places
-from extract.facts.from_text_names import BUDGETS, REACH, Names, says
-from extract.facts.from_text_results import as_of_the_day, compared_with, of_those_counted, results_in_words
-from extract.facts.from_text_roles import (
+from extract.facts.narrative.names import BUDGETS, REACH, Names, says
+from extract.facts.narrative.passing import Passing
+from extract.facts.narrative.roles import (
     Base,
     Role,
-    bases_in,
-    cleaned,
     is_yardstick,
     role_behind,
     role_of,
     role_of_part,
 )
-from extract.facts.from_text_series import Member, follows, rows_of
-from extract.facts.from_text_state import State, Subject, accounts_in
-from extract.facts.from_text_traits import traits_of
+from extract.facts.narrative.series import Member, follows, rows_of
+from extract.facts.narrative.state import State, Subject
+from extract.facts.said import figures
+from extract.facts.said.evidence import Places
+from extract.facts.said.results import as_of_the_day, compared_with, of_those_counted, results_in_words
+from extract.facts.said.traits import traits_of
 from extract.numbers import plain, to_base
 from extract.types import Basis, Fact, FactKind, Measure, Mention, Paragraph, Text
 from models import patterns, taxonomy, trust
@@ -39,12 +37,9 @@ KINDS: dict[str, FactKind] = {
 BESIDE, CARRIED, NAMELESS, UNREAD = 0.95, 0.85, 0.5, 0.1
 #: A value that stands in no row.
 _ALONE = Member(0)
-_COMPARES = frozenset("与比较同由从")
 _CLAUSE = re.compile(r"[，,。；;：:、]")
 #: A mention surer than this is as sure as its reading.
 SURE = 0.9
-_ITEM = re.compile(r"[；;]")
-_BRACKET = re.compile(r"[（()）]")
 
 
 class Clauses:
@@ -57,9 +52,7 @@ class Clauses:
         self.chars = text.chars[paragraph.start : paragraph.end]
         self.mentions = mentions
         self.names = Names(self.chars, self.base, state, mentions)
-        self.periods = [mention for mention in mentions if mention.label == "PERIOD"]
-        self.period_starts = [period.start for period in self.periods]
-        self.reasons = [(mention.start, mention.end) for mention in mentions if mention.label == "REASON"]
+        self.passing = Passing(self.chars, self.base, state, mentions)
         self.rows = rows_of(self.chars, self.base, mentions, tuple(KINDS))
         self.row_role: Role | None = None
         #: The unit of the last value as a rate: 元/人·年 behind 每人每年, where the print says only 元.
@@ -78,121 +71,19 @@ class Clauses:
         for mention in self.mentions:
             start = mention.start - self.base
             if mention.label == "COMPARISON" and start >= self.at:
-                if not self._inside_reason(mention.start):
+                if not self.passing.inside_reason(mention.start):
                     compared = self._comparison(mention)
                     self.traits += [None] * len(compared)
                     facts += compared
             elif mention.label in KINDS:
                 facts.append(self._value(mention))
-        self._pass(self.at, len(self.chars))
-        facts = [as_of_the_day(fact, self.periods, self.state, self._inside_reason) for fact in facts]
+        self.passing.over(self.at, len(self.chars))
+        facts = [as_of_the_day(fact, self.passing.periods, self.state, self.passing.inside_reason) for fact in facts]
         for at, graded in results_in_words(self.chars, self.base, facts, self.state, self.places):
-            if not self._inside_reason(graded.evidence[0].start or 0):
+            if not self.passing.inside_reason(graded.evidence[0].start or 0):
                 facts.insert(at, self._placed(graded, Subject(graded.indicator or "")))
                 self.traits.insert(at, None)
         return facts
-
-    def _pass(self, start: int, end: int) -> None:
-        """Take in what stands between two values: sentence ends, 科目, enumerations, periods, bases."""
-        state = self.state
-        events: list[tuple[int, int, object]] = []
-        chars = self.chars
-        index = chars.find("。", start, end)
-        while index >= 0:
-            events.append((index, index + 1, "end"))
-            index = chars.find("。", index + 1, end)
-        events += [(found.start(), found.end(), found[0]) for found in _BRACKET.finditer(chars, start, end)]
-        events += [(found.start(), found.end(), "item") for found in _ITEM.finditer(chars, start, end)]
-        events += accounts_in(chars, start, end)
-        events += [
-            (
-                found.start(),
-                found.end(),
-                "parts" if found.start() or found[0][0] not in "其按" else "parts of what was above",
-            )
-            for found in patterns.expression("clauses", "enumerates").finditer(chars, start, end)
-        ]
-        for found in patterns.expression("clauses", "whole_in").finditer(chars, start, end):
-            named = cleaned(found["whole"])
-            if named:
-                events.append((found.start(), found.end(), ("whole", named)))
-        for found in patterns.expression("clauses", "topics").finditer(chars, start, end):
-            # It ends its own sentence, so it counts as said in the next.
-            topic = found["name"] or says("topic_tail").sub("", found["item"]) or found["item"]
-            at = found.end() if found["name"] else found.end("item")
-            events.append((at, at + 1, Subject(topic)))
-        bases = bases_in(chars, start, min(len(chars), end + 8), state.fiscal_year)
-        events += [event for event in bases if event[0] < end]
-        low = bisect_left(self.period_starts, start + self.base)
-        for period in self.periods[low : bisect_left(self.period_starts, end + self.base)]:
-            first, last = period.start - self.base, period.end - self.base
-            if chars[max(0, first - 1) : first] not in _COMPARES:
-                events.append((first, last, period))
-        for _, _, event in sorted(events, key=lambda e: (e[0], e[1])):
-            if event == "end":
-                state.end_sentence()
-            elif event in ("（", "("):
-                state.enter()
-            elif event in ("）", ")"):
-                state.leave()
-            elif event == "item":
-                state.end_item()
-            elif event in ("parts", "parts of what was above"):
-                state.whole = state.last_level or state.whole
-                if event != "parts" and state.whole is None:
-                    state.whole, state.last_basis = state.level_before, state.basis_before
-                state.whole_kind = state.last_kind
-                state.part_basis = state.last_basis or (None if state.accounts else state.part_basis)
-                state.enumerating = True
-            elif isinstance(event, tuple) and event[0] == "whole":
-                # 执行数中, 支出中: what was named before is the whole.
-                bare = says("basis_word").fullmatch(event[1]) is not None and state.last_level is not None
-                state.whole = (state.last_stated or state.last_level) if bare else Subject(event[1])
-                named = next(
-                    (row["basis"] for word, row in patterns.rows("carried", "basis_of_word") if word.match(event[1])),
-                    None,
-                )
-                state.part_basis = (named or state.last_basis) if not state.accounts else state.part_basis
-            elif isinstance(event, Subject):
-                state.current, state.stale = event, False
-            elif isinstance(event, Base):
-                state.base = event
-            elif isinstance(event, Mention):
-                self._period(event, end)
-
-    def _period(self, mention: Mention, upto: int) -> None:
-        state = self.state
-        before = self.chars[max(0, mention.start - self.base - REACH) : mention.start - self.base]
-        after = self.chars[mention.end - self.base : mention.end - self.base + 1]
-        if mention.text.startswith(("上", "去")) and (after not in ("，", ",") or before.endswith(("（", "("))):
-            # 上年决算数 is said of one figure, not of those after it.
-            return
-        reasons = self._inside_reason(mention.start)
-        said = says("says_when").search(before) or says("year_of_figure").match(self.chars, mention.end - self.base)
-        if mention.norm is not None and len(mention.norm) == 4 and (reasons or not said):
-            # 2024年参保缴费工作会议: the year belongs to a name or a reason, not to the figures.
-            if reasons:
-                state.point = mention.norm
-            return
-        if mention.norm is None:
-            state.point, state.point_open = None, "目前" in mention.text
-        elif len(mention.norm) == 4:
-            state.name_year(mention.norm)
-        elif "季度" in mention.text and not mention.text.startswith("截"):
-            # 第四季度费用尚未结算: said of what follows it in its clause alone.
-            if not _CLAUSE.search(self.chars, mention.end - self.base, upto):
-                state.point = mention.norm
-        else:
-            state.point = mention.norm
-            # 截至…日, 年末 say when something was counted, not when something happened.
-            if mention.text.startswith("截") or (mention.text[0] in "12" and mention.text[-1] in "末底"):
-                state.stock_point = mention.norm
-            state.point_brief = mention.text in ("年末", "年底")
-
-    def _inside_reason(self, start: int) -> bool:
-        """Whether the character (of the text) stands in a reason."""
-        number = bisect_right(self.reasons, (start, len(self.chars) + self.base + 1)) - 1
-        return number >= 0 and start < self.reasons[number][1]
 
     def _value(self, mention: Mention) -> Fact:
         chars, state = self.chars, self.state
@@ -215,7 +106,7 @@ class Clauses:
         same = member.index and "/" in (self.rate or "") and mention.unit == "元"
         self.rate = self.rate if same else rate
         self.row_role = role
-        self._pass(self.at, start)
+        self.passing.over(self.at, start)
         name, behind = self.names.of(self.at, start, mention)
         role = figures.of_another_year(chars, start, role, state) or figures.of_points(role, mention.unit)
         if role.basis == "prior_final" and name is not None and name.start - self.base >= role.start:
@@ -242,7 +133,7 @@ class Clauses:
         if says("reached").search(chars[self.at : start]):
             state.planning = False
         figure = figures.Figure(mention, kind, role, name, subject, chars[self.at : start], behind)
-        measure = figures.measure_of(figure, state, chars, end, self._inside_reason(mention.start))
+        measure = figures.measure_of(figure, state, chars, end, self.passing.inside_reason(mention.start))
         state.planning = state.planning or measure == "target" and says("planned").search(figure.lead) is not None
         if measure == "level" and kind == "amount" and "/" in (self.rate or ""):
             measure = "standard"
@@ -258,7 +149,7 @@ class Clauses:
             fact = replace(fact, period=state.period_of_change)
         fact = figures.compared(fact, role, measure, state)
         fact = figures.of_people(fact, figure, state, chars[max(self.at, start - 24) : start])
-        inside = self._inside_reason(mention.start)
+        inside = self.passing.inside_reason(mention.start)
         traits = traits_of(fact, figure, state, inside_reason=inside, values_before=len(self.traits))
         self.traits.append(traits)
         if mention.norm is not None:
@@ -367,7 +258,7 @@ class Clauses:
 
     def _comparison(self, mention: Mention) -> list[Fact]:
         start = mention.start - self.base
-        self._pass(self.at, start)
+        self.passing.over(self.at, start)
         name, _ = self.names.of(self.at, start, mention)
         subject = self.names.subject(name)
         base = compared_with(self.chars, start, self.state)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extract.facts.from_tables_funds import abstained, fund_blocks, project_of
-from extract.facts.from_tables_values import COMPARING, confidence_of, number_with_unit, unit_apart, valued
+from extract.facts.tables.funds import abstained, fund_blocks, project_of
+from extract.facts.tables.values import COMPARING, confidence_of, number_with_unit, unit_apart, valued
 from extract.types import BBox, Cell, Column, Evidence, Fact, FactKind, Section, Table
 from models.forms import words
 from models.units import units

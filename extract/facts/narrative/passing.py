@@ -1,0 +1,131 @@
+"""What stands between two values: sentence ends, 科目, enumerations, periods, bases, each taken into the state."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from extract.facts.narrative.names import REACH, says
+from extract.facts.narrative.roles import Base, bases_in, cleaned
+from extract.facts.narrative.state import State, Subject, accounts_in
+from extract.types import Mention
+from models import patterns
+
+_COMPARES = frozenset("与比较同由从")
+_CLAUSE = re.compile(r"[，,。；;：:、]")
+_ITEM = re.compile(r"[；;]")
+_BRACKET = re.compile(r"[（()）]")
+
+
+class Passing:
+    """One paragraph's words between its values."""
+
+    def __init__(self, chars: str, base: int, state: State, mentions: tuple[Mention, ...]):
+        self.chars = chars
+        self.base = base
+        self.state = state
+        self.periods = [mention for mention in mentions if mention.label == "PERIOD"]
+        self.period_starts = [period.start for period in self.periods]
+        self.reasons = [(mention.start, mention.end) for mention in mentions if mention.label == "REASON"]
+
+    def over(self, start: int, end: int) -> None:
+        """Take in what stands between two values: sentence ends, 科目, enumerations, periods, bases."""
+        state = self.state
+        events: list[tuple[int, int, object]] = []
+        chars = self.chars
+        index = chars.find("。", start, end)
+        while index >= 0:
+            events.append((index, index + 1, "end"))
+            index = chars.find("。", index + 1, end)
+        events += [(found.start(), found.end(), found[0]) for found in _BRACKET.finditer(chars, start, end)]
+        events += [(found.start(), found.end(), "item") for found in _ITEM.finditer(chars, start, end)]
+        events += accounts_in(chars, start, end)
+        events += [
+            (
+                found.start(),
+                found.end(),
+                "parts" if found.start() or found[0][0] not in "其按" else "parts of what was above",
+            )
+            for found in patterns.expression("clauses", "enumerates").finditer(chars, start, end)
+        ]
+        for found in patterns.expression("clauses", "whole_in").finditer(chars, start, end):
+            named = cleaned(found["whole"])
+            if named:
+                events.append((found.start(), found.end(), ("whole", named)))
+        for found in patterns.expression("clauses", "topics").finditer(chars, start, end):
+            # It ends its own sentence, so it counts as said in the next.
+            topic = found["name"] or says("topic_tail").sub("", found["item"]) or found["item"]
+            at = found.end() if found["name"] else found.end("item")
+            events.append((at, at + 1, Subject(topic)))
+        bases = bases_in(chars, start, min(len(chars), end + 8), state.fiscal_year)
+        events += [event for event in bases if event[0] < end]
+        low = bisect_left(self.period_starts, start + self.base)
+        for period in self.periods[low : bisect_left(self.period_starts, end + self.base)]:
+            first, last = period.start - self.base, period.end - self.base
+            if chars[max(0, first - 1) : first] not in _COMPARES:
+                events.append((first, last, period))
+        for _, _, event in sorted(events, key=lambda e: (e[0], e[1])):
+            if event == "end":
+                state.end_sentence()
+            elif event in ("（", "("):
+                state.enter()
+            elif event in ("）", ")"):
+                state.leave()
+            elif event == "item":
+                state.end_item()
+            elif event in ("parts", "parts of what was above"):
+                state.whole = state.last_level or state.whole
+                if event != "parts" and state.whole is None:
+                    state.whole, state.last_basis = state.level_before, state.basis_before
+                state.whole_kind = state.last_kind
+                state.part_basis = state.last_basis or (None if state.accounts else state.part_basis)
+                state.enumerating = True
+            elif isinstance(event, tuple) and event[0] == "whole":
+                # 执行数中, 支出中: what was named before is the whole.
+                bare = says("basis_word").fullmatch(event[1]) is not None and state.last_level is not None
+                state.whole = (state.last_stated or state.last_level) if bare else Subject(event[1])
+                named = next(
+                    (row["basis"] for word, row in patterns.rows("carried", "basis_of_word") if word.match(event[1])),
+                    None,
+                )
+                state.part_basis = (named or state.last_basis) if not state.accounts else state.part_basis
+            elif isinstance(event, Subject):
+                state.current, state.stale = event, False
+            elif isinstance(event, Base):
+                state.base = event
+            elif isinstance(event, Mention):
+                self._period(event, end)
+
+    def _period(self, mention: Mention, upto: int) -> None:
+        state = self.state
+        before = self.chars[max(0, mention.start - self.base - REACH) : mention.start - self.base]
+        after = self.chars[mention.end - self.base : mention.end - self.base + 1]
+        if mention.text.startswith(("上", "去")) and (after not in ("，", ",") or before.endswith(("（", "("))):
+            # 上年决算数 is said of one figure, not of those after it.
+            return
+        reasons = self.inside_reason(mention.start)
+        said = says("says_when").search(before) or says("year_of_figure").match(self.chars, mention.end - self.base)
+        if mention.norm is not None and len(mention.norm) == 4 and (reasons or not said):
+            # 2024年参保缴费工作会议: the year belongs to a name or a reason, not to the figures.
+            if reasons:
+                state.point = mention.norm
+            return
+        if mention.norm is None:
+            state.point, state.point_open = None, "目前" in mention.text
+        elif len(mention.norm) == 4:
+            state.name_year(mention.norm)
+        elif "季度" in mention.text and not mention.text.startswith("截"):
+            # 第四季度费用尚未结算: said of what follows it in its clause alone.
+            if not _CLAUSE.search(self.chars, mention.end - self.base, upto):
+                state.point = mention.norm
+        else:
+            state.point = mention.norm
+            # 截至…日, 年末 say when something was counted, not when something happened.
+            if mention.text.startswith("截") or (mention.text[0] in "12" and mention.text[-1] in "末底"):
+                state.stock_point = mention.norm
+            state.point_brief = mention.text in ("年末", "年底")
+
+    def inside_reason(self, start: int) -> bool:
+        """Whether the character (of the text) stands in a reason."""
+        number = bisect_right(self.reasons, (start, len(self.chars) + self.base + 1)) - 1
+        return number >= 0 and start < self.reasons[number][1]

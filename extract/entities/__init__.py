@@ -9,7 +9,16 @@ from dataclasses import replace
 
 from extract.entities.docs import to_doc
 from extract.entities.learned import ruled, with_votes
-from extract.entities.names import clause_start, counted_behind, distributed, is_doing, listed_name, name_in, role_start
+from extract.entities.names import (
+    clause_start,
+    counted_behind,
+    distributed,
+    is_doing,
+    listed_name,
+    listed_whole,
+    name_in,
+    role_start,
+)
 from extract.entities.normalise import Folded, fold
 from extract.entities.periods import periods_of
 from extract.entities.reasons import reasons_of
@@ -131,13 +140,21 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
             enumerated or patterns.expression("clauses", "list_before").search(text, 0, value.start) is not None
         )
         if counts and (name is None or enumerated or is_doing(clause[:role])):
-            behind = counted_behind(text, value.end)
-            if behind is not None:
-                found.append(behind)
-                before = behind[1]
+            noun = counted_behind(text, value.end)
+            if noun is not None:
+                found.append(noun)
+                before = noun[1]
                 continue
+        behind = patterns.expression("clauses", "money_behind").match(text, value.end)
+        money = behind if value.label == "AMOUNT" else None
         if name is not None:
-            found.append((start + name.start, start + name.end))
+            first = start + name.start
+            each = re.search(r"均|分别|各", text[start + name.end : value.start])
+            if value.label == "AMOUNT" and name.start == 0 and each is None:
+                first = listed_whole(text, last, start)
+            found.append((first, start + name.end))
+        elif money is not None:
+            found.append(money.span("n"))
         elif not re.search(r"[\u4e00-\u9fff]{2}", _without_qualifier(clause).replace("其中", "")):
             listed = listed_name(text, last, start)
             if listed is not None:

@@ -16,9 +16,14 @@ _LISTED = "总计|收入|支出|经费|资金|人员|补助|费用"
 _PART_BEFORE = re.compile(rf"[\u4e00-\u9fff](?P<head>{_LISTED})\Z")
 _PART_BEHIND = re.compile(rf"[\u4e00-\u9fff]{{1,16}}?(?P<head>{_LISTED})(?=[、共与比较均合各为]|\Z)")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+#: What opens a list of names that has one amount, and what may be a name in it.
+_ANNOUNCES = re.compile(r"(?:其中|包括)[：:，,]?\s*|[；;。：:]\s*")
+_LIST_OPENS = re.compile(r"\s*[，,（(]?\s*")
+_LISTED_PART = re.compile(r"(?!.*(?:等$|分别|共|的$))[\u4e00-\u9fff“”]{2,12}")
 #: What a name cannot be by itself.
 _NO_NAME = re.compile(
     r"^(?:其中|包括|合计|共计|高于|低于|大于|小于|同期|人均每月|每人每月|预算|决算|支出决算|支出预算|年初预算|数|金额|年|本年|情况|项目(?=$)|的?部分|以上|以下|"
+    r"实际|(?:完成)?(?:全年|年度|年初|既定)*(?:目标|任务)+(?:数|值)?|(?:逐步|大幅|进一步)?(?:调整|提高|提升|增加|增长|上升|下降|降低|减少|压缩|缩短|扩大|降|升|增|减|调|提)[到至](?:了)?|[^，]{0,6}(?:实际)?批复|(?:全年|实际|共|已)*(?:下达|划拨)|"
     r"完成|占|比例|比重|同比|较|比|与|实现|达到|目前|部门|单位|项目总|部门整体|左右|来|余|多|上年|去年|年均|平均|最高|最低|相关|各|个|名|由|对|为|和|到|用于)$"
 )
 
@@ -128,6 +133,8 @@ def name_in(clause: str) -> Name | None:
             end = start + found.start()
             changed = True
     name = clause[start:end]
+    if patterns.expression("clauses", "one_character").match(name) and not clause[:start].strip():
+        return Name(start, end)
     if end - start > LONGEST_NAME or len(_CJK.findall(name)) < 2 or _NO_NAME.match(name):
         return None
     return Name(start, end)
@@ -193,6 +200,23 @@ def listed_name(text: str, before: int, start: int) -> tuple[int, int] | None:
     first = clause_start(text, before, start - 1)
     name = name_in(text[first : start - 1])
     return (first + name.start, first + name.end) if name is not None else None
+
+
+def listed_whole(text: str, floor: int, start: int) -> int:
+    """Where a list of names begins that has one amount: 低保、特困和临时救助资金100万元.
+
+    ``start`` is where its last name begins. The list must stand alone behind the value before, which ends
+    at ``floor``, or behind what announces parts: in other places the commas part clauses.
+    """
+    if text[start - 1 : start] != "、":
+        return start
+    announced = list(_ANNOUNCES.finditer(text, floor, start))
+    opening = announced[-1] if announced else _LIST_OPENS.match(text, floor, start)
+    if opening is None:
+        return start
+    parts = text[opening.end() : start - 1].split("、")
+    whole = all(_LISTED_PART.fullmatch(part) for part in parts)
+    return opening.end() if whole else start
 
 
 def is_doing(clause: str) -> bool:

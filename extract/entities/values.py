@@ -257,7 +257,8 @@ def _value(
             and re.search(r"(?:团组|批次|来访团)(?:数|数量)?(?:分别)?(?:为|是|共|有|约|[:：])*$", before)
         ):
             label = "PARTICIPANT_COUNT"
-        if unit in ("批", "批次") and patterns.expression("values", "batches_of_things").search(before):
+        told = before + text[end : end + 4]
+        if unit in ("批", "批次") and patterns.expression("values", "batches_of_things").search(told):
             label = "QUANTITY"
         if unit == "元" and text[end : end + 2] == "每人":
             unit, end = "元每人", end + 2

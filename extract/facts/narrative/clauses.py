@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from extract.facts.narrative.completed import completed
 from extract.facts.narrative.names import BUDGETS, REACH, Names, says
 from extract.facts.narrative.passing import Passing
 from extract.facts.narrative.roles import (
@@ -16,7 +17,7 @@ from extract.facts.narrative.roles import (
     role_of,
     role_of_part,
 )
-from extract.facts.narrative.series import Member, follows, rows_of
+from extract.facts.narrative.series import AMBIGUOUS, Member, follows, rows_of
 from extract.facts.narrative.state import State, Subject
 from extract.facts.said import figures
 from extract.facts.said.evidence import Places
@@ -38,6 +39,8 @@ BESIDE, CARRIED, NAMELESS, UNREAD = 0.95, 0.85, 0.5, 0.1
 #: A value that stands in no row.
 _ALONE = Member(0)
 _CLAUSE = re.compile(r"[，,。；;：:、]")
+#: Scopes that are an office, beside which other bodies stand.
+_OFFICES = frozenset({"局机关", "委机关", "单位机关", "本级"})
 #: A mention surer than this is as sure as its reading.
 SURE = 0.9
 
@@ -79,6 +82,9 @@ class Clauses:
                 facts.append(self._value(mention))
         self.passing.over(self.at, len(self.chars))
         facts = [as_of_the_day(fact, self.passing.periods, self.state, self.passing.inside_reason) for fact in facts]
+        for number, name in completed(self.chars, self.base, facts).items():
+            bare = replace(facts[number], indicator=name, indicator_id=None, indicator_path=())
+            facts[number] = self._placed(bare, Subject(name))
         for at, graded in results_in_words(self.chars, self.base, facts, self.state, self.places):
             if not self.passing.inside_reason(graded.evidence[0].start or 0):
                 facts.insert(at, self._placed(graded, Subject(graded.indicator or "")))
@@ -91,7 +97,7 @@ class Clauses:
         kind = KINDS[mention.label]
         part = role_of_part(chars, (self.value_at, self.at), start) if kind == "percent" and self.at else None
         role = part or role_behind(chars, start, end) or role_of(chars, self.at, start, kind)
-        if kind == "amount" and is_yardstick(chars, start, end):
+        if kind in ("amount", "participants", "quantity") and is_yardstick(chars, start, end):
             role = replace(role, yardstick=True)
         difference = role_of(chars, self.compared_from, start, kind) if self.compared_at >= 0 else role
         if difference.measure in ("change", "change_rate") and difference.start <= self.compared_at:
@@ -113,8 +119,11 @@ class Clauses:
             name, behind = None, False
         self.names.stated = None
         subject = self.names.subject(
-            name, role, kind, chars[self.at : max(self.at, role.start)], mention.unit in figures.GROUPS
+            name, role, kind, chars[self.at : max(self.at, role.start)], mention.unit
         )
+        if name is None and self.passing.tells_unread(self.at, start):
+            # Of a number that was not read, or of what was before it: the print does not say here.
+            subject = None
         if part is not None and part.measure == "share" and self.before is not None:
             # 甲占乙100万元的20%: the share is that of 甲.
             subject = self.before
@@ -122,7 +131,7 @@ class Clauses:
         if member.name is not None:
             subject = self.names.member(member.name)
         if subject is not None:
-            self.names.named.append(subject.name)
+            self.names.remember(subject.name, mention.unit)
         self._scope(name, start)
         of_those_counted(subject, kind, name is not None, state)
         self.value_at = start
@@ -156,6 +165,13 @@ class Clauses:
             # A number that was put together again, or has no unit, is no surer than its digits.
             sure = min(trust.probability(traits), member.sure)
             fact = replace(fact, confidence=sure if mention.confidence > SURE else min(sure, mention.confidence))
+        if subject is not None and says("clausal").search(subject.name):
+            fact = replace(fact, confidence=min(fact.confidence, AMBIGUOUS))
+        if name is None and state.parted:
+            # 下达100万元，其中甲60万元、乙40万元，调减5万元: of the last part, or of the whole.
+            fact = replace(fact, confidence=min(fact.confidence, AMBIGUOUS))
+        if measure == "level" and mention.norm is not None:
+            state.level_told(Decimal(mention.norm), mention.unit)
         self._remember(role, measure, basis, subject, behind, kind)
         if state.point and len(state.point) == 9:
             # Several years are said of one item, not of those after it.
@@ -204,6 +220,9 @@ class Clauses:
             self.state.scope, self.state.scope_local = opening["s"], opening["of"] is not None
         if name is None:
             return
+        if self.state.scope in _OFFICES and says("body_named").search(name.text):
+            # 局机关在职113人、会计中心10人: another body is no part of the first.
+            self.state.scope, self.state.scope_local = None, False
         before = self.chars[max(0, name.start - self.base - REACH) : name.start - self.base]
         found = says("scope_before").search(before)
         if found:

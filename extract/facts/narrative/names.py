@@ -17,7 +17,12 @@ _GENERIC = frozenset({"金额", "总额", "合计", "个数", "家数"})
 #: Words before a name are looked at so far; a name stands so close behind its amount.
 REACH, BEHIND = 48, 10
 BUDGETS = ("budget", "initial_budget", "adjusted_budget")
-_SUM = re.compile(r"合计|总计")
+#: What may stand between a count and the noun behind it.
+_BESIDE = ("", "全部", "全都", "以上", "以下", "左右", "余")
+_SUM = re.compile(r"合计|总计|共计")
+_COUNTS = ("quantity", "participants")
+#: Units of groups of people; the others count persons.
+GROUPS = frozenset({"个", "次", "批", "批次", "团组", "个团组", "个批次", "个团"})
 
 
 def says(name: str) -> re.Pattern[str]:
@@ -48,12 +53,18 @@ class Names:
         self.starts = [name.start for name in self.names]
         self.claimed: set[int] = set()
         self.named: list[str] = []
+        #: Of the names told as parts of a whole: in which item of the paragraph.
+        self.parts: dict[int, int] = {}
+        #: Where the value stands that is named, and the unit of the one before it.
+        self.at = 0
+        self.unit_before: str | None = None
         #: The basis that the last name states itself (实际总收入).
         self.stated: Basis | None = None
 
     def of(self, start: int, end: int, mention: Mention) -> tuple[Mention | None, bool]:
         """The name that a value at ``end`` has: before it in its clause, or (True) behind a count."""
         chars = self.chars
+        self.at = end
         ahead = [
             name for name in self._within(start, end)
             if name.end - self.base <= end and name.start not in self.claimed
@@ -64,8 +75,8 @@ class Names:
         after = mention.end - self.base
         for name in self._within(after, after + BEHIND)[:1]:
             between = chars[after : name.start - self.base]
-            counts = mention.label in ("QUANTITY", "PARTICIPANT_COUNT") and between.strip() in ("", "全部", "全都")
-            if counts or (mention.label == "AMOUNT" and says("is").fullmatch(between)):
+            counts = mention.label in ("QUANTITY", "PARTICIPANT_COUNT") and between.strip() in _BESIDE
+            if counts or (mention.label == "AMOUNT" and (not between or says("is").fullmatch(between))):
                 self.claimed.add(name.start)
                 return name, True
         touching = [
@@ -79,15 +90,32 @@ class Names:
         first = bisect_left(self.starts, start + self.base)
         return self.names[first : bisect_left(self.starts, end + self.base)]
 
+    def remember(self, name: str, unit: str | None) -> None:
+        """The name of a value, and whether it was told as a part."""
+        self.unit_before = unit
+        if self.state.enumerating or self.state.brackets:
+            self.parts[len(self.named)] = self._item()
+        self.named.append(name)
+
+    def _item(self) -> int:
+        """Which item of the paragraph the value stands in."""
+        return sum(self.chars.count(stop, 0, self.at) for stop in "；;。")
+
     def subject(
-        self, name: Mention | None, role: Role | None = None, kind: str = "amount", lead: str = "", grouped: bool = True
+        self,
+        name: Mention | None,
+        role: Role | None = None,
+        kind: str = "amount",
+        lead: str = "",
+        unit: str | None = None,
     ) -> Subject | None:
         """What a value is of: its own name as it is meant here, or what is carried to it.
 
-        ``lead`` are the characters between the value before and this one; a count that is
-        not ``grouped`` is one of people.
+        ``lead`` are the characters between the value before and this one; a count is one
+        of groups of people, or of people, by its ``unit``.
         """
         state = self.state
+        grouped = unit in GROUPS
         current = state.current
         if name is not None and (role is None or role.basis) and (name.norm or name.text) in ("支出", "收入"):
             # 支出决算为 behind an item speaks of that item.
@@ -98,6 +126,8 @@ class Names:
         if name is None:
             spent = self.chars[role.start : role.start + 2] if role is not None else ""
             plain_level = role is not None and role.measure == "level" and role.basis is None
+            if role is not None and role.measure == "level" and role.basis is None and self._sums_up(lead, role, unit):
+                return self._sum(lead) or Subject("共计")
             if kind in ("amount", "score") and role is not None and role.measure in ("level", "change"):
                 if role.basis is None and self.named and says("sum_up").match(lead):
                     return self._sum(lead)
@@ -116,6 +146,9 @@ class Names:
                 if rate is not None:
                     return Subject(rate[0])
             if role is not None and role.measure in ("change", "change_rate", "completion", "share"):
+                if role.measure == "completion" and role.versus is None and state.last_kind in _COUNTS:
+                    # 共7453套安置房，完成计划的108%: of what was counted last, though named behind the count.
+                    return state.last_level or current
                 like = state.like(kind, role.measure)
                 if like is not None:
                     return like
@@ -136,6 +169,9 @@ class Names:
         if spent_of_it and (self._flow(words) == words or "基金" not in self._flow(words)):
             # 培训费预算3万元，支出2万元 (实际支出2万元): what was spent of it.
             return current or Subject(words)
+        done = says("done_with").fullmatch(words)
+        if done is not None and current is not None and says("money_named").search(current.name):
+            return Subject(current.name + done["done"], dependent=True)
         short = self._short_for(words, kind, grouped)
         if short is not None:
             return short
@@ -179,7 +215,7 @@ class Names:
         state, current = self.state, self.state.current
         if kind == "amount" and says("bare_rate").fullmatch(words):
             # 公务接待费3万元（接待20批次，人均150元）: the rate is of the money.
-            return state.levels.get("amount") or current
+            return state.levels.get("amount") or self._run_in() or current
         for pattern, row in patterns.rows("carried", "short_names"):
             if kind not in row["kinds"] or not pattern.fullmatch(words):
                 continue
@@ -225,6 +261,11 @@ class Names:
         found = says("run_in").match(self.chars)
         return Subject(found["n"]) if found is not None else None
 
+    def _sums_up(self, lead: str, role: Role, unit: str | None) -> bool:
+        """Whether a value is the sum of those before it: of one unit, behind 共计 or 合计 alone."""
+        words = lead + self.chars[role.start : self.at]
+        return len(self.named) > 1 and unit == self.unit_before and says("counts_up").fullmatch(words) is not None
+
     def _sum(self, lead: str) -> Subject | None:
         """What a sum behind its parts is of: their whole, else 合计 as printed; of income and expenditure the 总计."""
         two = list(dict.fromkeys(reversed(self.named)))[:2]
@@ -267,7 +308,14 @@ class Names:
     def _flow(self, words: str) -> str:
         """收入, 支出, 结余 of the account that was named last."""
         if patterns.expression("carried", "flow_heads").fullmatch(words):
-            for before in reversed(self.named[-REACH:]):
+            item = self._item()
+            for number in range(len(self.named) - 1, max(-1, len(self.named) - REACH - 1), -1):
+                before = self.named[number]
+                if self.parts.get(number, item) != item:
+                    # 收入10万元，其中财政拨款收入8万元；支出9万元: a part that was told is no account of what follows.
+                    continue
+                if before in ("收入", "支出", "总收入", "总支出") and self.parts:
+                    return words
                 found = patterns.expression("carried", "flow_named").match(before)
                 if found is not None and not (words.startswith("总") and found["stem"].endswith("拨款")):
                     return found["stem"] + words
@@ -278,6 +326,8 @@ class Names:
         self.stated = None
         # The year of a thing in its name (绩效自评的2024年度项目) is its period.
         words = re.sub(r"(?<=的)(?:19|20)\d\d年度?", "", words)
+        words = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:建设)?预计(?=总?投资)", "", words)
+        words = re.sub(r"(?<=资金|经费)(?:共计?|已经?|累计)(?=到位|使用|支出|拨付|下达|支付)", "", words)
         for expression in ("leading_basis", "inner_basis"):
             for pattern, row in patterns.rows("clauses", expression):
                 found = pattern.search(words)

@@ -17,6 +17,15 @@ _ITEM = re.compile(r"[；;]")
 _BRACKET = re.compile(r"[（()）]")
 
 
+#: Days on which accounts are closed and staff is counted: no day of an event.
+_BALANCE_DAYS = ("-12-31", "-01-01", "-03-31", "-06-30", "-09-30")
+#: A number with what it counts, as it ends its clause; spans of time are told by the way.
+_TOLD = re.compile(
+    r"(?:为|是|达到?|有|共|计|约)\s*(\d[\d.,]*)\s*(?!个?月|小时|天|个?工作日|日|年|时|分钟|周|[%％])"
+    r"[^\d，,；;。：:、（）()]{1,6}[，,；;]"
+)
+
+
 class Passing:
     """One paragraph's words between its values."""
 
@@ -24,6 +33,7 @@ class Passing:
         self.chars = chars
         self.base = base
         self.state = state
+        self.mentions = [mention for mention in mentions if mention.label != "REASON"]
         self.periods = [mention for mention in mentions if mention.label == "PERIOD"]
         self.period_starts = [period.start for period in self.periods]
         self.reasons = [(mention.start, mention.end) for mention in mentions if mention.label == "REASON"]
@@ -80,6 +90,7 @@ class Passing:
                 state.whole_kind = state.last_kind
                 state.part_basis = state.last_basis or (None if state.accounts else state.part_basis)
                 state.enumerating = True
+                state.whole_value, state.part_values = state.last_value, []
             elif isinstance(event, tuple) and event[0] == "whole":
                 # 执行数中, 支出中: what was named before is the whole.
                 bare = says("basis_word").fullmatch(event[1]) is not None and state.last_level is not None
@@ -118,12 +129,33 @@ class Passing:
             # 第四季度费用尚未结算: said of what follows it in its clause alone.
             if not _CLAUSE.search(self.chars, mention.end - self.base, upto):
                 state.point = mention.norm
+        elif self._of_event(mention, after, upto):
+            return
         else:
             state.point = mention.norm
             # 截至…日, 年末 say when something was counted, not when something happened.
             if mention.text.startswith("截") or (mention.text[0] in "12" and mention.text[-1] in "末底"):
                 state.stock_point = mention.norm
             state.point_brief = mention.text in ("年末", "年底")
+
+    def _of_event(self, mention: Mention, after: str, upto: int) -> bool:
+        """Whether a day says when something happened in its clause (于2月9日发布公告), not when it was counted."""
+        day = mention.norm or ""
+        counted = mention.text.startswith("截") or after == "止" or day.endswith(_BALANCE_DAYS)
+        if len(day) != len("2023-02-09") or counted:
+            return False
+        stops = _CLAUSE.search(self.chars, mention.end - self.base, upto)
+        return after not in ("，", ",", "") and stops is not None
+
+    def tells_unread(self, start: int, end: int) -> bool:
+        """Whether between two values stands a number that no rule read: what follows may be said of it."""
+        for found in _TOLD.finditer(self.chars, start, end):
+            first, last = found.span(1)
+            known = any(m.start < last + self.base and first + self.base < m.end for m in self.mentions)
+            masks = patterns.expression("values", "masks").finditer(self.chars, max(0, first - 8), last + 8)
+            if not known and not any(masked.start() < last and first < masked.end() for masked in masks):
+                return True
+        return False
 
     def inside_reason(self, start: int) -> bool:
         """Whether the character (of the text) stands in a reason."""

@@ -10,8 +10,8 @@ from extract.types import Basis, Measure, Versus
 from models import lexicon, patterns
 
 _CLAUSE = re.compile(r"[，,。；;\n](?=[^，,。；;\n]*$)")
-_MEASURES = re.compile(r"\s*的(?:约|近)?\s*\d[\d.,]*\s*[%％]")
-_OF_IT = re.compile(r"\s*的(?:约|近)?\s*")
+_MEASURES = re.compile(r"\s*(?:[）)]\s*的?|的)(?P<at>)(?:约|近)?\s*\d[\d.,]*\s*[%％]")
+_OF_IT = re.compile(r"\s*(?:[）)]\s*)?的(?:约|近)?\s*|\s*[）)]\s*")
 _COMPARES = frozenset("与比较同")
 #: The words of a role are looked for in so many characters before the value.
 REACH = 64
@@ -85,16 +85,16 @@ def role_of_part(chars: str, first: tuple[int, int], start: int) -> Role | None:
     """
     if not _OF_IT.fullmatch(chars, first[1], start):
         return None
-    said = chars[max(0, first[0] - REACH) : first[0]] + "的"
+    # 占年度任务（1026台）55.75%
+    said = chars[max(0, first[0] - REACH) : first[0]].rstrip("（( ") + "的"
     role = role_of(said, 0, len(said), "percent")
     return replace(role, start=start) if role.measure in ("completion", "share") else None
 
 
 def is_yardstick(chars: str, start: int, end: int) -> bool:
     """Whether the value [start, end) is what the percentage right behind it is measured by."""
-    if _MEASURES.match(chars, end) is None:
-        return False
-    return role_of_part(chars, (start, end), chars.index("的", end) + 1) is not None
+    found = _MEASURES.match(chars, end)
+    return found is not None and role_of_part(chars, (start, end), found.start("at")) is not None
 
 
 def role_behind(chars: str, start: int, end: int) -> Role | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from extract.facts.narrative.roles import Base, full_width
 from extract.types import Basis, Section, Versus
@@ -78,6 +79,10 @@ class State:
     pending: bool = False
     stale: bool = False
     enumerating: bool = False
+    #: The value of the last level, that of the whole being parted, and the values of its parts so far.
+    last_value: tuple[Decimal, str | None] | None = None
+    whole_value: tuple[Decimal, str | None] | None = None
+    part_values: list[Decimal] = field(default_factory=list)
     brackets: list[tuple[Subject | None, Subject | None, str | None]] = field(default_factory=list)
     open_changes: list[int] = field(default_factory=list)
     earlier_changes: list[int] = field(default_factory=list)
@@ -111,6 +116,7 @@ class State:
             # Behind an enumeration the talk is of the whole again.
             self.current = self.whole
         self.enumerating = False
+        self.whole_value = None
         self.counted = None
         self.planning = False
         self.stale = True
@@ -120,6 +126,20 @@ class State:
         """年末 in an item of a list is said of that item; 截至年末 of all."""
         if self.point_brief:
             self.point, self.point_brief = None, False
+
+    @property
+    def parted(self) -> bool:
+        """Whether the parts told so far are all of their whole: then the talk may be of the whole again."""
+        whole = self.whole_value
+        if not self.enumerating or whole is None or len(self.part_values) < 2:
+            return False
+        return sum(self.part_values) == whole[0]
+
+    def level_told(self, value: Decimal, unit: str | None) -> None:
+        """A level was told: one of the parts, where a whole is parted, else what may be parted next."""
+        if self.enumerating and self.whole_value is not None and not self.brackets:
+            self.part_values.append(value if unit == self.whole_value[1] else Decimal("NaN"))
+        self.last_value = (value, unit)
 
     def enter(self) -> None:
         """A bracket opens: what it says is said aside."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from extract.facts.narrative.names import REACH, says
+from extract.facts.narrative.names import GROUPS, REACH, says
 from extract.facts.narrative.roles import Base, Role, base_of, cleaned, who_of
 from extract.facts.narrative.state import State, Subject
 from extract.types import Basis, Fact, FactKind, Measure, Mention, Versus
 from models import patterns
 from models.units import units
 
-#: Units of groups of people; the others count persons.
-GROUPS = frozenset({"个", "次", "批", "批次", "团组", "个团组", "个批次", "个团"})
 #: Qualifiers of what is to be reached.
 _BOUNDS = frozenset({"≥", "≤", "不低于", "不超过", "不少于", "不高于"})
 
@@ -68,6 +66,8 @@ def measure_of(figure: Figure, state: State, chars: str, end: int, inside_reason
         return "change"
     if role.measure != "level":
         return role.measure
+    if role.yardstick and says("yardstick_of_plan").search(figure.lead):
+        return "target"
     if state.cell == "target" and kind != "score" or state.cell != "actual" and _is_target(figure, state, chars):
         return "target"
     if kind == "amount" and unit in units() and units()[unit].kind == "standard":
@@ -93,7 +93,15 @@ def _is_target(figure: Figure, state: State, chars: str) -> bool:
         return False
     if says("target_line").match(chars):
         return True
-    titled = says("targets").search(state.heading) is not None or figure.mention.qualifier in _BOUNDS
+    if figure.told.endswith("指标") and figure.kind == "quantity":
+        # How many indicators were set is no indicator.
+        return False
+    reached = says("has_reached").search(figure.lead) is not None
+    titled = says("targets").search(state.heading) is not None and not reached
+    if figure.kind == "amount" and figure.told.endswith("资金"):
+        # Money that was given for a purpose is no target, though the heading speaks of both.
+        titled = False
+    titled = titled or figure.mention.qualifier in _BOUNDS
     return titled and figure.kind in ("percent", "participants", "quantity", "amount")
 
 

@@ -71,10 +71,16 @@ class Lock:
                 raise self._taken(holder)
             log.warning("the lock of a run that is gone is taken over: %s", holder)
             self._remote.remove(LOCK)
-        made = self._remote.create(LOCK, self._own.model_dump_json().encode())
-        # Read again even so: some stores write over what is there without a word.
-        holder = self._holder()
-        if not made or holder != self._own:
+        try:
+            self._remote.create(LOCK, self._own.model_dump_json().encode())
+        except StorageError:
+            # Stores say in their own ways that another was quicker.
+            if (holder := self._holder()) is not None and holder != self._own:
+                raise self._taken(holder) from None
+            raise
+        # What stands there counts: some stores write over it without a word, and a request that is made twice, because
+        # its answer was lost, finds its own lock.
+        if (holder := self._holder()) != self._own:
             raise self._taken(holder)
 
     def confirm(self) -> None:

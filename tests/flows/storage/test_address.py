@@ -118,6 +118,29 @@ def test_a_store_that_writes_over_what_is_there_has_one_holder_too(monkeypatch: 
     second.confirm()
 
 
+def test_a_store_that_says_in_its_own_way_that_another_was_quicker(monkeypatch: pytest.MonkeyPatch) -> None:
+    remote = Remote("memory://peculiar/results")
+    first, second = Lock(remote), Lock(remote)
+
+    def refuses(name: str, data: bytes) -> bool:
+        remote.write(name, second._own.model_dump_json().encode())
+        raise StorageError("412 conditionNotMet")
+
+    monkeypatch.setattr(remote, "create", refuses)
+    with pytest.raises(Taken, match="pid"):
+        first.take()
+
+
+def test_a_request_made_twice_finds_its_own_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer of the first was lost on the way, so the store was asked again, and says that there is one."""
+    remote = Remote("memory://forgetful/results")
+    create = remote.create
+    monkeypatch.setattr(remote, "create", lambda name, data: create(name, data) and create(name, data))
+    lock = Lock(remote)
+    lock.take()
+    lock.confirm()
+
+
 def holder(**other: object) -> bytes:
     own = Lock(Remote("memory://nobody/x"))._own.model_dump()
     return Holder.model_validate(own | other).model_dump_json().encode()

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import pytest
 import runs
+from clusters import cluster
 from stores import SECRET, parts, published
 
 from extract.options import Options
@@ -191,6 +192,22 @@ def test_a_store_that_goes_away_and_comes_back(
 
 
 @pytest.mark.slow
+def test_a_cluster_reads_what_one_run_publishes(s3: str, given: Path, whole: dict[str, bytes], tmp_path: Path) -> None:
+    """Workers share the working folder; the address has one writer."""
+    pytest.importorskip("prefect_dask", reason="the extra dask is not installed")
+    address, readings = f"{s3}/x", tmp_path / "readings"
+    with cluster(tmp_path / "cluster", FAKE_READINGS=str(readings)) as machines:
+        command = [sys.executable, *FAKE, "run", str(given), "--out", address, "--work", str(tmp_path / "work")]
+        done = subprocess.run(
+            [*command, "--runner", "dask", "--scheduler", machines.address, "--cache", f"{s3}/cache"],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(runs.PROGRAM.parent), *sys.path])},
+            capture_output=True, text=True, timeout=runs.PATIENCE,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert published(address) == whole and wrong_at(Remote(address)) == [] and parts(address) == DOCUMENTS
+
+
+@pytest.mark.slow
 def test_a_cache_is_shared_by_runs_and_missed_by_none(s3: str, s3_server: Any, root: Path, tmp_path: Path) -> None:
     """Two machines: the second makes nothing that the first one kept; without the store both go on."""
     folder, cache = tmp_path / "in", f"{s3}/cache"
@@ -210,7 +227,7 @@ def test_a_cache_is_shared_by_runs_and_missed_by_none(s3: str, s3_server: Any, r
         str(file.relative_to(tmp_path / "one" / ".cache")): file.read_bytes()
         for file in (tmp_path / "one" / ".cache").rglob("*.z")
     }
-    damaged = max(kept, key=lambda name: len(kept[name] or b""))
+    damaged = next(name for name in kept if "/tables-" in name)
     remote.write(damaged, (kept[damaged] or b"")[:-9])
     told, second = read("two")
     assert "JS911" not in told and second == first

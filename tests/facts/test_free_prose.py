@@ -183,6 +183,48 @@ def test_another_body_ends_the_scope_of_the_office() -> None:
     assert (first.scope, second.scope) == ("局机关", None)
 
 
+def test_a_side_that_opens_a_sentence_is_the_scope_of_all_of_it() -> None:
+    facts = figures("作为参保地，省内结算30人次，结算率90%；省外结算5人次。作为就医地（不含生育），省内结算12人次。")
+    assert [fact.scope for fact in facts] == ["作为参保地"] * 3 + ["作为就医地"]
+
+
+def test_an_office_told_in_its_own_clause_is_the_scope_of_what_follows() -> None:
+    facts = figures("截止2023年局机关核定编制10人，退休人员2人。二级机构为事业单位，核定编制62人，退休人员3人。")
+    assert [fact.scope for fact in facts] == ["局机关"] * 2 + ["二级机构"] * 2
+
+
+def test_a_registered_group_before_a_region_belongs_to_the_scope() -> None:
+    first, then = figures("建档立卡贫困人口县域内住院补偿141人次，总医疗费用52.8万元。")
+    assert (first.scope, then.scope) == ("建档立卡贫困人口县域内", "建档立卡贫困人口县域内")
+
+
+def test_what_was_due_completes_what_was_done() -> None:
+    assert named("城乡居民应参保人数为2581人，实际参保人数为2507人。")[-1] == ("城乡居民实际参保人数", "2507")
+    assert named("应上解水利基金28.13万元，实际上解25.58万元。")[-1] == ("实际上解水利基金", "25.58")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("局党组班子到扶贫村开展现场办公4次。", "现场办公"),
+        ("局党组书记上党课2次。", "上党课"),
+        ("每周五集中学习26次。", "集中学习"),
+    ],
+)
+def test_by_whom_where_and_on_which_day_is_no_part_of_what_was_done(sentence: str, name: str) -> None:
+    assert [fact.indicator for fact in figures(sentence)] == [name]
+
+
+def test_what_one_case_costs_on_the_average_is_observed() -> None:
+    facts = figures("人均住院费用由2022年的3051.21元下降至2940.91元。人均补助标准580元。")
+    assert [fact.measure for fact in facts] == ["level", "level", "standard"]
+
+
+def test_what_a_rule_allows_is_a_target() -> None:
+    told, allowed = figures("自费比例为7.49%，有效控制在规定比例10%以内。")
+    assert (allowed.indicator, told.measure, allowed.measure) == (told.indicator, "level", "target")
+
+
 def test_the_day_of_an_event_is_not_the_day_of_what_follows() -> None:
     told, counted = figures("项目于2023年2月9日发布招标公告，中标价24.7万元。2023年12月31日，在职人员12人。")
     assert (told.period, counted.period) == ("2023", "2023-12-31")

@@ -215,6 +215,8 @@ class Clauses:
         if self.state.scope_local and re.search(r"[，,；;]", between):
             # 与县内25家医院: said of what follows the preposition alone.
             self.state.scope, self.state.scope_local = None, False
+        for head in says("scope_head").finditer(between):
+            self.state.scope, self.state.scope_local = head["side"] or head["office"], False
         opening = says("scope_opens").match(_CLAUSE.split(between)[-1])
         if opening:
             self.state.scope, self.state.scope_local = opening["s"], opening["of"] is not None
@@ -226,7 +228,9 @@ class Clauses:
         before = self.chars[max(0, name.start - self.base - REACH) : name.start - self.base]
         found = says("scope_before").search(before)
         if found:
-            self.state.scope = found[1]
+            people = says("population_before").search(before[: found.start()])
+            self.state.scope = (people[0] if people else "") + found[1]
+            self.state.scope_local = False
 
     def _fact(
         self, mention: Mention, kind: FactKind, measure: Measure, role: Role, subject: Subject | None, beside: bool

@@ -221,7 +221,7 @@ class Names:
                 continue
             if row.get("named") is None:
                 return Subject(row["full"])
-            named = re.compile(row["named"].replace("{words}", words[:2]))
+            named = re.compile(row["named"].replace("{words}", words[:2]).replace("{tail}", words[2:]))
             for before in reversed(self.named[-REACH:]):
                 found = named.search(before)
                 if found is not None:

@@ -72,6 +72,11 @@ def measure_of(figure: Figure, state: State, chars: str, end: int, inside_reason
         return "target"
     if kind == "amount" and unit in units() and units()[unit].kind == "standard":
         return "standard"
+    if says("allowed").search(figure.lead):
+        return "target"
+    moved = role.compared or says("moved").search(figure.lead) is not None
+    if kind == "amount" and moved and says("average").search(figure.told):
+        return "level"
     if kind == "amount" and (says("per_head").search(figure.told) or says("per_head_before").search(figure.lead)):
         return "standard"
     if kind == "score" and says("score_follows").match(chars, end):
@@ -115,7 +120,7 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
     if kind != "amount" and role.prior:
         # People, things and rates of another year were counted, not accounted for.
         return None
-    if measure == "standard" and role.prior:
+    if role.prior and (measure == "standard" or says("average").search(figure.told)):
         return None
     if role.basis == "prior_final" and state.last_basis != "final" and not _of_accounts(state):
         # Whether a budget or accounts of that year are meant, the print leaves open.

@@ -48,10 +48,11 @@ def test_who_gave_or_did_it_is_no_part_of_a_name(sentence: str, name: str) -> No
         ("更换18个闸门及配件。", "闸门"),
         ("共下达540万元中央资金用于渠系养护。", "中央资金"),
         ("完成8个以上行政村的改水。", "行政村"),
+        ("共抽查530个农村饮水补助对象、47个灌区。", "农村饮水补助对象"),
     ],
 )
 def test_the_noun_behind_a_number_names_it(sentence: str, name: str) -> None:
-    assert [fact.indicator for fact in figures(sentence)] == [name]
+    assert [fact.indicator for fact in figures(sentence)][:1] == [name]
 
 
 def test_names_that_each_item_says_again_belong_to_the_item() -> None:
@@ -148,6 +149,39 @@ def test_so_much_of_what_was_to_be_reached() -> None:
     assert (rate.indicator, rate.measure, rate.value) == (level.indicator, "completion", "121.11")
 
 
+def test_so_much_of_what_another_body_asked_for() -> None:
+    level, target, rate = figures("完成引水投资120.44亿元，完成州政府下达任务数132.63亿元的90.8%。")
+    assert (target.indicator, target.measure) == (level.indicator, "target")
+    assert (rate.indicator, rate.measure) == (level.indicator, "completion")
+
+
+def test_what_firms_produce_is_told_behind_how_many_they_are() -> None:
+    firms, output, rate = figures("44户灌溉企业实现产值88亿元，增长56.96%。")
+    assert (firms.indicator, output.indicator, rate.indicator) == ("灌溉企业", "产值", "产值")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "period"),
+    [
+        ("一季度，新建水窖27座。", "2023-01/2023-03"),
+        ("今年1到10月，新建水窖27座。", "2023-01/2023-10"),
+        ("1-6月，新建水窖78座。其中，水泥水窖27座。", "2023-01/2023-06"),
+    ],
+)
+def test_the_months_that_a_sentence_opens_with_are_of_its_figures(sentence: str, period: str) -> None:
+    assert figures(sentence)[-1].period == period
+
+
+def test_what_is_invested_in_each_is_a_size() -> None:
+    assert named("实施500万元投资建设项目15个。") == [("500万元投资建设项目", "15")]
+
+
+def test_what_was_spent_is_no_part_of_what_was_budgeted() -> None:
+    whole, *parts, spent = figures("渠系项目预算总额50万元，其中县级资金30万元，乡镇资金20万元。渠系支出45万元。")
+    assert [fact.basis for fact in (whole, *parts)] == ["budget"] * 3
+    assert spent.basis is None
+
+
 def test_a_rate_follows_what_was_counted_last() -> None:
     *_, rate = figures("新开工小区11个，共计7453套安置房，完成全年计划的108.01%。")
     assert (rate.indicator, rate.measure) == ("安置房", "completion")
@@ -209,6 +243,7 @@ def test_what_was_due_completes_what_was_done() -> None:
         ("局党组班子到扶贫村开展现场办公4次。", "现场办公"),
         ("局党组书记上党课2次。", "上党课"),
         ("每周五集中学习26次。", "集中学习"),
+        ("工业园区完成渠道改造522.3亩。", "渠道改造"),
     ],
 )
 def test_by_whom_where_and_on_which_day_is_no_part_of_what_was_done(sentence: str, name: str) -> None:

@@ -74,9 +74,13 @@ class Passing:
             first, last = period.start - self.base, period.end - self.base
             if chars[max(0, first - 1) : first] not in _COMPARES:
                 events.append((first, last, period))
-        for _, _, event in sorted(events, key=lambda e: (e[0], e[1])):
+        for at, _, event in sorted(events, key=lambda e: (e[0], e[1])):
             if event == "end":
+                point = state.point, state.point_open
                 state.end_sentence()
+                if chars.startswith("其中", at + 1):
+                    # 1-6月开工78个。其中，投资上亿元的63个: of the same months.
+                    state.point, state.point_open = point
             elif event in ("（", "("):
                 state.enter()
             elif event in ("）", ")"):
@@ -127,7 +131,7 @@ class Passing:
             state.name_year(mention.norm)
         elif "季度" in mention.text and not mention.text.startswith("截"):
             # 第四季度费用尚未结算: said of what follows it in its clause alone.
-            if not _CLAUSE.search(self.chars, mention.end - self.base, upto):
+            if after in ("，", ",") or not _CLAUSE.search(self.chars, mention.end - self.base, upto):
                 state.point = mention.norm
         elif self._of_event(mention, after, upto):
             return

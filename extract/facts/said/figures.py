@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from extract.facts.narrative.names import GROUPS, REACH, says
+from extract.facts.narrative.names import BUDGETS, GROUPS, REACH, says
 from extract.facts.narrative.roles import Base, Role, base_of, cleaned, who_of
 from extract.facts.narrative.state import State, Subject
 from extract.types import Basis, Fact, FactKind, Measure, Mention, Versus
@@ -146,6 +146,10 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
     if measure == "change_rate" and state.change_basis is not None:
         return state.change_basis
     found = state.part_basis or state.default_basis
+    planned = state.part_basis in BUDGETS and not state.accounts and not state.enumerating
+    if planned and says("spending").search(figure.told):
+        # 预算50万元，其中甲30万元、乙20万元。项目支出45万元: what was spent is no part of what was budgeted.
+        return None
     same = figure.subject == state.last_level
     if measure in ("change", "change_rate") and found is None and state.last_kind == "amount" and same:
         against = role.versus or (state.base.versus if state.base is not None else None)

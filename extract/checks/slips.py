@@ -19,7 +19,7 @@ from extract.numbers import plain
 SIGNIFICANT = 3
 #: Characters before a figure within which a neighbour stands that was copied.
 NEIGHBOURS = 240
-_ITEMS = ("function.", "economy.", "three_public.", "account.expenditure.")
+_ITEMS = ("function.", "economy.", "three_public.", "procurement.", "account.expenditure.")
 _FUNDS = ("government_fund", "state_capital")
 
 

@@ -94,3 +94,43 @@ def test_figure_of_a_neighbour_is_told_as_such() -> None:
     (check,) = [c for c in checks if c.outcome == "violation"]
     assert check.rule == "text.change_rate"
     assert "与邻近的另一数相同" in check.note
+
+
+@pytest.mark.parametrize(("balance", "outcome"), [("3364.75", "exact"), ("3346.75", "violation")])
+def test_income_of_a_fund_is_its_expenditure_and_the_balance_named_behind_it(balance: str, outcome: str) -> None:
+    _, checks = checked(
+        told(10, "职工基本医疗保险基金收入", "15230.22"),
+        told(30, "基金支出", "11865.47"),
+        told(50, "基金当期结余", balance),
+        told(70, "城乡居民基本医疗保险基金收入", "34120.50"),
+        told(90, "基金累计结余", "28650.31"),
+    )
+    assert ("text.fund_balance", outcome) in {(c.rule, c.outcome) for c in checks}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("政府采购支出总额", "政府采购货物支出", "政府采购工程支出", "政府采购服务支出"),
+        ("政府采购金额", "货物采购金额", "工程采购金额", "服务采购金额"),
+        ("政府采购", "货物类", "工程类", "服务类"),
+    ],
+)
+def test_procurement_by_the_names_of_several_provinces(names: tuple[str, ...]) -> None:
+    values = ("88.13", "21.70", "5.48", "60.95")
+    facts = [told(10 + 20 * i, name, value) for i, (name, value) in enumerate(zip(names, values, strict=True))]
+    assert ("text.procurement", "exact") in {(c.rule, c.outcome) for c in checked(*facts)[1]}
+    wrong = [*facts[:3], told(70, names[3], "69.05")]
+    assert ("text.procurement", "violation") in {(c.rule, c.outcome) for c in checked(*wrong)[1]}
+
+
+def test_kinds_of_three_public_come_to_its_total_where_vehicles_have_none() -> None:
+    names = ("“三公”经费", "因公出国（境）费", "公务用车运行维护费", "公务接待费")
+    values = ("32.67", "2.97", "21.30", "4.80")
+    facts = [
+        told(10 + 20 * i, name, value, basis="execution")
+        for i, (name, value) in enumerate(zip(names, values, strict=True))
+    ]
+    assert ("text.three_public_kinds", "violation") in {(c.rule, c.outcome) for c in checked(*facts)[1]}
+    whole = [*facts, told(90, "公务用车购置及运行维护费", "21.30", basis="execution")]
+    assert "text.three_public_kinds" not in {c.rule for c in checked(*whole)[1]}

@@ -18,6 +18,8 @@ from models.identities import Identity
 _MONTHS = re.compile(r"(\d{4})-(\d{2})/\1-(\d{2})")
 #: Parts of one whole that are looked for, at most, and significant digits from which their sum is no chance.
 MOST_PARTS, SIGNIFICANT = 24, 4
+#: Parts of a list of which one may have a slip of its digits.
+FEW_PARTS = 4
 #: Characters between a part and the next.
 APART = 80
 
@@ -83,25 +85,71 @@ def enumerations(identity: Identity, told: Narrative) -> Iterator[Equation]:
     """Wholes that are exactly the sum of the figures named right behind them.
 
     What is named behind 其中 need not be all there is, so that a difference says
-    nothing: only sums that come out are equations, and those that would if one
-    figure had another unit (万人 for 人).
+    nothing: only sums that come out are equations, and those that would but for a
+    slip that hardly happens by chance: another unit (万人 for 人), two digits that
+    changed places, a moved point, a digit too many.
     """
     for position, whole in enumerate(told.levels):
         if not whole.value or _digits(whole.value) < SIGNIFICANT or whole.fact.kind == "percent":
             continue
-        parts: list[Figure] = []
-        total, last = ZERO, whole.row
-        for figure in told.levels[position + 1 : position + 1 + MOST_PARTS]:
-            if figure.unit != whole.unit or not same_section(figure.fact, whole.fact) or figure.row - last > APART:
-                break
-            if figure.fact.basis != whole.fact.basis or figure.fact.period != whole.fact.period:
-                break
-            parts.append(figure)
-            total, last = total + (figure.value or ZERO), figure.row
-            if total == whole.value or _but_for_a_unit(whole.value, total, parts):
-                if sum(1 for part in parts if part.value) > 1:
-                    yield Equation(identity, whole, tuple((1, figure) for figure in parts))
-                break
+        parts = list(_named_behind(whole, told.levels[position + 1 : position + 1 + MOST_PARTS]))
+        many = _come_to(whole.value, parts)
+        if many is None:
+            slipped = [n for n in range(2, min(len(parts), FEW_PARTS) + 1) for _ in _slips(whole, parts[:n])]
+            many = slipped[0] if len(slipped) == 1 else None
+        if many is not None:
+            yield Equation(identity, whole, tuple((1, figure) for figure in parts[:many]))
+
+
+def _named_behind(whole: Figure, levels: list[Figure]) -> Iterator[Figure]:
+    """The figures close behind a whole, and behind each other, that may be parts of it."""
+    last = whole.row
+    for figure in levels:
+        if figure.unit != whole.unit or not same_section(figure.fact, whole.fact) or figure.row - last > APART:
+            return
+        if figure.fact.basis != whole.fact.basis or figure.fact.period != whole.fact.period:
+            return
+        yield figure
+        last = figure.row
+
+
+def _come_to(whole: Decimal, parts: list[Figure]) -> int | None:
+    """How many of the figures, from the first on and two at least, come to a whole, or would in another unit."""
+    total = ZERO
+    for many, part in enumerate(parts, 1):
+        total += part.value or ZERO
+        if total == whole or _but_for_a_unit(whole, total, parts[:many]):
+            return many if sum(1 for one in parts[:many] if one.value) > 1 else None
+    return None
+
+
+def _slips(whole: Figure, parts: list[Figure]) -> Iterator[Figure]:
+    """The figures of which a slip of the digits, and nothing else, keeps a sum from coming out."""
+    off = (whole.value or ZERO) - sum((part.value or ZERO for part in parts), ZERO)
+    for figure, right in ((whole, -off), *((part, off) for part in parts)):
+        value = figure.value or ZERO
+        if min(value, value + right) <= 0 or _digits(value) < SIGNIFICANT - 1:
+            continue
+        if _slipped(figure.printed(value), figure.printed(value + right), figure.places):
+            yield figure
+
+
+def _slipped(printed: Decimal, right: Decimal, places: int) -> bool:
+    """Whether a number is another one with two neighbours changed, its point moved, or a digit too many.
+
+    >>> _slipped(Decimal("1757.30"), Decimal("1757.03"), 2)
+    True
+    """
+    if right != round(right, places):
+        return False
+    if printed == right * 10 or printed * 10 == right:
+        return True
+    one, other = (f"{value:.{places}f}".replace(".", "") for value in (printed, right))
+    if len(one) == len(other) + 1:
+        return any(one[:at] + one[at + 1 :] == other for at in range(len(one) - places))
+    apart = [at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    neighbours = len(one) == len(other) and len(apart) == 2 and apart[1] == apart[0] + 1
+    return neighbours and sorted(one) == sorted(other)
 
 
 def _but_for_a_unit(whole: Decimal, total: Decimal, parts: list[Figure]) -> bool:

@@ -134,3 +134,21 @@ def test_kinds_of_three_public_come_to_its_total_where_vehicles_have_none() -> N
     assert ("text.three_public_kinds", "violation") in {(c.rule, c.outcome) for c in checked(*facts)[1]}
     whole = [*facts, told(90, "公务用车购置及运行维护费", "21.30", basis="execution")]
     assert "text.three_public_kinds" not in {c.rule for c in checked(*whole)[1]}
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        (("134.51", "80.87", "53.64"), "exact"),
+        (("134.51", "88.07", "53.64"), "violation"),  # two digits changed places
+        (("1345.1", "80.87", "53.64"), "violation"),  # a moved point
+        (("134.51", "80.87", "553.64"), "violation"),  # a digit too many
+        (("134.51", "80.87", "31.20"), None),  # not all there is
+        (("134.51", "80.87", "53.44"), None),  # one digit may differ by chance
+    ],
+)
+def test_parts_behind_a_whole_that_come_to_it_but_for_a_slip(values: tuple[str, ...], found: str | None) -> None:
+    names = ("疑似患者医疗总费用", "医保基金支付", "财政补助")
+    facts = [told(10 + 20 * i, name, value) for i, (name, value) in enumerate(zip(names, values, strict=True))]
+    outcomes = {c.outcome for c in checked(*facts)[1] if c.rule == "text.enumeration"}
+    assert outcomes == ({found} if found else set())

@@ -146,6 +146,8 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
                 before = noun[1]
                 continue
         behind = patterns.expression("clauses", "money_behind").match(text, value.end)
+        if behind is None and clause.strip() == "其中":
+            behind = patterns.expression("clauses", "purpose_behind").match(text, value.end)
         money = behind if value.label == "AMOUNT" else None
         if name is not None:
             first = start + name.start

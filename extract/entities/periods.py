@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from models import patterns
 
+_COMPARES = frozenset("与比较同由从")
+
 
 def periods_of(text: str, fiscal_year: str | None) -> Iterator[tuple[int, int, str | None]]:
     """Each period of a paragraph with its norm: ``2020``, ``2020-12-31``, ``2020-01/2020-11``.
@@ -17,6 +19,8 @@ def periods_of(text: str, fiscal_year: str | None) -> Iterator[tuple[int, int, s
     """
     at = 0
     year = fiscal_year
+    told: str | None = None
+    told_at = 0
     rows = patterns.rows("values", "period")
     if not re.search(r"[年月]|目前|季度", text):
         return
@@ -28,7 +32,13 @@ def periods_of(text: str, fiscal_year: str | None) -> Iterator[tuple[int, int, s
                 continue
             groups = found.groupdict()
             year = groups.get("y") or year
-            yield found.start(), found.end(), _norm(str(row["form"]), groups, year, fiscal_year)
+            if groups.get("y") and text[found.start() - 1 : found.start()] not in _COMPARES:
+                told, told_at = groups["y"], found.end()
+            norm = _norm(str(row["form"]), groups, year, fiscal_year)
+            if found[0] == "当年" and told and "。" not in text[told_at : found.start()]:
+                # 2021年度支出3万元，当年结转1万元: of the year that was named, whatever the report is of.
+                norm = told
+            yield found.start(), found.end(), norm
             at = max(found.end(), hit.start() + 1)
             break
         else:

@@ -182,6 +182,22 @@ def test_what_was_spent_is_no_part_of_what_was_budgeted() -> None:
     assert spent.basis is None
 
 
+def test_parts_of_money_that_came_are_of_what_came() -> None:
+    assert named("项目资金到位60万元，其中中央资金40万元，县级资金20万元。")[1:] == [
+        ("中央资金到位", "40"), ("县级资金到位", "20"),
+    ]  # fmt: skip
+
+
+def test_what_a_part_is_for_names_it() -> None:
+    *_, part = named("中央资金1000万元用于建设，其中250万元用于城东泵站改造提升项目。")
+    assert part == ("城东泵站改造提升项目", "250")
+
+
+def test_that_year_is_the_year_that_was_named() -> None:
+    *_, left = figures("2021年度渠系支出32.5万元，当年结转7.5万元。")
+    assert (left.indicator, left.period) == ("结转", "2021")
+
+
 def test_a_rate_follows_what_was_counted_last() -> None:
     *_, rate = figures("新开工小区11个，共计7453套安置房，完成全年计划的108.01%。")
     assert (rate.indicator, rate.measure) == ("安置房", "completion")

@@ -108,6 +108,12 @@ def test_a_clause_that_was_not_cut_to_a_name_is_doubted() -> None:
     assert fact.confidence <= AMBIGUOUS
 
 
+def test_a_word_of_clauses_in_a_term_is_not_doubted() -> None:
+    (doubted,) = figures("补助资金发放及时率100%。")
+    (sure,) = figures("补助资金发放准确率100%。")
+    assert abs(doubted.confidence - sure.confidence) < sure.confidence - AMBIGUOUS
+
+
 def test_a_rate_for_each_has_the_name_of_its_heading() -> None:
     (fact,) = figures("二是供餐标准。每生每天3元。")
     assert (fact.indicator, fact.measure, fact.value) == ("供餐标准", "standard", "3")
@@ -279,3 +285,9 @@ def test_what_a_rule_allows_is_a_target() -> None:
 def test_the_day_of_an_event_is_not_the_day_of_what_follows() -> None:
     told, counted = figures("项目于2023年2月9日发布招标公告，中标价24.7万元。2023年12月31日，在职人员12人。")
     assert (told.period, counted.period) == ("2023", "2023-12-31")
+
+
+@pytest.mark.parametrize("title", ["关于2023年度护渠转移支付资金绩效的自评报告", "2023年度护渠资金绩效自评报告"])
+def test_the_title_says_what_the_figures_are_of(title: str) -> None:
+    (fact,) = figures("护渠资金150万元。", f"临湖县水利局\n{title}\n")
+    assert (fact.section, fact.period) in {("self_evaluation", "2023"), ("project_evaluation", "2023")}

@@ -88,6 +88,7 @@ class Publisher:
         self._late: list[Job] = []
         self._confirmed = time.monotonic()
         self._off = 0.0
+        self._lost: Taken | None = None
 
     def __enter__(self) -> Publisher:
         self._lock.take()
@@ -119,12 +120,14 @@ class Publisher:
         Raises
         ------
         Taken
-            If the address is no longer this run's.
+            If the address is found to be no longer this run's; that is looked at in the background too.
         """
+        if self._lost is not None:
+            raise self._lost
         now = time.monotonic()
         if now - self._confirmed > CONFIRM:
             self._confirmed = now
-            self._confirm()
+            self._threads.submit(self._confirm)
         self._sent.append(self._threads.submit(self._send, job, again))
 
     def results(self) -> None:
@@ -167,8 +170,8 @@ class Publisher:
     def _confirm(self) -> None:
         try:
             self._lock.confirm()
-        except Taken:
-            raise
+        except Taken as error:
+            self._lost = error
         except StorageError as error:
             log.warning("%s", error)  # out of reach for now; it is confirmed before results are published
 

@@ -243,9 +243,12 @@ def test_a_run_that_lost_its_lock_publishes_no_results(tmp_path: Path, monkeypat
             with pytest.raises(Taken):
                 publisher.results()
             monkeypatch.setattr(publishing, "CONFIRM", -1.0)
+            read(jobs_of(out)[0])
+            publisher.document(jobs_of(out)[0], False)
+            publisher._threads.submit(lambda: None).result()
             with pytest.raises(Taken):
-                publisher.document(jobs_of(out)[0], True)
-            assert remote.names().keys() == {LOCK}
+                publisher.document(jobs_of(out)[1], True)
+            assert not {"documents.jsonl", MANIFEST} & remote.names().keys()
 
 
 def test_a_reader_is_told_what_is_not_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

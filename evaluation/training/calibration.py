@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 
 from evaluation.scores.document import DocumentScore, score_document
 from evaluation.sources.gold import real_documents, real_truth
-from evaluation.sources.pinned import PinnedCache
+from evaluation.sources.pinned import STAGES, PinnedCache
 from evaluation.sources.routes import RECOGNISED, make, written_ids
 from extract.cache import StageCache
 from extract.checks.certainty import MOST, group_of
@@ -228,6 +228,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--cache", type=Path, default=Path("out/evaluation/.cache"))
     parser.add_argument("--recorded", type=Path, help="folder of records of benchmarks.confirmed, for scans")
     parser.add_argument("--pages", type=Path, help="where their pages are kept (default --recorded/cache)")
+    parser.add_argument("--keep", choices=STAGES, default="ocr", help="the last stage of them that is taken as it was read")
     parser.add_argument("--scans", type=int, default=24, help="how many of them")
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--out", type=Path, default=FOLDER)
@@ -238,7 +239,7 @@ def main(arguments: list[str] | None = None) -> int:
     ]
     sources = f"routes {', '.join(given.routes)}, and labelled disclosures"
     if given.recorded:
-        points += _scans(given.recorded, PinnedCache(given.pages or given.recorded / "cache", "ocr"), given.scans)
+        points += _scans(given.recorded, PinnedCache(given.pages or given.recorded / "cache", given.keep), given.scans)
         sources += f", {given.scans} scans"
     groups = fit(points)
     body: dict[str, Any] = {"groups": groups}

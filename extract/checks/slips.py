@@ -136,7 +136,10 @@ class Slips:
         for figure in equation.operands:
             if not figure.value or figure.fact.kind == "percent":
                 continue
+            needed = _needed(equation, figure)
             for name, value in _variants(figure):
+                if needed is not None and value != needed:
+                    continue
                 outcome = evaluate(equation, {figure.fact.fact_id: value})
                 if outcome.outcome == "exact":
                     found.append(Slip(name, figure, value))
@@ -149,6 +152,14 @@ class Slips:
 
     def _prints(self, figure: Figure) -> int:
         return self.prints[figure.value] if figure.value else 0
+
+
+def _needed(equation: Equation, figure: Figure) -> Decimal | None:
+    """The one value of a figure with which a sum comes out; None of a percentage."""
+    residual = evaluate(equation, {}).residual
+    if isinstance(equation, Ratio) or residual is None or figure.value is None:
+        return None
+    return figure.value + sum(factor for factor, other in equation.terms() if other is figure) * residual
 
 
 def _is_item(figure: Figure) -> bool:

@@ -68,6 +68,7 @@ class Verdict:
         self.suspects: dict[str, Figure] = {}
         #: the slips of the print that sums tell, by the figure that carries them
         self.slipped: dict[str, Slip] = {}
+        self.explained: dict[tuple[str, ...], Slip] = {}
 
     def result(self) -> ChecksResult:
         """The result of the stage."""
@@ -115,6 +116,7 @@ class Verdict:
             ):
                 slip = self.slips.explain(equation, read)
                 if slip is not None:
+                    self.explained[equation.key] = slip
                     self.slipped.setdefault(slip.figure.fact.fact_id, slip)
 
     def _record(self, equation: Equation, read: Outcome, vouched: dict[str, int]) -> None:
@@ -188,6 +190,8 @@ class Verdict:
 
     def _slip(self, equation: Equation, read: Outcome) -> Slip | None:
         """The slip of a violation; a percentage is explained by that of its operand, which sums know better."""
+        if not is_loose(equation):
+            return self.explained.get(equation.key)
         if isinstance(equation, Ratio):
             known = (self.slipped.get(figure.fact.fact_id) for figure in equation.operands)
             slip = next(filter(None, known), None)

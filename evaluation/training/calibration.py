@@ -228,7 +228,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--cache", type=Path, default=Path("out/evaluation/.cache"))
     parser.add_argument("--recorded", type=Path, help="folder of records of benchmarks.confirmed, for scans")
     parser.add_argument("--pages", type=Path, help="where their pages are kept (default --recorded/cache)")
-    parser.add_argument("--keep", choices=STAGES, default="ocr", help="the last stage of them that is taken as it was read")
+    parser.add_argument("--keep", choices=STAGES, default="ocr", help="their last stage that is taken as read")
     parser.add_argument("--scans", type=int, default=24, help="how many of them")
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--out", type=Path, default=FOLDER)

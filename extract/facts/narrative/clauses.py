@@ -118,9 +118,7 @@ class Clauses:
         if role.basis == "prior_final" and name is not None and name.start - self.base >= role.start:
             name, behind = None, False
         self.names.stated = None
-        subject = self.names.subject(
-            name, role, kind, chars[self.at : max(self.at, role.start)], mention.unit
-        )
+        subject = self.names.subject(name, role, kind, chars[self.at : max(self.at, role.start)], mention.unit)
         if name is None and self.passing.tells_unread(self.at, start):
             # Of a number that was not read, or of what was before it: the print does not say here.
             subject = None

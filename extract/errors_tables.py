@@ -26,7 +26,8 @@ TABLES: dict[str, Row] = {
     "JS404": (
         "tables",
         "note",
-        "表格标注了不止一种单位，未采用任何一种 / a table prints more than one unit, none was taken: {detail}",
+        "表格标注了不止一种单位，各数只取其名称所示的一种，不明者不取 / "
+        "a table prints more than one unit: a figure takes the one that its name asks for, else none: {detail}",
         "按原页确定单位 / tell the unit from the page",
     ),
     "JS405": (

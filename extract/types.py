@@ -84,6 +84,8 @@ class Column:
     where the column, not the row, names what is measured (三公 tables).
     ``period`` is the year that the head prints, or ``prior`` where it says 上年;
     ``versus`` and ``versus_basis`` are of columns of differences and shares.
+    ``within`` are the words of a head that is a part of another column of the same
+    meaning (事业收入 · 其中：教育收费): flow, part and fund cannot tell it apart.
     """
 
     index: int
@@ -101,6 +103,7 @@ class Column:
     period: str | None = None
     versus: str | None = None
     versus_basis: str | None = None
+    within: str | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,8 @@ class Table:
     ``form`` is None until recognised, then ``01`` … ``09``, another form's id
     under models/forms, ``performance`` or ``other``. ``parts`` keeps where each
     page's part stands. ``captions`` are the lines above (mark, title, unit)
-    and ``notes`` those below, as printed.
+    and ``notes`` those below, as printed. ``units`` are what the captions list
+    where that is more than one unit; ``unit`` is None then.
     """
 
     table_id: str
@@ -126,6 +130,7 @@ class Table:
     mark: str | None = None
     title: str | None = None
     unit: str | None = None
+    units: tuple[str, ...] = ()
     header_rows: int = 0
     columns: tuple[Column, ...] = ()
     confidence: float = 1.0

@@ -18,8 +18,10 @@ from models.forms import words
 #: A numeral of a row or a column, and a year: whole, unsigned, without separators.
 _COUNTING = re.compile(r"\d{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_HEAD = re.compile(r"(?:19|20)\d\d年?度?")
 #: Codes of the classifications: 类 three digits, 款 five, 项 seven; two where they stand apart.
 _CODE = re.compile(r"\d{2,3}|\d{5}|\d{7}")
+_CODE_HEAD = re.compile(r"编码|代码")
 #: A number of so many digits without a point is that of a telephone, an account or a file.
 _LONG = re.compile(r"\d{8,}|\d{3,4}-\d{7,8}")
 #: Roles whose numbers are no figures.
@@ -108,7 +110,8 @@ def _no_figure(table: Table, cell: Cell, counted: set[tuple[int, int]]) -> str |
     text = _squeezed(cell.text)
     column = table.columns[cell.col] if cell.col < len(table.columns) else None
     role = column.role if column is not None else ""
-    if role == "line_no" or (role == "code" and (_CODE.fullmatch(text) or _LONG.fullmatch(text))):
+    told = column is not None and _CODE_HEAD.search(column.header) is not None and text.isdigit()
+    if role == "line_no" or (role == "code" and (told or _CODE.fullmatch(text) or _LONG.fullmatch(text))):
         return _ROLES[role]
     if (cell.row, cell.col) in counted and _COUNTING.fullmatch(text):
         return "numeral of a row or column"
@@ -118,6 +121,8 @@ def _no_figure(table: Table, cell: Cell, counted: set[tuple[int, int]]) -> str |
     label = _squeezed(max(left, key=lambda one: one.col).text) if left else ""
     if label and len(label) <= 12 and words().no_figure.search(label):
         return "label says it is no figure"
+    if _YEAR_HEAD.fullmatch(text) and cell.row < table.header_rows:
+        return "year"
     if _YEAR.fullmatch(text) and role != "value":
         return "year"
     return None

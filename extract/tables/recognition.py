@@ -16,7 +16,7 @@ from extract.numbers import fold_width, parse_number
 from extract.tables.headers import cover_of, first_data_row, header_paths, squeezed, title_rows
 from extract.tables.meaning.columns import NUMERIC_ROLES, columns_of
 from extract.tables.meaning.kinds import Said, kind_of, said_before
-from extract.tables.meaning.unit import unit_of
+from extract.tables.meaning.unit import unit_of, units_said
 from extract.types import Cell, Column, Number, Table
 from models.forms import Form, forms, titles, words
 from models.units import units
@@ -102,7 +102,8 @@ def _recognised(table: Table, heading: str | None) -> Table:
         form=form.id if form else "other",
         mark=mark,
         title=title,
-        unit=unit_of(lines, head, table),
+        unit=(unit := unit_of(lines, head, table)),
+        units=units_said(lines, head, table) if unit is None else (),
         header_rows=header,
         columns=columns,
         cells=cells,

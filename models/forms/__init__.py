@@ -77,6 +77,9 @@ class Words:
     frames: re.Pattern[str] = re.compile("$^")
     whole_office: re.Pattern[str] = re.compile("$^")
     block_end: re.Pattern[str] = re.compile("$^")
+    sums: re.Pattern[str] = re.compile("$^")
+    of_money: re.Pattern[str] = re.compile("$^")
+    of_people: re.Pattern[str] = re.compile("$^")
 
     def carried_by(self, label: str) -> str | None:
         """The flow of a row that tells of carried money: ``opening`` or ``closing``."""
@@ -155,6 +158,9 @@ def words() -> Words:
         frames=re.compile(data["frames"]),
         whole_office=re.compile(data["whole_office"]),
         block_end=re.compile(data["block_end"]),
+        sums=re.compile(data["sums"]),
+        of_money=re.compile(data["of_money"]),
+        of_people=re.compile(data["of_people"]),
     )
 
 

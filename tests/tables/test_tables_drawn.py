@@ -53,7 +53,7 @@ def test_a_title_that_prints_the_unit_and_a_table_close_above_it():
     ]
 
 
-def test_money_under_a_caption_of_several_units_is_not_people():
+def test_a_caption_of_several_units_gives_each_figure_that_of_its_name():
     drawn = begun("部门决算")
     drawn.text(220, 90, "医疗保险基金情况表", 12)
     drawn.text(400, 106, "单位：人（次）、万元")
@@ -62,8 +62,13 @@ def test_money_under_a_caption_of_several_units_is_not_people():
     drawn.table(60, 110, [200, 120, 120], rows)
     document = read(drawn)
     assert "JS404" in {failure.code for failure in document.failures}
-    assert document.facts and all(fact.unit is None and fact.value_base is None for fact in document.facts)
-    assert not [fact for fact in document.facts if fact.kind == "participants" and "基金" in (fact.indicator or "")]
+    units = {(fact.indicator or "")[:-4]: (fact.kind, fact.unit) for fact in document.facts}
+    assert units == {
+        "参保人数": ("participants", "人"),
+        "本年基金收入": ("amount", "万元"),
+        "本年基金支出": ("amount", "万元"),
+        "本年基金结余": ("amount", "万元"),
+    }
 
 
 def test_captions_at_the_foot_of_a_page_and_no_repeated_head():

@@ -27,6 +27,7 @@ _LEAD = re.compile(
 )
 _PROJECT = re.compile(r"^项目(?:支出)?名称[:：]?$")
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[)）])")
+_DIVISION = re.compile(r"[（(]?[一二三四五\d]?[)）、.]?按.{2,10}分(?:类|列)?[：:]?|其中[：:]")
 _SUM_OF_MONEY = re.compile(r"金额|额$")
 _PEOPLE = re.compile(r"人数$|编制数$")
 _RATE = re.compile(r"率$")
@@ -76,6 +77,8 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
             continue
         below = [cell for cell in cells if cell.col in heads]
         if not heads or not any(number_with_unit(cell.text) for cell in below):
+            if _divides(cells):
+                continue  # 按支出性质分： what stands below goes on under the same heads
             if any(len(_squeezed(cell.text)) > LONGEST_HEAD or cell.col not in heads for cell in cells if cell.col):
                 heads = {}
             continue
@@ -91,6 +94,11 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
         out_of_place = any(_out_of_place(cell, heads[cell.col]) for cell in below)
         facts += [abstained(fact, cell) if out_of_place else fact for cell, fact in made if fact is not None]
     return facts, taken
+
+
+def _divides(cells: list[Cell]) -> bool:
+    """Whether a row prints nothing but by what the rows below it are divided."""
+    return len(cells) == 1 and _DIVISION.fullmatch(_squeezed(cells[0].text)) is not None
 
 
 def project_of(table: Table, until: int) -> str | None:

@@ -207,8 +207,10 @@ def _unit_beside(table: Table, row: int, label: Cell) -> str | None:
 
 def _pairs(cells: list[Cell]) -> Iterator[tuple[str, Cell, str, Cell]]:
     """Labels and what is printed for them: in one cell (年度资金总额：20.5), or in two side by side."""
-    for cell in cells:
+    for place, cell in enumerate(cells):
         text = _squeezed(cell.text)
+        if place and words().no_figure.search(_squeezed(cells[place - 1].text)):
+            continue  # 主管部门及代码 · 云岭州民政局 102001
         if _IN_ONE_CELL.fullmatch(text):
             for pair in _PAIR.finditer(text):
                 yield pair["label"], cell, pair["printed"], cell

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from extract.numbers import fold_width, parse_number, plain, to_base
 from extract.types import Cell, Column, FactKind, Number, Table
+from models.forms import words
 from models.units import units
 
 #: Signs and words of comparison around a number; a qualifier is kept as it is printed.
@@ -79,6 +80,32 @@ def unit_apart(label: str) -> tuple[str, str | None]:
     # 台、套 is one unit printed as two; units of different kinds (个、万元) are none.
     joined = _BETWEEN_UNITS.sub("", match[1]) if match is not None else ""
     return (label[: match.start()], joined) if match is not None and joined in units() else (label, None)
+
+
+def unit_listed(listed: tuple[str, ...], label: str, leaf: str) -> str | None:
+    """The unit of a caption that lists several (单位：人、万元) which a figure of that name has.
+
+    Parameters
+    ----------
+    listed : tuple of str
+        What the caption prints.
+    label, leaf : str
+        What names the row and the column.
+
+    Returns
+    -------
+    str or None
+        None where the names do not tell, or two units of that kind are listed: nothing is guessed.
+    """
+    said = leaf if words().of_people.search(leaf) or words().of_money.search(leaf) else label
+    people, money = words().of_people.search(said), words().of_money.search(said)
+    if bool(people) == bool(money) or (money and words().counted.search(label)):
+        return None
+    kind = "participants" if people else "money"
+    found = [unit for unit in listed if unit in units() and units()[unit].kind == kind]
+    if people and said.endswith("人次"):
+        found = [unit for unit in found if unit.endswith("人次")]
+    return found[0] if len(found) == 1 else None
 
 
 def reading_of(cell: Cell, column: Column, table: Table) -> Reading | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 
 from extract.numbers import parse_number
 from extract.tables.headers import is_code, squeezed
@@ -16,9 +16,10 @@ NUMERIC_SHARE = 0.6
 #: The longest code of the classifications.
 CODE_DIGITS = 7
 #: Header words of a value column.
-_VALUE_WORD = re.compile(r"决算|预算|金额|合计|小计|数$|支出$|收入$|费$|拨款|结余|结转")
+_VALUE_WORD = re.compile(r"决算|预算|金额|合计|小计|数$|数量|支出$|收入$|费$|拨款|结余|结转")
 #: A head over columns of codes; 目 is not asked for, recognition takes it for 日.
 _CODE_HEAD = re.compile(r"编码|代码")
+_OF_WHICH = re.compile(r"^其中[:：]?")
 #: Roles whose cells may print a number.
 NUMERIC_ROLES = frozenset({"value", "target", "actual", "weight", "score"})
 
@@ -88,7 +89,50 @@ def columns_of(
             )
         else:
             out.append(Column(col, role, path))
-    return compared(out)
+    names = [col for col, role in enumerate(roles) if role == "name"]
+    if len(names) == 1:  # figures may stand before what names their row
+        codes = [col for col, role in enumerate(roles) if role == "code"]
+        out = [
+            replace(one, name_col=names[0], code_col=codes[0] if codes else None)
+            if one.role == "value" and one.name_col is None
+            else one
+            for one in out
+        ]
+    return _told_apart(compared(out), form)
+
+
+def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column, ...]:
+    """The columns of a form, those that are a part of another column of the same meaning with the words of their head.
+
+    事业收入 · 小计 and 事业收入 · 其中：教育收费 are two figures; flow, part and fund know only one.
+    """
+    if form is None or form.id == "performance":
+        return columns
+    groups: dict[tuple[object, ...], list[Column]] = {}
+    for column in columns:
+        if column.role == "value":
+            groups.setdefault(astuple(replace(column, index=0, header="")), []).append(column)
+    out = list(columns)
+    for twins in groups.values():
+        leaves = [column.header.rsplit("/", 1)[-1] for column in twins]
+        if len(set(leaves)) < len(leaves):
+            for column in twins:  # where the heads that tell budget from final account are lost nothing is usual
+                if form.by_basis and head_of(column.header.split("/")).basis is None:
+                    out[column.index] = replace(column, basis=None)
+            continue  # the same words twice: what is outside of them may tell, nothing here does
+        whole = next((i for i, leaf in enumerate(leaves) if words().bare.match(leaf)), None)
+        if whole is None:
+            whole = next((i for i, leaf in enumerate(leaves) if _means_itself(leaf, form)), None)
+        for place, column in enumerate(twins):
+            if place != whole and len(twins) > 1:
+                leaf = _OF_WHICH.sub("", leaves[place])
+                out[column.index] = replace(column, part=None, indicator=None, within=leaf)
+    return tuple(out)
+
+
+def _means_itself(leaf: str, form: Form) -> bool:
+    """Whether the innermost words of a head have a meaning of their own in the form, and are no part (其中)."""
+    return not _OF_WHICH.match(leaf) and any(pattern.search(leaf) for pattern, _ in form.columns)
 
 
 def _last(roles: list[str], role: str, otherwise: int | None) -> int | None:

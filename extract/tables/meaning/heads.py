@@ -101,6 +101,8 @@ def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
             if column.measure in ("change", "change_rate"):
                 if versus is None and own and before:
                     versus = "prior_year"
+                if versus == "prior_year" and before == ["prior_final"] and "final" in own:
+                    own = ["final"]  # 决算数 against 上年决算数, whatever budgets stand beside them
                 if versus == "prior_year" and len(own) == 1:
                     basis = own[0]
                     of = "final" if before == ["prior_final"] else before[0] if len(before) == 1 else None

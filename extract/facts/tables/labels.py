@@ -1,0 +1,166 @@
+"""What names a figure of a table: the words of its row, of its column, beside it, and in the title."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.facts.tables.values import RATES, number_with_unit, unit_apart
+from extract.types import Cell, Column, Table
+from models.forms import forms, words
+from models.units import units
+
+#: Lengths of a code of the classifications.
+CODE_LENGTHS = (3, 5, 7)
+#: What stands before a name.
+LEAD = re.compile(r"^(其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))+")
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
+_NUMBERED = re.compile(r"^[一二三四五六七八九十]+、")
+_NUMBERED_BELOW = re.compile(r"^[（(][一二三四五六七八九十]+[）)]")
+
+
+def squeezed(text: str) -> str:
+    """The text without blanks and line ends."""
+    return re.sub(r"\s+", "", text)
+
+
+@dataclass
+class Labelled:
+    """A table with what names its figures."""
+
+    table: Table
+
+    def __post_init__(self) -> None:
+        self.cover: dict[tuple[int, int], Cell] = {}
+        for cell in self.table.cells:
+            for row in range(cell.row, cell.row + cell.rowspan):
+                for col in range(cell.col, cell.col + cell.colspan):
+                    self.cover.setdefault((row, col), cell)
+        self.columns = {column.index: column for column in self.table.columns}
+        # One head over all columns, or none: labels and values side by side.
+        heads = {column.header for column in self.table.columns}
+        self._pairs = self.table.form == "other" and len(self.table.columns) > 2 and len(heads - {""}) <= 1
+        self._two_sided = any(form.id == self.table.form and form.groups for form in forms())
+
+    def _names_beside(self, cell: Cell) -> Cell | None:
+        """The words left of a figure that stand in a column of figures: 公务用车保有量（辆） · 3 below 公务接待费."""
+        left = self.cover.get((cell.row, cell.col - 1))
+        if left is None or cell.number is None or left.row < self.table.header_rows or left.col == cell.col:
+            return None
+        column = self.columns.get(left.col)
+        text = squeezed(left.text)
+        if column is None or column.role != "value" or not _WORDS.search(text) or words().nothing.match(text):
+            return None
+        return left if number_with_unit(left.text) is None else None
+
+    def _unit_in_row(self, row: int, column: Column) -> str | None:
+        """What a column of units (计量单位) prints for a row; a rate has its own."""
+        if column.measure in RATES or column.unit is not None or column.name_col is None:
+            return None
+        told = next(
+            (one.index for one in self.table.columns if one.role == "unit" and one.index > column.name_col), None
+        )
+        text = self._text(row, told)
+        return text if text in units() or text == "%" else None
+
+    def _named_beside(self, cell: Cell) -> bool:
+        """Whether a number has words to its left that name a figure: 人员编制 · 62 · 实有人数 · 44."""
+        label = self._text(cell.row, cell.col - 1)
+        return cell.number is not None and _WORDS.search(label) is not None and not words().no_figure.search(label)
+
+    def _text(self, row: int, col: int | None) -> str:
+        cell = self.cover.get((row, col)) if col is not None else None
+        return squeezed(cell.text) if cell is not None else ""
+
+    def _label(self, row: int, column: Column) -> str:
+        """What names the row; two columns of names side by side are joined where both print."""
+        label = self._text(row, column.name_col)
+        if not label and column.code_col is not None:
+            beside = self._text(row, column.code_col)
+            label = "" if beside.isdigit() else beside
+        return LEAD.sub("", label)
+
+    def _code(self, row: int, column: Column) -> str:
+        col, digits = column.code_col, ""
+        while col is not None and (beside := self.columns.get(col)) is not None and beside.role == "code":
+            digits += self._text(row, col)
+            col += 1
+        return digits if digits.isdigit() and len(digits) in CODE_LENGTHS else ""
+
+    def _leaf(self, col: int) -> str:
+        """The last words of the column's head that say more than that a number stands below."""
+        for row in range(self.table.header_rows - 1, -1, -1):
+            text, _ = unit_apart(self._text(row, col))
+            if text and not words().bare.match(text):
+                return LEAD.sub("", text) if self._head_of(col, text) else ""
+        return ""
+
+    def _told_apart(self, col: int, leaf: str) -> str:
+        """The leaf, led by the head above it where another column of the same meaning ends in the same words.
+
+        编制数 · 行政 and 实有人数 · 行政 are two quantities.
+        """
+        this = self.columns[col]
+        meaning = (this.period, this.basis, this.measure, this.flow, this.part, this.fund)
+        twins = [
+            other for other in self.table.columns
+            if other.role == "value" and other.index != col and leaf and self._leaf(other.index) == leaf
+            and (other.period, other.basis, other.measure, other.flow, other.part, other.fund) == meaning
+        ]  # fmt: skip
+        if not twins:
+            return leaf
+        for row in range(self.table.header_rows - 1, -1, -1):
+            text, _ = unit_apart(self._text(row, col))
+            if (
+                text
+                and text != leaf
+                and not words().bare.match(text)
+                and all(unit_apart(self._text(row, twin.index))[0] != text for twin in twins)
+            ):
+                return f"{text}{leaf}"
+        return leaf
+
+    def _head_of(self, col: int, text: str) -> bool:
+        """Whether the words are of the column's head, not of a title inside the grid."""
+        return text in self.columns[col].header
+
+    def _row_head(self, row: int) -> str:
+        """What the first column says of the row; a dump leaves it blank below the first row it was merged over."""
+        for above in range(row, self.table.header_rows - 1, -1):
+            text = self._text(above, 0)
+            if text:
+                return text
+        return ""
+
+    def _of_title(self) -> str:
+        """What the table's title says its total is of: 一般公共预算财政拨款支出 of 一般公共预算财政拨款支出决算表."""
+        title = re.sub(r"^.*?(?:19|20)\d\d年度?(?:部门|单位)?", "", squeezed(self.table.title or ""))
+        title = re.sub(r"(?<=表)[（(][^（）()]*[）)]$", "", title)
+        said = words().title_end.sub("", title)
+        return said if said != title else ""
+
+    def _of_level(self, column: Column) -> str:
+        """What the figures beside a column of rates measure by their heads: one thing, or one is the sum of all."""
+        levels = [
+            words().basis_end.sub("", self._leaf(one.index))
+            for one in self.table.columns
+            if one.role == "value" and one.measure == "level" and one.name_col == column.name_col
+        ]
+        sums = [leaf for leaf in levels if re.search("合计|总计", leaf)]
+        return sums[0] if sums else levels[0] if len(set(levels)) == 1 else ""
+
+    def _headed(self, row: int, column: Column, label: str) -> str:
+        """A label that says no more than that it sums, led by the numbered row above that heads its block.
+
+        一、“三公”经费支出 · （一）支出合计: the sum is of the 三公经费, not of the department.
+        """
+        if not words().sums.match(label) or column.name_col is None:
+            return label
+        if not _NUMBERED_BELOW.match(self._text(row, column.name_col)):
+            return label
+        for above in range(row - 1, self.table.header_rows - 1, -1):
+            text = self._text(above, column.name_col)
+            if _NUMBERED.match(text):
+                head = LEAD.sub("", text)
+                return f"{head.removesuffix(label[:2])}{label}"
+        return label

@@ -34,7 +34,7 @@ _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预�
 _SIDES: dict[str | None, str] = {"income": "收入", "expenditure": "支出"}
 _OTHER_SIDE: dict[str | None, str] = {"income": "expenditure", "expenditure": "income"}
 _BASES = {"决算": "final", "预算": "budget", "执行": "execution"}
-_MONEY = re.compile(r"金额|价值|单价|总价|收入|支出|结余|结转|经费|资金|资产|费$|基金|拨款|预算|决算")
+_MONEY = re.compile(r"金额|价值(?!\d)|单价(?!\d)|总价|收入|支出|结余|结转|经费|资金|资产|费$|基金|拨款|预算|决算")
 
 
 def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:

@@ -37,15 +37,25 @@ class CountingCache(StageCache):
         self.costs = folder / "costs"
         self.seconds: dict[str, float] = {}
         self.peaks: dict[str, int] = {}
+        self._within = 0
 
     def get_or_make(self, sha256: str, stage: str, version: str, kind: type[T], make: Callable[[], T]) -> T:
-        """The cached result of the stage, or the one that ``make`` returns; its costs are known either way."""
+        """The cached result of the stage, or the one that ``make`` returns; its costs are known either way.
+
+        What a stage asks for while it is made (second looks) is a part of what that stage costs, not told again.
+        """
+        if self._within:
+            return super().get_or_make(sha256, stage, version, kind, make)
         file = self.costs / sha256[:2] / sha256 / f"{stage}-{version[:24]}.json"
 
         def counted() -> T:
             _forget_peak()
             began = _cpu()
-            result = make()
+            self._within += 1
+            try:
+                result = make()
+            finally:
+                self._within -= 1
             told: dict[str, float] = {"seconds": round(_cpu() - began, PLACES)}
             if (peak := _peak()) is not None:
                 told["mib"] = peak

@@ -162,6 +162,8 @@ def _form(
     most = 0.0
     for form in forms():
         evidence = 0.0
+        if form.titled and not (said and form.title.search(said)):
+            continue
         if said and form.title.search(said):
             evidence += TITLE
             if form.not_title is not None and form.not_title.search(said):

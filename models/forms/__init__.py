@@ -32,6 +32,8 @@ class Form:
         Meaning of all value columns by the title; the first match wins.
     kind : str, optional
         ``final_account`` or ``budget``: of which kind of document it is a form.
+    titled : bool
+        Whether its heads and rows are those of many tables, so that only the title tells it.
     by_basis : bool
         Whether the header names the basis of each column (预算数, 决算数).
     """
@@ -48,6 +50,7 @@ class Form:
     by_basis: bool
     by_title: tuple[tuple[re.Pattern[str], Meaning], ...] = ()
     kind: str | None = None
+    titled: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ def _form(row: dict, kind: str | None) -> Form:
         by_basis=row.get("by_basis", False),
         by_title=tuple((re.compile(pattern), meaning) for pattern, meaning in row.get("by_title", ())),
         kind=kind,
+        titled=row.get("titled", False),
     )
 
 

@@ -228,3 +228,16 @@ def test_funds_among_the_columns_of_a_budget_of_income():
         ("income", "operating", None),
     ]
     assert {fact.indicator for fact in facts.values()} == {"岚桐县水利局（本级）"}
+
+
+def test_a_table_without_a_title_is_no_form_that_only_a_title_tells():
+    rows = [
+        ["经济分类科目编码", "科目名称", "决算数", "经济分类科目编码", "科目名称", "决算数"],
+        ["合计", "<", "171.90", "", "", "65.83"],
+        ["301", "工资福利支出", "171.90", "302", "商品和服务支出", "65.83"],
+        ["30101", "基本工资", "146.00", "30201", "办公费", "65.83"],
+        ["30102", "津贴补贴", "25.90", "", "", ""],
+    ]
+    (table,), facts = read("", "单位：万元", rows)
+    assert table.form == "06"
+    assert facts[3, 5].part == "basic" or facts[2, 5].part == "basic"

@@ -19,13 +19,12 @@ from pathlib import Path
 from evaluation.scores.cells import Score
 from evaluation.scores.counts import Prf, percent
 from evaluation.scores.document import DocumentScore, score_document
-from evaluation.scores.facts import Error, added, score_pairs
+from evaluation.scores.facts import Error, added, said, score_pairs
 from evaluation.scores.matching.likeness import LEVELS
 from evaluation.scores.reading import ReadingScore
 from evaluation.sources.routes import Made, check_route, make, written_ids
 from extract.cache import StageCache
 from extract.document import extract_document
-from extract.types import Fact
 from labeled.gold.splits import held_out
 
 DEFAULT_ROUTES = "digital,docx,txt"
@@ -107,20 +106,6 @@ def error_line(score: DocumentScore, error: Error) -> str:
         return f"{head} | {said(pair.wanted)} | {score.context(pair.wanted)}"
     assert pair.given is not None
     return f"{head} | {said(pair.given)} | {pair.given.made_by} {pair.given.status} | {score.read_context(pair.given)}"
-
-
-def said(fact: Fact) -> str:
-    """A fact in one phrase."""
-    parts = [
-        fact.indicator,
-        fact.measure,
-        fact.basis,
-        fact.versus,
-        fact.period,
-        fact.value or fact.value_text,
-        fact.unit,
-    ]
-    return " ".join(str(part) if part is not None else "–" for part in parts)
 
 
 def main(arguments: list[str] | None = None) -> int:

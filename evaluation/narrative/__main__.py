@@ -19,7 +19,7 @@ import numpy as np
 
 from evaluation.narrative.reading import WAYS, read, read_by, truth
 from evaluation.narrative.scoring import Counts, added, entity_counts, fact_counts
-from evaluation.scores.facts import Error
+from evaluation.scores.facts import Error, said
 from evaluation.statistics.bootstrap import f1_interval, f1_of
 from evaluation.training import networks
 from extract.cache import StageCache
@@ -137,16 +137,7 @@ def error_line(gold: GoldDocument, printed: str, document: Document, error: Erro
         told.append(f"{getattr(wanted, error.field)!r} → {getattr(given, error.field)!r}")
     fact = wanted or given
     assert fact is not None
-    words = (
-        fact.indicator,
-        fact.measure,
-        fact.basis,
-        fact.versus,
-        fact.period,
-        fact.value or fact.value_text,
-        fact.unit,
-    )
-    told.append(" ".join(str(word) if word is not None else "–" for word in words))
+    told.append(said(fact))
     if given is not None:
         told.append(f"{given.made_by} {given.status}")
     text = printed if wanted is not None else document.text.chars

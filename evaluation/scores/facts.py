@@ -10,6 +10,7 @@ from typing import Literal
 from evaluation.scores.counts import Prf
 from evaluation.scores.matching.likeness import LEVELS, first_difference
 from evaluation.scores.matching.pairs import Pair
+from extract.types import Fact
 
 Outcome = Literal["right", "wrong", "missed", "invented"]
 
@@ -64,3 +65,17 @@ def errors_of(pairs: Iterable[Pair]) -> list[Error]:
         elif (name := first_difference(pair.wanted, pair.given)) is not None:
             out.append(Error("wrong", name, pair))
     return out
+
+
+def said(fact: Fact) -> str:
+    """A fact in one phrase."""
+    parts = [
+        fact.indicator,
+        fact.measure,
+        fact.basis,
+        fact.versus,
+        fact.period,
+        fact.value or fact.value_text,
+        fact.unit,
+    ]
+    return " ".join(str(part) if part is not None else "–" for part in parts)

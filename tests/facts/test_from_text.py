@@ -13,6 +13,7 @@ from dataclasses import replace
 import pytest
 from gold_from_text import CASES, HEAD, Case
 from gold_from_text_free import CASES as FREE
+from gold_from_text_wording import CASES as WORDING
 
 from extract.entities import find
 from extract.facts import from_text, numbered
@@ -52,7 +53,10 @@ def line_of(fact: Fact) -> str:
     return "|".join("" if field is None else field for field in fields)
 
 
-@pytest.mark.parametrize("case", CASES + FREE, ids=[case.name for case in CASES + FREE])
+ALL = CASES + WORDING + FREE
+
+
+@pytest.mark.parametrize("case", ALL, ids=[case.name for case in ALL])
 def test_from_text_reads_labelled_sentences(case: Case) -> None:
     text = text_of(case.paragraphs, case.kind)
     facts, _ = from_text(text, find(text))

@@ -34,9 +34,10 @@ from flows.work import LOG_FILE, InternalError, Job, log, mark_of, outcome_of, s
 
 #: Documents handed to the pool beyond those being read, so that no worker waits.
 AHEAD = 2
-#: Documents, or batches of small ones, after which a worker is replaced by a fresh one, on average: what libraries
-#: leave behind does not add up.
+#: Documents after which a worker is replaced by a fresh one, on average: what libraries leave behind does not add up.
 DOCUMENTS_PER_WORKER = 60
+#: Documents of a batch, which are small, that count as one of usual size.
+SMALL_AS_ONE = 8
 #: Large pages for what is allocated (glibc 2.35 or newer; others do not know the word): a child is forked from a worker
 #: with its models for every PDF, and what that costs is the number of its pages.
 LARGE_PAGES = "glibc.malloc.hugetlb=1"
@@ -169,10 +170,10 @@ class Readers:
         came_to_life = False
         ahead = AHEAD if pool.workers > 1 else 0
         try:
-            while in_hand or (todo and pool.left and not lost):
-                while todo and pool.left and not lost and len(in_hand) < pool.workers + ahead:
+            while in_hand or (todo and pool.left > 0 and not lost):
+                while todo and pool.left > 0 and not lost and len(in_hand) < pool.workers + ahead:
                     batch = todo.popleft()
-                    future = pool.submit(*self._tasks.of(batch))
+                    future = pool.submit(*self._tasks.of(batch), len(batch))
                     in_hand[future.task_run_id] = batch
                     future.add_done_callback(finished.put)
                 ended = finished.get()
@@ -200,7 +201,7 @@ class Readers:
             # Leaving the pool would wait for the documents in hand, which may take minutes.
             pool.abandon(_jobs(in_hand.values()))
             raise
-        if lost or not pool.left or alone:
+        if lost or pool.left <= 0 or alone:
             self._close()
         return lost, came_to_life
 
@@ -218,17 +219,18 @@ class Readers:
 
 
 class Pool(Protocol):
-    """Workers of one kind: ``left`` batches may still be given to them; ``died`` is raised for those they died over."""
+    """Workers of one kind: ``left`` documents of usual size may still be given to them; ``died`` is raised for those
+    they died over."""
 
     died: tuple[type[BaseException], ...]
-    left: int
+    left: float
 
     @property
     def workers(self) -> int:
         """Those that read at once."""
 
-    def submit(self, task: Task, parameters: dict[str, Any]) -> PrefectFuture[Any]:
-        """Hand a batch to the workers."""
+    def submit(self, task: Task, parameters: dict[str, Any], documents: int) -> PrefectFuture[Any]:
+        """Hand a batch of so many documents to the workers."""
 
     def forget_flow_run(self) -> None:
         """Let the next task runs belong to the flow run that submits them."""
@@ -247,7 +249,7 @@ class _Processes:
 
     def __init__(self, workers: int, out: Path):
         self.workers = workers
-        self.left = DOCUMENTS_PER_WORKER * workers
+        self.left: float = DOCUMENTS_PER_WORKER * workers
         # before they start: it is read when a process begins
         os.environ.setdefault("GLIBC_TUNABLES", LARGE_PAGES)
         self._runner = ProcessPoolTaskRunner(
@@ -255,9 +257,9 @@ class _Processes:
         )
         self._runner.__enter__()
 
-    def submit(self, task: Task, parameters: dict[str, Any]) -> PrefectFuture[Any]:
-        """Hand a batch to the workers."""
-        self.left -= 1
+    def submit(self, task: Task, parameters: dict[str, Any], documents: int) -> PrefectFuture[Any]:
+        """Hand a batch of so many documents to the workers."""
+        self.left -= max(1.0, documents / SMALL_AS_ONE)
         return self._runner.submit(task, parameters)
 
     def forget_flow_run(self) -> None:

@@ -29,7 +29,7 @@ class ClusterPool:
     #: What a batch ends with whose worker died, or whose scheduler is gone.
     died: tuple[type[BaseException], ...] = (KilledWorker, FutureCancelledError)
     #: Workers are replaced by those who started them (``dask worker --lifetime``).
-    left = 1
+    left = 1.0
 
     def __init__(self, address: str, alone: bool):
         self._address = address
@@ -47,8 +47,8 @@ class ClusterPool:
             self._counted, self._count = time.monotonic(), max(1, len(self._runner.client.nthreads()))
         return self._count
 
-    def submit(self, task: Task, parameters: dict[str, Any]) -> PrefectFuture[Any]:
-        """Hand a batch to the cluster."""
+    def submit(self, task: Task, parameters: dict[str, Any], documents: int) -> PrefectFuture[Any]:
+        """Hand a batch to the cluster, whatever it holds."""
         future = self._runner.submit(task, parameters)
         self._handed = [one for one in self._handed if not one.wrapped_future.done()] + [future]
         return future

@@ -92,6 +92,26 @@ def test_a_death_costs_the_document_in_hand(
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("prefect_server")
+def test_workers_of_small_documents_are_replaced_too(
+    readings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows import pool
+
+    monkeypatch.setattr(batches, "MANY", 2)
+    monkeypatch.setattr(batches, "BATCH_DOCUMENTS", 4)
+    monkeypatch.setattr(pool, "DOCUMENTS_PER_WORKER", 2)
+    monkeypatch.setattr(pool, "SMALL_AS_ONE", 2)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(16):
+        (folder / f"{number}.txt").write_text(f"甲 {number}.00", encoding="utf-8")
+    cli.read_into([str(folder)], tmp_path / "out", Options(), None, 1)
+    assert len(readings.read_text().split()) == 16
+    assert len(set(Path(f"{readings}.workers").read_text().split())) == 4, "after two small documents for each usual one"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("prefect_server")
 def test_a_run_in_which_nothing_could_be_read_has_failed(
     readings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,44 +2,45 @@
 
     python -m benchmarks.tables ../shared --out out/tables
     python -m benchmarks.tables --written borderless digital --out out/tables
+    python -m benchmarks.tables ../shared --peers PEERS/bin/python --out out/tables
 
 Per document, route and reader: value cells right in row and column (zeros apart),
 all cells with their blanks folded, whole tables by TEDS and GriTS-content, tables found and surplus, forms named,
 continued tables joined, tables made one that are two. ``camelot`` (its default) and
 ``pdfplumber`` join no pages: their parts are joined by hand, from the truth, before
 their cells are counted; they know no merged cells, which TEDS and GriTS hold against
-them. CPU seconds are those of the table stage alone, per page that holds a table.
+them. With ``--peers PYTHON``, the interpreter of an environment with img2table and MinerU, these two are read as well.
+CPU seconds per page that holds a table are those of the table stage alone for juesuan, of all they do for the others.
+The PDFs of ``portal/`` are counted against lists made by hand (labeled/tables): tables, forms, joining, sizes.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
+import hashlib
 import json
 import sys
 import time
-import warnings
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import pdfplumber
-
+from benchmarks.peers.readers import Reader, as_table, readers
 from evaluation.scores.cells import Score, matched_tables
 from evaluation.scores.counts import percent
+from evaluation.scores.listed_tables import ListedScore, read_lists, score_listed
 from evaluation.scores.table_counts import TableCounts, count_tables
 from evaluation.sources.gold import SUFFIXES
 from evaluation.sources.routes import check_route, make, written_ids
 from extract import blocks, ocr, pages, tables
 from extract.options import Options
-from extract.types import Cell, Table
+from extract.types import Table
 from labeled.gold.splits import held_out
 
 #: Routes read without recognition, which takes seconds a page.
 QUICK = ("digital", "docx", "txt")
-Grid = list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -72,39 +73,6 @@ def ours(data: bytes, name: str) -> tuple[tuple[Table, ...], float, int]:
     return found, time.process_time() - start, len({page for table in found for page in table.pages})
 
 
-def with_pdfplumber(data: bytes, name: str) -> tuple[tuple[Table, ...], float, int]:
-    """What pdfplumber's ``extract_tables`` gives with its defaults."""
-    start = time.process_time()
-    found = []
-    with pdfplumber.open(io.BytesIO(data)) as opened:
-        for page in opened.pages:
-            for rows in page.extract_tables():
-                found.append(as_table([[text or "" for text in row] for row in rows], page.page_number, len(found)))
-    return _timed(found, start)
-
-
-def with_camelot(data: bytes, name: str) -> tuple[tuple[Table, ...], float, int]:
-    """What camelot's ``read_pdf`` gives with its defaults."""
-    import camelot
-
-    start = time.process_time()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        read = camelot.read_pdf(io.BytesIO(data), pages="all")
-    found = [as_table(one.df.to_numpy().tolist(), int(one.page), order) for order, one in enumerate(read)]
-    return _timed(found, start)
-
-
-def _timed(found: Sequence[Table], start: float) -> tuple[tuple[Table, ...], float, int]:
-    return tuple(found), time.process_time() - start, len({page for table in found for page in table.pages})
-
-
-def as_table(grid: Grid, page: int, order: int) -> Table:
-    """A table from a grid of texts on one page."""
-    cells = tuple(Cell(r, c, str(text), page=page) for r, row in enumerate(grid) for c, text in enumerate(row))
-    return Table(f"t{order:03d}", len(grid), max(map(len, grid), default=0), cells, (page,), order=order)
-
-
 def joined_by_hand(truth: dict[str, Any], found: Sequence[Table]) -> tuple[Table, ...]:
     """Parts put together where the truth says that one table goes on; repeated first rows are dropped."""
     left = list(found)
@@ -128,23 +96,50 @@ def joined_by_hand(truth: dict[str, Any], found: Sequence[Table]) -> tuple[Table
     return (*out, *left)
 
 
-READERS: dict[str, Callable[[bytes, str], tuple[tuple[Table, ...], float, int]]] = {
-    "juesuan": ours,
-    "camelot": with_camelot,
-    "pdfplumber": with_pdfplumber,
-}
-
-
-def read_all(truth: dict[str, Any], data: bytes, name: str, others: bool) -> dict[str, Result]:
-    """The result of every reader on one file; the other readers see digital PDFs only."""
-    out = {}
-    for reader, read in READERS.items():
-        if reader != "juesuan" and not (others and name.endswith(".pdf")):
-            continue
-        found, seconds, held = read(data, name)
-        by_hand = None if reader == "juesuan" else joined_by_hand(truth, found)
-        out[reader] = Result(count_tables(truth, found, by_hand), seconds, held)
+def read_all(truth: dict[str, Any], data: bytes, name: str, peers: Mapping[str, Reader]) -> dict[str, Result]:
+    """The result of every reader on one file."""
+    found, seconds, held = ours(data, name)
+    out = {"juesuan": Result(count_tables(truth, found), seconds, held)}
+    for reader, read in peers.items():
+        one = read(data, name)
+        counted = count_tables(truth, one.as_given, joined_by_hand(truth, one.parts))
+        out[reader] = Result(counted, one.seconds, _pages(one.parts))
     return out
+
+
+def listed(folder: Path, peers: Mapping[str, Reader], also_held_out: bool) -> list[str]:
+    """Lines about the documents whose tables were listed by hand."""
+    lists = read_lists()
+    lines, misses = [LISTED_HEAD], list[str]()
+    totals: dict[str, ListedScore] = defaultdict(ListedScore)
+    for path in sorted(folder.glob("*.pdf")):
+        data = path.read_bytes()
+        one = lists.get(hashlib.sha256(data).hexdigest())
+        if one is None or (held_out(one.document) and not also_held_out):
+            continue
+        found = {"juesuan": ours(data, path.name)[0]}
+        found |= {reader: read(data, path.name).as_given for reader, read in peers.items()}
+        for reader, tables_ in found.items():
+            score = score_listed(one.tables, tables_)
+            totals[reader] += score
+            lines.append(listed_line(one.document, reader, score))
+            if reader == "juesuan" and not held_out(one.document):
+                misses += [f"- {one.document} {miss}" for miss in score.misses]
+    lines += [listed_line("**all**", reader, score) for reader, score in totals.items()]
+    return ["", *lines, *(["", *misses] if misses else [])] if totals else []
+
+
+def listed_line(document: str, reader: str, one: ListedScore) -> str:
+    """One line about a document with a list; other readers know no forms, so theirs are not counted."""
+    named = f"{one.named}/{one.tables}" if reader == "juesuan" else "–"
+    return (
+        f"| {document} | {reader} | {one.found}/{one.tables} | {one.surplus} | {named} | {one.joined}/{one.continued} "
+        f"| {one.falsely_joined} | {one.sized}/{one.tables} |"
+    )
+
+
+def _pages(found: Sequence[Table]) -> int:
+    return len({page for table in found for page in table.pages})
 
 
 def line(document: str, route: str, reader: str, one: Result) -> str:
@@ -160,6 +155,11 @@ def line(document: str, route: str, reader: str, one: Result) -> str:
     )
 
 
+LISTED_HEAD = (
+    "| document | reader | tables | surplus | forms | joined | falsely joined | rows and columns |\n"
+    + "| --- " * 8
+    + "|"
+)
 HEAD = (
     "| document | route | reader | non-zero | zero | invented | all cells | TEDS % | GriTS % | tables | surplus "
     "| forms | joined | falsely joined | CPU s/page |\n" + "| --- " * 15 + "|"
@@ -186,15 +186,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0, help="of the numbers of the written ones")
     parser.add_argument("--documents", nargs="+", metavar="ID", help="of the written ones; default all")
     parser.add_argument("--held-out", action="store_true", help="also those that no rule was written from")
+    parser.add_argument("--peers", type=Path, metavar="PYTHON", help="interpreter that has img2table and mineru")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    lines, totals = [HEAD], defaultdict(Result)
+    peers = readers(options.peers)
+    lines = [HEAD]
+    totals: dict[tuple[str, str], Result] = defaultdict(Result)
     scores: dict[str, Score] = {}
     titles: dict[str, list[str]] = {}
 
     def take(truth: dict[str, Any], data: bytes, document: str, route: str, name: str) -> None:
         digital = route.partition(":")[0] in ("digital", "borderless")
-        for reader, one in read_all(truth, data, name, digital).items():
+        for reader, one in read_all(truth, data, name, peers if digital else {}).items():
             lines.append(line(document, route, reader, one))
             totals[route, reader] += one
             if reader == "juesuan":
@@ -220,6 +223,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     lines += [line("**all**", route, reader, one) for (route, reader), one in totals.items()]
     lines += form_lines(scores, titles)
+    if options.shared:
+        lines += listed(options.shared / "portal", peers, options.held_out)
     text = "\n".join(lines) + "\n"
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "tables.md").write_text(text, encoding="utf-8")

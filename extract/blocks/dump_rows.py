@@ -152,7 +152,7 @@ def _laid(rows: list[Row]) -> list[list[Laid]]:
             laid = [Laid(text) for text in cells]
         else:
             below = next((other.cells for other in rows[index + 1 :] if len(other.cells) == width), None)
-            spans = _halves(cells, laid_below, width) if index < header else None
+            spans = _halves(cells, laid_below, width) or _over(cells, laid_below, width) if index < header else None
             beside = _beside(rows, index)
             headed = index < header and not any(map(_numbers, beside))
             spans = spans or _spans(cells, width, below if headed else None, numeric, beside)
@@ -189,6 +189,23 @@ def _halves(cells: Sequence[str], below: Sequence[Laid], width: int) -> tuple[in
             return (col, width - col)
         col += laid.colspan
     return None
+
+
+def _over(cells: Sequence[str], below: Sequence[Laid], width: int) -> tuple[int, ...] | None:
+    """A row of heads over a row of heads that is short itself: it is parted where that one is.
+
+    合计 · 因公出国（境）费 · 公务用车购置及运行费 over blank · blank · 小计 · 购置费 · 运行费, each of these over 预算数 · 决算数.
+    """
+    if not len(cells) <= len(below) < width or sum(laid.colspan for laid in below) != width:
+        return None
+    units = _likeliest(cells, len(below), [laid.text for laid in below])
+    if units is None:
+        return None
+    spans, at = [], 0
+    for count in units:
+        spans.append(sum(laid.colspan for laid in below[at : at + count]))
+        at += count
+    return tuple(spans)
 
 
 def _numeric_columns(rows: Sequence[Row], width: int) -> list[bool]:
@@ -245,7 +262,7 @@ def _spans(
     if width % count == 0 and below is None and count == 2 and width <= 2:
         return (width // count,) * count
     if below is not None:
-        best = _likeliest(cells, width, below)
+        best = _likeliest(cells, width, below, numeric)
         if best is not None:
             return best
         if width % count == 0:
@@ -279,7 +296,9 @@ def _by_numbers(rows: Sequence[Sequence[str]], width: int, numeric: Sequence[boo
     return _cheapest(count, width, cost) or (1, width - count + 1, *([1] * (count - 2)))
 
 
-def _likeliest(cells: Sequence[str], width: int, below: Sequence[str]) -> tuple[int, ...] | None:
+def _likeliest(
+    cells: Sequence[str], width: int, below: Sequence[str], numeric: Sequence[bool] = ()
+) -> tuple[int, ...] | None:
     filled = [bool(_squeezed(text)) for text in below]
 
     def cost(edges: Sequence[int], spans: Sequence[int]) -> float:
@@ -287,6 +306,8 @@ def _likeliest(cells: Sequence[str], width: int, below: Sequence[str]) -> tuple[
         for text, start, span in zip(cells, edges, spans, strict=False):
             under = filled[start : start + span]
             total += (0.5 if under[0] and _squeezed(text) else 0.0) if span == 1 else under.count(False)
+            if _NAME_HEAD.search(_squeezed(text)):
+                total += list(numeric[start : start + span]).count(True)  # 项目 stands over codes and names
             total += 0.01 * span * span  # of equally good ways the even one
         return total
 

@@ -34,15 +34,20 @@ Place = tuple[int, int, int] | tuple[int, int]
 
 @dataclass(frozen=True)
 class Pair:
-    """A printed figure and what was read of it; one of both may be missing."""
+    """A printed figure and what was read of it; one of both may be missing.
+
+    ``in_sentence`` tells that the figure stands in a cell that prints sentences: prose inside table cells is text like
+    any other.
+    """
 
     wanted: Fact | None
     given: Fact | None
+    in_sentence: bool = False
 
     @property
     def layer(self) -> Layer:
-        """Cells of tables or running text, by the print where there is one."""
-        return layer_of(self.wanted or self.given)  # type: ignore[arg-type]
+        """Cells of tables or running text, by the print where there is one; a sentence in a cell is text."""
+        return "narrative" if self.in_sentence else layer_of(self.wanted or self.given)  # type: ignore[arg-type]
 
     @property
     def kind(self) -> str:
@@ -64,6 +69,11 @@ class Pairing:
     alignment: Alignment
     tables: dict[str, int]
     unjudged: int = 0
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a cell prints prose: it has a Chinese comma, semicolon or full stop."""
+    return any(mark in text for mark in "，；。")
 
 
 def layer_of(fact: Fact) -> Layer:
@@ -140,8 +150,24 @@ def pair_up(truth: Truth, document: Document) -> Pairing:
             left[_says(fact)].append(j)
     leftover = ((i, j) for i, fact in enumerate(wanted) if i not in partners for j in left.get(_says(fact), ()))
     settle((pair for pair in leftover if likeness(*pair) >= LEVELS.index("indicator") + 1), likeness)
-    pairs = [Pair(fact, claimed[partners[i]] if i in partners else None) for i, fact in enumerate(wanted)]
-    pairs += [Pair(None, claimed[j]) for j in judged if j not in taken]
+    grids = {entry.get("table"): entry["grid"] for entry in truth.tables}
+    cells = {(table.table_id, cell.row, cell.col): cell.text for table in document.tables for cell in table.cells}
+
+    def printed_sentence(fact: Fact) -> bool:
+        place = fact.evidence[0] if fact.evidence else None
+        if place is None or place.table is None or place.row is None or place.col is None:
+            return False
+        return is_sentence(grids[place.table][place.row][place.col])
+
+    def read_sentence(fact: Fact) -> bool:
+        place = fact.evidence[0] if fact.evidence else None
+        return place is not None and is_sentence(cells.get((place.table, place.row, place.col), ""))
+
+    pairs = [
+        Pair(fact, claimed[partners[i]] if i in partners else None, printed_sentence(fact))
+        for i, fact in enumerate(wanted)
+    ]
+    pairs += [Pair(None, claimed[j], read_sentence(claimed[j])) for j in judged if j not in taken]
     return Pairing(tuple(pairs), len(read) - len(claimed), alignment, tables, len(claimed) - len(judged))
 
 

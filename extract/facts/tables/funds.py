@@ -196,6 +196,9 @@ def _label(table: Table, row: int, first: int, head_row: int) -> str:
     labels = [cell for cell in left if cell.row == row]
     if not labels:
         labels = [cell for cell in left if cell.row < row < cell.row + cell.rowspan]
+        if not labels and row == head_row + 1:
+            # A dump has lost that the words beside the heads reach down over the row: 预算执行（万元）.
+            labels = [cell for cell in left if cell.row == head_row and _UNIT_IN_BRACKETS.search(_squeezed(cell.text))]
         inner = max((cell.col for cell in labels), default=-1)
         if any(cell.row > head_row and inner < cell.col and cell.row < row + 3 for cell in left):
             return ""

@@ -139,6 +139,10 @@ class Labelled:
         said = words().title_end.sub("", title)
         return said if said != title else ""
 
+    def _of_several(self) -> bool:
+        """Whether the title of a table that is none of the forms names several things: 项目资金到位和支出情况表."""
+        return self.table.form == "other" and re.search("(?<!结转)[和及与]", self._of_title()) is not None
+
     def _of_level(self, column: Column) -> str:
         """What the figures beside a column of rates measure by their heads: one thing, or one is the sum of all."""
         levels = [

@@ -108,7 +108,7 @@ def with_mineru(interpreter: Path, data: bytes, name: str) -> PeerRead:
     parts: list[Table] = []
     chains: list[list[Table]] = []
     for number, page in enumerate(told["pages"], 1):
-        for block in page["blocks"]:
+        for block in page.get("blocks", ()):
             if block.get("type") != "table":
                 continue
             for body in _bodies(block):

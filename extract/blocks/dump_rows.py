@@ -194,7 +194,7 @@ def _halves(cells: Sequence[str], below: Sequence[Laid], width: int) -> tuple[in
 def _over(cells: Sequence[str], below: Sequence[Laid], width: int) -> tuple[int, ...] | None:
     """A row of heads over a row of heads that is short itself: it is parted where that one is.
 
-    合计 · 因公出国（境）费 · 公务用车购置及运行费 over blank · blank · 小计 · 购置费 · 运行费, each of these over 预算数 · 决算数.
+    合计 · 出国费 · 公务用车费 over blank · blank · 小计 · 购置费 · 运行费, each of these over 预算数 · 决算数.
     """
     if not len(cells) <= len(below) < width or sum(laid.colspan for laid in below) != width:
         return None

@@ -107,7 +107,7 @@ def test_workers_of_small_documents_are_replaced_too(
         (folder / f"{number}.txt").write_text(f"甲 {number}.00", encoding="utf-8")
     cli.read_into([str(folder)], tmp_path / "out", Options(), None, 1)
     assert len(readings.read_text().split()) == 16
-    assert len(set(Path(f"{readings}.workers").read_text().split())) == 4, "after two small documents for each usual one"
+    assert len(set(Path(f"{readings}.workers").read_text().split())) == 4, "two small ones count as one"
 
 
 @pytest.mark.slow

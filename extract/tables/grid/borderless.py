@@ -16,15 +16,20 @@ from statistics import median
 
 from extract.numbers import parse_number
 from extract.tables.grid.cells import Box, Lattice
-from extract.tables.grid.columns import COLUMN_GAP, Line, columns_of, counts
+from extract.tables.grid.columns import COLUMN_GAP, HAIR, Line, columns_of, counts
 from extract.tables.grid.fill import Piece, fill, line_text, lines_of
 from extract.tables.parts import Part, free_words
 from extract.types import BBox, Page
+from models.forms import headwords
 
 #: Words of one line within this share of their height are one run.
 RUN_GAP = 0.35
 #: Fewer rows with numbers are no table.
 FEWEST_ROWS = 3
+#: So many words that heads of the forms print make a head of a form of what stands above numbers.
+FEWEST_HEADWORDS = 3
+#: A label below the last number is at most so many times as wide as those above it.
+WIDER = 1.3
 #: Rows follow each other within this many line heights.
 ROW_PITCH = 3.2
 #: Lines of one cell follow each other within this share of their height, and of the room between rows.
@@ -41,6 +46,8 @@ MOST_HEADER_LINES = 8
 HEADER_PITCH = 2.0
 #: A run may hang over into the next column by this (points).
 OVERHANG = 3.0
+#: Labels of forms of this many characters, one closely below the other, are two cells: 项目名称, 主管部门.
+SHORTEST_LABEL = 4
 #: Middles of cells within this share of the height stand in one row.
 SAME_ROW = 0.3
 #: Rows nearer to each other than this share of the usual pitch are no two rows.
@@ -59,6 +66,7 @@ class _Block:
     bbox: BBox
     line_height: float
     number: bool = False
+    known: bool = False
 
 
 def borderless_parts(page: Page, ruled: Sequence[Part]) -> list[Part]:
@@ -111,13 +119,32 @@ def _bodies(lines: Sequence[Line]) -> list[tuple[int, int]]:
         last = index
     if start is not None and last is not None:
         out.append((start, last))
-    return [(a, b) for a, b in out if _enough(lines[a : b + 1])]
+    return [(a, b) for a, b in out if _enough(lines, a, b)]
 
 
-def _enough(lines: Sequence[Line]) -> bool:
-    """Whether there are rows enough; below columns that are numbered one is enough."""
-    rows = [line for line in lines if line.is_row]
-    return len(rows) >= FEWEST_ROWS or (len(rows) >= 2 and len(rows[0].numbers) >= FEWEST_ROWS and counts(rows[0]))
+def _enough(lines: Sequence[Line], start: int, end: int) -> bool:
+    """Whether there are rows enough; below columns that are numbered, or that have a head each, one is enough."""
+    rows = [line for line in lines[start : end + 1] if line.is_row]
+    if len(rows) >= FEWEST_ROWS or (len(rows) >= 2 and len(rows[0].numbers) >= FEWEST_ROWS and counts(rows[0])):
+        return True
+    return _all_headed(rows, lines[_header_start(lines, start) : start]) or _heads_a_form(lines, start)
+
+
+def _all_headed(rows: Sequence[Line], header: Sequence[Line]) -> bool:
+    """Whether a row or two of nothing but numbers stand below several lines of heads, one over each number."""
+    heads = [box for line in header for text, box in line.runs if parse_number(text) is None]
+    return len(header) >= 2 and all(
+        len(row.numbers) == len(row.runs) > FEWEST_ROWS
+        and all(any(head.x0 < box.x1 and box.x0 < head.x1 for head in heads) for box in row.numbers)
+        for row in rows
+    )
+
+
+def _heads_a_form(lines: Sequence[Line], start: int) -> bool:
+    """Whether what stands above the first row is the head of a form: the end of a form that began a page before."""
+    header = lines[_header_start(lines, start) : start]
+    said = ["".join(text.split()) for line in header for text, _ in line.runs]
+    return sum(text in headwords() for text in said) >= FEWEST_HEADWORDS
 
 
 def _linked(lines: Sequence[Line], first: int, second: int) -> bool:
@@ -140,12 +167,12 @@ def _is_caption(line: Line) -> bool:
 
 def _part(page: Page, lines: Sequence[Line], start: int, end: int) -> Part | None:
     body = [line for line in lines[start : end + 1] if line.is_row]
-    if not _has_value_column(body) and not (len(body[0].numbers) >= FEWEST_ROWS and counts(body[0])):
-        return None
     first = _header_start(lines, start)
-    last = end
-    while last + 1 < len(lines) and len(lines[last + 1].runs) >= 2 and _linked(lines, last, last + 1):
-        last += 1
+    numbered = len(body[0].numbers) >= FEWEST_ROWS and counts(body[0])
+    headed = _all_headed(body, lines[first:start]) or _heads_a_form(lines, start)
+    if not (_has_value_column(body) or numbered or headed):
+        return None
+    last = _last(lines, start, end)
     inside = lines[first : last + 1]
     columns = columns_of(lines[first:start], lines[start : last + 1])
     if len(columns) < 2:
@@ -176,6 +203,22 @@ def _part(page: Page, lines: Sequence[Line], start: int, end: int) -> Part | Non
     )
 
 
+def _last(lines: Sequence[Line], start: int, end: int) -> int:
+    """The last line of a table: behind the last number go close lines of several runs, and labels like those above."""
+    labels = [box for line in lines[start : end + 1] for text, box in line.runs if parse_number(text) is None]
+    last = end
+    while last + 1 < len(lines) and _linked(lines, last, last + 1):
+        below = lines[last + 1]
+        if len(below.runs) < 2:
+            text, box = below.runs[0]
+            alike = [other for other in labels if abs(other.x0 - box.x0) <= HAIR]
+            widest = max((other.width for other in alike), default=0.0)
+            if len(alike) < FEWEST_ROWS or box.width > WIDER * widest or "。" in text:
+                break
+        last += 1
+    return last
+
+
 def _boxes(xs: Sequence[float], ys: Sequence[float], inside: Sequence[Line]) -> list[Box]:
     """The cells; a run over several columns that has them to itself makes one cell of them."""
     runs = [box for line in inside for _, box in line.runs]
@@ -203,21 +246,24 @@ def _reach(box: BBox, xs: Sequence[float]) -> tuple[int, int]:
 
 def _blocks(inside: Sequence[Line], xs: Sequence[float]) -> list[_Block]:
     """Cells: runs of one column, one closely below the other."""
-    by_column: dict[int, list[tuple[BBox, bool]]] = {}
+    by_column: dict[int, list[tuple[BBox, bool, bool]]] = {}
     for line in inside:
         for text, box in line.runs:
             middle = box.centre[0]
             col = next((c for c in range(len(xs) - 1) if middle <= xs[c + 1]), len(xs) - 2)
-            by_column.setdefault(col, []).append((box, parse_number(text) is not None))
+            said = "".join(text.split())
+            known = len(said) >= SHORTEST_LABEL and said in headwords()
+            by_column.setdefault(col, []).append((box, parse_number(text) is not None, known))
     room = _room(inside)
     out: list[_Block] = []
     for col, boxes in by_column.items():
         last: _Block | None = None
-        for box, number in sorted(boxes, key=lambda pair: pair[0].centre[1]):
-            if last is not None and box.top - last.bbox.bottom <= min(LEADING * box.height, room):
-                last.bbox = last.bbox.union(box)
+        for box, number, known in sorted(boxes, key=lambda one: one[0].centre[1]):
+            near = last is not None and box.top - last.bbox.bottom <= min(LEADING * box.height, room)
+            if last is not None and near and not (known and last.known):
+                last.bbox, last.known = last.bbox.union(box), False
             else:
-                last = _Block(col, box, box.height, number)
+                last = _Block(col, box, box.height, number, known)
                 out.append(last)
     return out
 

@@ -14,6 +14,8 @@ COLUMN_GAP = 1.5
 FULL_HEADER = 0.8
 #: The upper and lower part of a run, as a share of its height, that others may overlap in one column.
 LINE_EDGE = 0.2
+#: What is printed in a column so many times makes it one.
+REPEATED = 3
 #: Edges within this (points) are the same.
 HAIR = 1.0
 
@@ -85,7 +87,16 @@ def columns_of(header: Sequence[Line], body: Sequence[Line]) -> list[tuple[float
     wide = [line for line in header if line not in numbering and len(line.runs) >= max(2, FULL_HEADER * fullest)]
     heads += sorted((box for line in wide for _, box in line.runs), key=lambda box: box.width)
     for box in heads:
-        stretches = _with(stretches, _Stretch(box.x0, box.x1, _heights(box), in_head=True), may_span=True)
+        new = _Stretch(box.x0, box.x1, _heights(box), in_head=True)
+        if not _over_labels(stretches, new):
+            stretches = _with(stretches, new, may_span=True)
+    level = [line.bbox for line in wide]
+    for box in (box for line in header if line not in wide and line not in numbering for _, box in line.runs):
+        # a head of two lines beside heads of one is level with none of them, and its column may be empty
+        new = _Stretch(box.x0, box.x1, _heights(box), in_head=True)
+        beside = any(box.top < other.bottom and other.top < box.bottom for other in level)
+        if beside and not any(one.touches(new) for one in stretches):
+            stretches = _with(stretches, new)
     return [(one.x0, one.x1) for one in _headed(stretches)]
 
 
@@ -105,6 +116,12 @@ def _spans_few(stretches: Sequence[_Stretch], new: _Stretch, labels: Sequence[BB
     bridging = sum(all(s.x0 < box.x1 and box.x0 < s.x1 for s in touching) for box in labels)
     fewest = min(s.runs for s in touching)
     return fewest > 1 and bridging <= fewest
+
+
+def _over_labels(stretches: Sequence[_Stretch], new: _Stretch) -> bool:
+    """Whether a head stands over columns of labels, each printed again and again: 项目名称 over 绩效指标 · 一级指标."""
+    touching = [s for s in stretches if s.touches(new)]
+    return len(touching) > 1 and all(s.in_body and not s.numbers and s.runs >= REPEATED for s in touching)
 
 
 def counts(line: Line) -> bool:

@@ -14,15 +14,17 @@ import json
 import sys
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
+from decimal import Decimal
 from multiprocessing import get_context
 from pathlib import Path
 
 from evaluation.scores.agreement import Agreement, agreement, value_key
-from evaluation.scores.cells import Score, forms_of, score
+from evaluation.scores.cells import Score, forms_of, is_value, matched_tables, row_offset, score
 from evaluation.sources.gold import SUFFIXES
 from extract.cache import StageCache
 from extract.document import extract_document
-from extract.types import Document
+from extract.numbers import parse_number
+from extract.types import Document, Fact
 from labeled.gold.splits import held_out
 
 #: Routes that have to tell the same.
@@ -32,6 +34,30 @@ COMPARED = ("txt", "docx", "digital", "scan")
 def read_one(path: Path, cache: Path) -> Document:
     """Read one file through the stage cache."""
     return extract_document(path, cache=StageCache(cache))
+
+
+def as_facts(truth: dict, document: Document) -> tuple[int, int]:
+    """Printed value cells of the forms 01 to 09, and those whose number is the value of a fact from there."""
+    entries = truth["tables"]
+    told = {(e.table, e.row, e.col): fact for fact in document.facts for e in fact.evidence[:1] if e.row is not None}
+    cells = found = 0
+    for entry, table in zip(entries, matched_tables(entries, document.tables), strict=True):
+        if not (entry.get("form") or entry.get("form_implied")):
+            continue
+        offset = row_offset(entry["grid"], table) if table is not None else 0
+        for row, texts in enumerate(entry["grid"]):
+            for col, printed in enumerate(texts):
+                if not is_value(entry["grid"], entry["header_rows"], row, col):
+                    continue
+                cells += 1
+                fact = told.get((table.table_id, row + offset, col)) if table is not None else None
+                number = parse_number("".join(printed.split()).replace(",", "").replace("，", ""))
+                found += fact is not None and number is not None and _value(fact) == number.value
+    return cells, found
+
+
+def _value(fact: Fact) -> Decimal | None:
+    return None if fact.value is None else Decimal(fact.value)
 
 
 def report(documents: dict[tuple[str, str], Document], truths: dict[str, dict]) -> str:
@@ -60,6 +86,13 @@ def report(documents: dict[tuple[str, str], Document], truths: dict[str, dict]) 
     for route, total in totals.items():
         share = "–" if total.share is None else f"{100 * total.share:.2f} %"
         lines.append(f"| {route} | {total.exact} | {total.cells} | {share} |")
+    lines += ["", "## Printed value cells of the forms that are the value of a fact", ""]
+    lines += ["| route | disclosure | facts | of |", "| --- " * 4 + "|"]
+    for route in SUFFIXES:
+        for name in sorted(truths):
+            if (document := documents.get((name, route))) is not None:
+                cells, told = as_facts(truths[name], document)
+                lines.append(f"| {route} | {name} | {told} | {cells} |")
     lines += ["", "## The same facts from every route", ""]
     lines += ["| routes | disclosure | whole facts | figures alone | facts |", "| --- " * 5 + "|"]
     sums: dict[tuple[str, str], Agreement] = defaultdict(lambda: Agreement(0, 0, 0))

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import json
 import sys
 import time
@@ -26,6 +27,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+import pikepdf
 
 from benchmarks.peers.readers import Reader, as_table, readers
 from evaluation.scores.cells import Score, matched_tables
@@ -39,6 +42,8 @@ from extract.options import Options
 from extract.types import Table
 from labeled.gold.splits import held_out
 
+#: The written document whose pages are repeated.
+LONG = "hunan-a"
 #: Routes read without recognition, which takes seconds a page.
 QUICK = ("digital", "docx", "txt")
 
@@ -138,6 +143,22 @@ def listed_line(document: str, reader: str, one: ListedScore) -> str:
     )
 
 
+def longer(document: str, times: int) -> list[str]:
+    """What the table stage costs per page of a written document, and of one that is the same pages so many times."""
+    data = make(document, 0, "digital").data
+    lines = ["", f"| {document} | pages with tables | CPU s/page |", "| --- " * 3 + "|"]
+    for count in (1, times):
+        with pikepdf.new() as whole:
+            for _ in range(count):
+                with pikepdf.open(io.BytesIO(data)) as one:
+                    whole.pages.extend(one.pages)
+            written = io.BytesIO()
+            whole.save(written)
+        _, seconds, held = ours(written.getvalue(), "longer.pdf")
+        lines.append(f"| {count} times | {held} | {seconds / held:.3f} |")
+    return lines
+
+
 def _pages(found: Sequence[Table]) -> int:
     return len({page for table in found for page in table.pages})
 
@@ -187,6 +208,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--documents", nargs="+", metavar="ID", help="of the written ones; default all")
     parser.add_argument("--held-out", action="store_true", help="also those that no rule was written from")
     parser.add_argument("--peers", type=Path, metavar="PYTHON", help="interpreter that has img2table and mineru")
+    parser.add_argument("--longer", type=int, metavar="N", help="also a document against one of N times its pages")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
     peers = readers(options.peers)
@@ -218,13 +240,15 @@ def main(arguments: list[str] | None = None) -> int:
         for document in options.documents or written_ids():
             made = make(document, options.seed, route)
             take({"tables": made.truth.tables}, made.data, document, route, made.name)
-    if not totals:
+    if not totals and not options.longer:
         print("nothing to read", file=sys.stderr)
         return 2
     lines += [line("**all**", route, reader, one) for (route, reader), one in totals.items()]
     lines += form_lines(scores, titles)
     if options.shared:
         lines += listed(options.shared / "portal", peers, options.held_out)
+    if options.longer:
+        lines += longer(LONG, options.longer)
     text = "\n".join(lines) + "\n"
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "tables.md").write_text(text, encoding="utf-8")

@@ -156,8 +156,7 @@ class _TableFacts(Labelled):
         elif total and self._two_sided and column.flow in _SIDES:
             indicator = f"{_SIDES[column.flow]}{label}"  # below two sides at once, whatever fund the column is of
         elif total or not label:
-            titled = self._leaf(cell.col) if self._of_several() else self._of_title()
-            indicator = words().basis_end.sub("", leaf) or titled or label
+            indicator = words().basis_end.sub("", leaf) or self._of_total(cell.col) or label
         else:
             indicator = label
         if _NO_NAME.fullmatch(indicator):  # what it measures could not be read: nobody may take the figure for known

@@ -128,6 +128,45 @@ lines = st.lists(
 
 
 @settings(max_examples=150, deadline=None)
+def _dumped(rows: list[list[str]]) -> str:
+    return "说明。\n\n" + "\n\n".join("\n".join(f"\t{text}" for text in row) for row in rows) + "\n\n\n\n完。\n"
+
+
+def _heads_of(table: Table) -> list[list[str]]:
+    """Per column, the heads that stand over it."""
+    out = []
+    for col in range(table.n_cols):
+        over = (table.covering(row, col) for row in range(table.n_rows - 1))
+        out.append([cell.text for cell in over if cell is not None and cell.text])
+    return out
+
+
+def test_short_heads_over_short_heads_stand_over_their_own_columns():
+    rows = [
+        ["“三公”经费"],
+        ["合计", "出国费", "公务用车费", "公务接待费"],
+        ["", "", "小计", "购置费", "运行费", ""],
+        ["预算数", "决算数"] * 6,
+        ["45.27", "37.34", "10.33", "8.35", "32.48", "27.89", "20.0", "17.65", "12.48", "10.24", "2.46", "1.10"],
+    ]
+    (table,) = tables(_dumped(rows))
+    heads = _heads_of(table)
+    assert [next(word for word in one[1:]) for one in heads[::2]] == [
+        "合计", "出国费", "公务用车费", "公务用车费", "公务用车费", "公务接待费",
+    ]  # fmt: skip
+    assert heads[9][1:] == ["公务用车费", "运行费", "决算数"]
+
+
+def test_a_head_of_names_stands_over_codes_and_names_only():
+    rows = [
+        ["项目", "收入预算"],
+        ["编码", "名称", "合计", "财政拨款收入", "事业收入", "经营收入", "其他收入"],
+        *([f"20{n}", "水利支出", "12.5", "12.5", "", "", ""] for n in range(3)),
+    ]
+    (table,) = tables(_dumped(rows))
+    assert [table.covering(0, col).text for col in range(7)] == ["项目"] * 2 + ["收入预算"] * 5
+
+
 @given(lines)
 def test_offsets_point_at_the_printed_characters(several: list[str]):
     chars = "\n".join(several)

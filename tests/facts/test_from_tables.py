@@ -189,3 +189,13 @@ def test_columns_that_end_in_the_same_words_are_told_apart_by_the_head_above() -
         ("实有人数行政", None, "18"),
         ("实有人数事业", None, "14"),
     ]
+
+
+def test_the_total_below_a_title_of_several_things_is_named_by_its_head() -> None:
+    page = """<html><body><p>项目资金到位和支出情况表</p><p>单位：万元</p><table>
+    <tr><td>资金来源</td><td>预算安排</td><td>到位资金</td></tr>
+    <tr><td>省级补助</td><td>616.69</td><td>600.00</td></tr>
+    <tr><td>县级配套</td><td>461.28</td><td>445.13</td></tr>
+    <tr><td>合计</td><td>1077.97</td><td>1045.13</td></tr></table></body></html>"""
+    facts = extract_document(page.encode(), name="a.html").facts
+    assert [fact.indicator for fact in facts[-2:]] == ["预算安排", "到位资金"]

@@ -149,3 +149,55 @@ def test_label_and_number_in_one_cell_and_goals_without_a_full_stop_are_read() -
     ]
     goals = [(fact.indicator, fact.measure, fact.value) for fact in facts if fact.made_by == "rule"]
     assert goals == [("整治山塘", "target", "9")]
+
+
+UNDER_THEIR_LABEL = """2020年度部门整体支出绩效自评表
+单位：万元
+
+\t部门名称
+\t养护管理局
+
+\t预算执行（万元）
+\t年初预算数
+\t全年预算数
+\t全年执行数
+\t执行率
+\t分值
+\t得分
+
+\t
+\t1131.42
+\t1221.00
+\t1160.98
+\t95.08%
+\t10
+\t9.51
+
+\t一级指标
+\t二级指标
+\t三级指标
+\t年度指标值
+\t全年完成值
+\t分值
+\t得分
+
+\t产出指标
+\t数量指标
+\t养护里程
+\t≥20公里
+\t21公里
+\t90
+\t90
+
+说明。
+"""
+
+
+def test_a_row_below_the_label_of_its_block_is_of_the_whole_office() -> None:
+    facts = extract_document(UNDER_THEIR_LABEL.encode(), name="a.txt").facts
+    money = [(fact.indicator, fact.basis, fact.value) for fact in facts if fact.kind == "amount"]
+    assert money == [
+        ("部门整体支出", "initial_budget", "1131.42"),
+        ("部门整体支出", "adjusted_budget", "1221.00"),
+        ("部门整体支出", "execution", "1160.98"),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from drawn_pages import Drawn
 from PIL import Image
 
 from benchmarks.tables import ours
@@ -28,6 +29,38 @@ def test_borderless_tables_of_a_whole_disclosure_are_joined() -> None:
     result = score({"tables": made.truth.tables}, found)
     assert result.exact >= 0.95 * result.cells, result.misses
     assert any(len(table.pages) > 1 for table in found)
+
+
+@pytest.mark.parametrize(
+    ("document", "title"),
+    [
+        ("budget", "2026年部门“三公”经费和机关运行经费预算表"),  # one row of numbers below heads
+        ("budget", "2026年部门收入预算总表"),  # an empty column whose head is of two lines
+        ("hunan-b", "一般公共预算财政拨款基本支出决算表"),  # ends on the next page with three rows
+        ("selfeval-b", "项目支出绩效自评表"),  # labels over two columns of labels
+        ("shanghai", "财政拨款收入支出决算总表"),  # labels without a number at the end of the page
+    ],
+)
+def test_a_table_without_rules_keeps_every_value(document: str, title: str) -> None:
+    made = make(document, 0, "borderless")
+    entries = [entry for entry in made.truth.tables if entry.get("title") == title]
+    found, _, _ = ours(made.data, made.name)
+    result = score({"tables": entries}, found)
+    assert (result.tables_found, result.exact, result.invented) == (1, result.cells, 0), result.misses
+
+
+def test_prose_with_numbers_is_no_table() -> None:
+    drawn = Drawn()
+    for line, text in enumerate(
+        (
+            "2023年度收入合计1022.89万元，其中财政拨款收入1000.00万元，占97.76%；",
+            "其他收入22.89万元，占2.24%。    与上年相比增加12.40万元，    增长1.23%。",
+            "支出合计1022.89万元，    其中基本支出622.89万元，项目支出400.00万元。",
+        )
+    ):
+        drawn.text(60, 100 + 16 * line, text)
+    found, _, _ = ours(drawn.data(), "prose.pdf")
+    assert found == ()
 
 
 def test_table_picture_marks_doubted_cells() -> None:

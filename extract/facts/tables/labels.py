@@ -139,9 +139,17 @@ class Labelled:
         said = words().title_end.sub("", title)
         return said if said != title else ""
 
-    def _of_several(self) -> bool:
-        """Whether the title of a table that is none of the forms names several things: 项目资金到位和支出情况表."""
-        return self.table.form == "other" and re.search("(?<!结转)[和及与]", self._of_title()) is not None
+    def _of_total(self, col: int) -> str:
+        """What a total measures whose head says a basis only: what the title says, unless that is several things.
+
+        项目资金到位和支出情况表 with 预算安排 · 到位资金: then it is the head as printed.
+        """
+        titled = self._of_title()
+        if self.table.form == "other" and re.search("(?<!结转)[和及与]", titled):
+            head, _ = unit_apart(self._text(self.table.header_rows - 1, col))
+            if not re.search("[数额]$", head):
+                return head or titled
+        return titled
 
     def _of_level(self, column: Column) -> str:
         """What the figures beside a column of rates measure by their heads: one thing, or one is the sum of all."""

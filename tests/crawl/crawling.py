@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import multiprocessing
 import os
 import sys
@@ -53,6 +54,9 @@ def _child(arguments: list[str], out: Path) -> None:
     for number, name in ((1, "stdout"), (2, "stderr")):
         os.dup2(os.open(out.with_suffix(f".{name}"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     sys.stdout, sys.stderr = os.fdopen(1, "w", closefd=False), os.fdopen(2, "w", closefd=False)
+    # A fork has the log handlers of the tests before it; a process of the command begins without any.
+    for name in ("", *logging.Logger.manager.loggerDict):
+        logging.getLogger(name).handlers.clear()
     sys.argv = ["juesuan", *arguments]
     try:
         main()

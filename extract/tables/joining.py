@@ -15,6 +15,7 @@ from extract.numbers import parse_number
 from extract.tables.captions import only_continues
 from extract.tables.parts import Part
 from extract.types import Cell, Table
+from models import taxonomy
 
 #: Column positions of two parts agree within this (points): vectors, raster.
 ANCHOR_EXACT, ANCHOR_RASTER = 2.5, 7.0
@@ -29,8 +30,6 @@ BEGINS_ABOVE = 0.25
 MOST_HEADER_ROWS = 8
 #: Header rows are the same from this likeness on (OCR reads them twice).
 SAME_ROW = 0.8
-#: The last line of a wrapped text ends within this (points) of the cell's right edge.
-FULL_LINE = 16.0
 
 
 @dataclass
@@ -193,7 +192,8 @@ def _row_was_cut(before: _Joined, cells: Sequence[Cell]) -> bool:
     """Whether the first row of a part is the rest of the row above the page break.
 
     Then its cells are blank or go on with wrapped text that had filled its line;
-    a row of its own repeats no pattern of blanks under wrapped text.
+    a row of its own repeats no pattern of blanks under wrapped text. A name of one line goes on where
+    only both parts together are a known one: 机关事业单位基本养老 over 保险缴费支出; numbers may stand in either part.
     """
     above = _bottom_cells(before)
     first = [cell for cell in cells if cell.row == 0]
@@ -202,10 +202,14 @@ def _row_was_cut(before: _Joined, cells: Sequence[Cell]) -> bool:
     if any((cell.col, cell.colspan) not in above for cell in first):
         return False
     goes_on = blank_below_text = 0
+    named = any(_one_name(above[cell.col, cell.colspan].text, cell.text) for cell in first)
     for cell in first:
         over = above[cell.col, cell.colspan]
         if not cell.text:
             blank_below_text += bool(over.text)
+            continue
+        if named and (not over.text or _one_name(over.text, cell.text)):
+            goes_on += 1
             continue
         if parse_number(cell.text) is not None or parse_number(over.text) is not None:
             return False
@@ -214,6 +218,12 @@ def _row_was_cut(before: _Joined, cells: Sequence[Cell]) -> bool:
         elif over.text:
             return False
     return goes_on > 0 and (blank_below_text > 0 or goes_on == len(first))
+
+
+def _one_name(over: str, under: str) -> bool:
+    """Whether two texts are one known name that was cut, the first of which is none."""
+    start, rest = "".join(over.split()), "".join(under.split())
+    return bool(start and rest) and taxonomy.find(start + rest) is not None and taxonomy.find(start) is None
 
 
 def _unfinished(cell: Cell) -> bool:

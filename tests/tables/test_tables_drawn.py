@@ -192,3 +192,34 @@ def test_a_form_of_the_contents_that_is_not_there(printed: bool, code: str):
         drawn.text(250, 90, "三公经费预算表", 12)
     document = read(drawn)
     assert [(one.code, "三公经费预算表" in one.message) for one in document.failures] == [(code, True)]
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+@pytest.mark.parametrize("numbers_below", [False, True])
+def test_a_row_that_the_end_of_the_page_cuts_is_one_row(repeated: bool, numbers_below: bool) -> None:
+    widths = [60, 180, 90, 90, 90]
+    head = [("科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出")]
+    money, none = ("40.00", "20.00", "20.00"), ("", "", "")
+    rows = [
+        ("合计", "<", "130.50", "70.00", "60.50"),
+        ("206", "科学技术支出", "30.50", "20.00", "10.50"),
+        ("20601", "科学技术管理事务", "30.50", "20.00", "10.50"),
+        ("2060101", "行政运行", "30.50", "20.00", "10.50"),
+        ("208", "社会保障和就业支出", "100.00", "50.00", "50.00"),
+        ("2080505", "机关事业单位基本养老", *(none if numbers_below else money)),
+    ]
+    drawn = Drawn()
+    top = 842 - 18 * (len(rows) + 1) - 60
+    drawn.text(220, top - 40, "支出决算表", 14)
+    drawn.text(470, top - 10, "单位：万元")
+    drawn.table(60, top, widths, head + rows)
+    drawn.page()
+    below = [("", "保险缴费支出", *(money if numbers_below else none))]
+    below.append(("2080506", "机关事业单位职业年金缴费支出", "60.00", "30.00", "30.00"))
+    drawn.table(60, 60, widths, (head if repeated else []) + below)
+    document = extract_document(drawn.data(), name="a.pdf")
+    (table,) = document.tables
+    assert (table.pages, table.n_rows) == ((1, 2), 8)
+    fact = next(fact for fact in document.facts if fact.value == "40.00")
+    assert fact.indicator == "机关事业单位基本养老保险缴费支出"
+    assert fact.evidence[0].page == (2 if numbers_below else 1)

@@ -29,6 +29,8 @@ PRIOR = "prior"
 _OFFICE = re.compile(r"机构|单位|部门")
 _WORTH = re.compile(r"金额|价值|原值|净值|费|支出|预算|决算|资金")
 _PRICE = re.compile(r"金额|价值|[原净]值|[单总]价")
+_COUNT = re.compile(r"(?:采购|购置|配置)?数量")
+_OF_WHICH = re.compile(r"其中|面向|预留")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
 _SIDES: dict[str | None, str] = {"income": "收入", "expenditure": "支出"}
@@ -96,7 +98,7 @@ class _TableFacts(Labelled):
             label, unit = unit_apart(label)
             of = self.table
             unit = unit or self._unit_in_row(cell.row, column)
-            if unit in units() and units()[unit].kind != "money" and _PRICE.search(self._leaf(cell.col)) and not beside:
+            if unit in units() and units()[unit].kind != "money" and not beside and self._of_worth(cell.col):
                 unit = None  # 房屋（平方米） · 账面价值, 计量单位 台 · 总价: what is counted is not what it is worth
             if unit is None and column.unit is None and of.units:
                 unit = unit_listed(of.units, label, "" if beside else self._leaf(cell.col))
@@ -107,6 +109,17 @@ class _TableFacts(Labelled):
                 continue  # how to reach a person is nobody's figure
             if reading is not None:
                 yield self._fact(cell, column, reading, code, label, names)
+
+    def _of_worth(self, col: int) -> bool:
+        """Whether a column is of what things are worth; where another counts them, every column of money is."""
+        if _PRICE.search(self._leaf(col)):
+            return True
+        heads = {one: self._text(self.table.header_rows - 1, one) for one in self.columns}
+        if not any(_COUNT.fullmatch(head) for head in heads.values()):
+            return False
+        while _OF_WHICH.match(heads.get(col, "")):  # 采购预算 · 其中：面向中小企业预留
+            col -= 1
+        return _WORTH.search(heads.get(col, "")) is not None
 
     def _counts(self, label: str, col: int) -> bool:
         """Whether a row counts things in a column that is not of their value."""

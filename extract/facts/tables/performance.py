@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from extract.facts.tables.funds import abstained, fund_blocks, project_of
 from extract.facts.tables.values import COMPARING, confidence_of, number_with_unit, unit_apart, valued
+from extract.facts.tables.years import of_whole_project, period_said
 from extract.types import BBox, Cell, Column, Evidence, Fact, FactKind, Section, Table
 from models.forms import words
 from models.units import units
@@ -21,6 +22,7 @@ _LEAD = re.compile(
 _LABEL_END = re.compile(r"[:：]$")
 _BUDGET = re.compile(r"预算数|年初预算|全年预算|年度预算|预算金额|预算安排")
 _EXECUTED = re.compile(r"执行数|执行金额|实际支出|全年执行")
+_OF_A_YEAR = re.compile(r"年度|当年|本年")
 _MONEY_PART = re.compile(r"资金|拨款|预算|执行|经费|总额")
 _UNIT_IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,4})[）)]")
 _LABEL = r"(?P<label>(?:其中[:：]?)?[\u4e00-\u9fff－—-]{2,14}(?:[（(][\u4e00-\u9fff]{1,4}[）)])?)[:：]?"
@@ -173,7 +175,7 @@ def _fact(
         section=section.kind if section else "other",
         department=section.department if section else None,
         fiscal_year=section.fiscal_year if section else None,
-        period=section.fiscal_year if section else None,
+        period=period_said(_squeezed(column.header), section.fiscal_year if section else None),
         indicator_path=path,
         value=reading.value if reading else None,
         unit=reading.unit if reading else None,
@@ -223,12 +225,21 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
     project = project_of(table, until)
     # What is to be spent is budget wherever a form only sets targets.
     planned = "budget" if words().target_title.search(_squeezed(table.title or "")) else None
+    own_year = section.fiscal_year if section else None
     bases: dict[int, str] = {}
+    periods: dict[int, str | None] = {}
     for row in range(until):
         if row in taken:
             continue
         cells = sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
+        labels = [_squeezed(cell.text) for cell in cells if number_with_unit(cell.text) is None]
         for label, left, printed, right in _pairs(cells):
+            if not label.startswith("其中") and _MONEY_PART.search(label):
+                # 其中：财政拨款 below 中期资金总额 is of the same years
+                whole_project = of_whole_project(label, labels)
+                periods[left.col] = None if whole_project else period_said(label, periods.get(left.col, own_year))
+                if _OF_A_YEAR.search(label):
+                    periods[left.col] = own_year
             if _EXECUTED.search(label):
                 bases[left.col] = "execution"
             elif _BUDGET.search(label):
@@ -254,7 +265,7 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
                 section=section.kind if section else "other",
                 department=section.department if section else None,
                 fiscal_year=section.fiscal_year if section else None,
-                period=section.fiscal_year if section else None,
+                period=periods.get(left.col, own_year),
                 value=reading.value,
                 unit=reading.unit,
                 value_base=reading.value_base,

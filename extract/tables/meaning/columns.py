@@ -72,12 +72,15 @@ def columns_of(
     code: int | None = None
     group = -1
     after_value = True
+    again = False
     for col, role in enumerate(roles):
         if role in ("code", "name") and after_value:
-            group, name, code, after_value = group + 1, None, None, False
+            group, name, code, after_value, again = group + 1, None, None, False, False
+        # Code and name of a second classification (政府预算支出经济分类) stand beside those of the first, finer one.
+        again = again or (role == "code" and code is not None and name is not None)
         if role == "code" and code is None:
             code = col
-        elif role == "name":
+        elif role == "name" and not again:
             name = col  # the innermost name is the one beside the value
         path = "/".join(paths[col])
         if role == "value":

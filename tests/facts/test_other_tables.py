@@ -1,0 +1,58 @@
+"""Tables that no standard form describes: purchases, two classifications side by side, targets of several years."""
+
+from __future__ import annotations
+
+from extract import extract_document
+from extract.types import Fact
+
+HEAD = '<html><head><meta charset="utf-8"></head><body><h1>青石县灯塔管理局2024年部门预算</h1>'
+
+
+def facts(title: str, rows: str) -> tuple[Fact, ...]:
+    page = f"{HEAD}<p>{title}</p><p>单位：万元</p><table>{rows}</table></body></html>"
+    return extract_document(page.encode(), name="a.html").facts
+
+
+def row(*texts: str) -> str:
+    return "<tr>" + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
+
+
+def test_what_is_bought_is_counted_and_what_it_costs_is_money() -> None:
+    found = facts(
+        "2024年政府采购预算表",
+        row("采购项目", "采购品目", "计量单位", "数量", "单价", "采购预算", "其中：面向中小企业预留")
+        + row("办公设备采购", "台式计算机", "台", "20", "0.50", "10.00", "10.00")
+        + row("灯塔养护服务", "市政养护", "项", "1", "120.00", "120.00", "60.00"),
+    )
+    assert [fact.unit for fact in found] == ["台", "万元", "万元", "万元", "项", "万元", "万元", "万元"]
+
+
+def test_of_two_classifications_side_by_side_the_first_names_the_row() -> None:
+    found = facts(
+        "一般公共预算基本支出表",
+        row("科目编码", "科目名称", "科目编码", "科目名称", "合计", "人员经费", "公用经费")
+        + row("30101", "基本工资", "50101", "工资奖金津补贴", "320.00", "320.00", "")
+        + row("30102", "津贴补贴", "50101", "工资奖金津补贴", "200.00", "200.00", "")
+        + row("30201", "办公费", "50201", "办公经费", "100.50", "", "100.50"),
+    )
+    assert [fact.indicator for fact in found[::2]] == ["基本工资", "津贴补贴", "办公费"]
+
+
+def test_money_and_targets_of_several_years_are_not_of_this_one() -> None:
+    found = facts(
+        "项目支出绩效目标表",
+        '<tr><td>项目名称</td><td colspan="5">灯塔加固</td></tr>'
+        '<tr><td rowspan="2">项目资金</td><td>中期资金总额</td><td>1200.00</td><td colspan="2">年度资金总额</td>'
+        "<td>400.00</td></tr>"
+        '<tr><td>其中：财政拨款</td><td>1000.00</td><td colspan="2">其中：财政拨款</td><td>380.00</td></tr>'
+        + row("绩效指标", "一级指标", "二级指标", "三级指标", "中期指标值（2024-2026）", "年度指标值")
+        + row("", "产出指标", "数量指标", "加固灯塔数", "3座", "1座"),
+    )
+    assert [(fact.value, fact.period) for fact in found] == [
+        ("1200.00", None),
+        ("400.00", "2024"),
+        ("1000.00", None),
+        ("380.00", "2024"),
+        ("3", "2024/2026"),
+        ("1", "2024"),
+    ]

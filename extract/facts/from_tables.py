@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from extract.facts.tables.labels import CODE_LENGTHS, LEAD, Labelled
 from extract.facts.tables.performance import performance_facts
 from extract.facts.tables.values import Reading, confidence_of, reading_of, unit_apart, unit_listed
+from extract.facts.tables.years import NEAR_YEARS, point_said, year_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
 from models.forms import words
@@ -16,8 +17,6 @@ from models.units import units
 
 #: Confidence of figures of a table that no form explains, and of one that has neither title nor unit.
 UNKNOWN_TABLE, NAMELESS_TABLE = 0.8, 0.3
-#: A row of figures is of a year at most this far from the document's.
-NEAR_YEARS = 10
 #: A number is never what is measured.
 _NO_NAME = re.compile(r"[\d.,，%\-+\s]*")
 #: What is counted by 个 or 次 and is people all the same.
@@ -157,6 +156,9 @@ class _TableFacts(Labelled):
             if said is not None and self._plausible(said["year"]):
                 period = said["year"]
                 basis = _BASES.get(said["basis"] or "", basis)
+            point = point_said(label, period)
+            if point is not None and self._plausible(point[:4]):
+                period, label = point, "" if re.fullmatch(r"\d{1,2}月份?", label) else label
             name_header = self.columns[column.name_col].header if column.name_col is not None else ""
             if name_header == column.header:  # one head over the whole table: pairs of label and value
                 indicator = self._text(cell.row, cell.col - 1) or label
@@ -226,7 +228,7 @@ class _TableFacts(Labelled):
 
     def _when(self, column: Column) -> tuple[str | None, str | None]:
         """Period and basis of a column: its head may name another year than the section's."""
-        own = self.section.fiscal_year if self.section else None
+        own = year_of(self.table, self.section)
         if column.period == PRIOR:
             return (str(int(own) - 1) if own else None), column.basis
         if column.period is None or not self._plausible(column.period):
@@ -263,7 +265,7 @@ class _TableFacts(Labelled):
 
     def _plausible(self, year: str) -> bool:
         """Whether a year can be that of a row: near the section's, where one is known."""
-        own = self.section.fiscal_year if self.section else None
+        own = year_of(self.table, self.section)
         return abs(int(year) - int(own)) <= NEAR_YEARS if own else True
 
     def _trust(self) -> float:

@@ -56,3 +56,50 @@ def test_money_and_targets_of_several_years_are_not_of_this_one() -> None:
         ("3", "2024/2026"),
         ("1", "2024"),
     ]
+
+
+def test_a_table_is_of_the_year_in_its_title_and_a_row_of_the_day_or_month_in_its_label() -> None:
+    debt = facts(
+        "2023年地方政府债务限额及余额情况表",
+        row("项目", "一般债务", "专项债务")
+        + row("2022年末余额", "12.50", "20.30")
+        + row("2023年新增限额", "1.20", "3.00"),
+    )
+    assert [(fact.period, fact.fiscal_year) for fact in debt] == [("2022-12-31", "2024")] * 2 + [("2023", "2024")] * 2
+    months = facts(
+        "2023年预算执行进度表",
+        row("月份", "当月支出", "累计支出") + row("1月", "50.00", "50.00") + row("6月", "120.00", "480.00"),
+    )
+    assert [(fact.indicator, fact.period) for fact in months] == [
+        ("当月支出", "2023-01"),
+        ("累计支出", "2023-01"),
+        ("当月支出", "2023-06"),
+        ("累计支出", "2023-06"),
+    ]
+
+
+def test_a_title_with_two_years_is_of_the_year_of_its_section() -> None:
+    found = facts("2023年、2024年收入对比表", row("项目", "金额") + row("水费收入", "5.20") + row("租金收入", "1.30"))
+    assert {fact.period for fact in found} == {"2024"}
+
+
+def test_a_sum_below_a_head_is_named_by_that_head() -> None:
+    found = facts(
+        "部门收入总表",
+        '<tr><td rowspan="2">单位</td><td rowspan="2">合计</td><td rowspan="2">上年结转</td>'
+        '<td colspan="3">本年收入</td></tr>'
+        + row("小计", "一般公共预算", "政府性基金")
+        + row("青石县灯塔管理局", "1005.00", "5.00", "1000.00", "950.00", "50.00"),
+    )
+    assert [fact.indicator for fact in found][2] == "青石县灯塔管理局本年收入"
+
+
+def test_points_in_all_are_those_of_the_label_at_the_left() -> None:
+    found = facts(
+        "项目支出绩效自评表",
+        row("项目名称", "灯塔加固", "", "", "", "", "")
+        + row("绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "分值", "得分")
+        + row("", "产出指标", "数量指标", "加固灯塔数", "3座", "100", "96.5")
+        + row("总分", "", "", "", "", "100", "96.5"),
+    )
+    assert [(fact.indicator, fact.value) for fact in found[-2:]] == [("总分", "100"), ("总分", "96.5")]

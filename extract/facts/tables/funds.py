@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extract.facts.tables.values import DOUBTED, confidence_of, number_with_unit, valued
+from extract.facts.tables.years import year_of
 from extract.types import BBox, Cell, Evidence, Fact, Section, Table
 from models.forms import words
 from models.units import units
@@ -245,7 +246,7 @@ def _fact(
         compared = next(
             (basis for basis in ("adjusted_budget", "initial_budget", "budget") if basis in bases), "budget"
         )
-    year = section.fiscal_year if section else None
+    year = year_of(table, section)
     basis = head.basis
     if basis == "final" and head.year and year and head.year < year:
         basis = "prior_final"
@@ -262,7 +263,7 @@ def _fact(
         versus_basis=compared,  # type: ignore[arg-type]
         section=section.kind if section else "other",
         department=section.department if section else None,
-        fiscal_year=year,
+        fiscal_year=section.fiscal_year if section else None,
         period=head.year or year,
         value=reading.value,
         unit=None if head.scored else reading.unit,

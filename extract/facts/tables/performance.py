@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from extract.facts.tables.funds import abstained, fund_blocks, project_of
 from extract.facts.tables.values import COMPARING, confidence_of, number_with_unit, unit_apart, valued
-from extract.facts.tables.years import of_whole_project, period_said
+from extract.facts.tables.years import of_whole_project, period_said, year_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, FactKind, Section, Table
 from models.forms import words
 from models.units import units
@@ -22,6 +22,7 @@ _LEAD = re.compile(
 _LABEL_END = re.compile(r"[:：]$")
 _BUDGET = re.compile(r"预算数|年初预算|全年预算|年度预算|预算金额|预算安排")
 _EXECUTED = re.compile(r"执行数|执行金额|实际支出|全年执行")
+_SUM = re.compile(r"(?:自评|评价)?(?:总分|总得分)|合计|总计")
 _OF_A_YEAR = re.compile(r"年度|当年|本年")
 _MONEY_PART = re.compile(r"资金|拨款|预算|执行|经费|总额")
 _UNIT_IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,4})[）)]")
@@ -118,7 +119,7 @@ def _indicators(
         path = tuple(
             dict.fromkeys(_LEAD.sub("", text_at(cell.row, col)) for col in above or levels if text_at(cell.row, col))
         )
-        name = path[-1] if path else text_at(cell.row, column.name_col)
+        name = path[-1] if path else text_at(cell.row, column.name_col) or _sum_at(text_at(cell.row, 0))
         if name.endswith("指标值"):
             continue
         reason = text_at(cell.row, reason_col) or None
@@ -137,6 +138,11 @@ def _indicators(
         )
         if fact is not None:
             yield fact
+
+
+def _sum_at(label: str) -> str:
+    """The words at the left of a row that stand for the whole of the table, else nothing."""
+    return label if _SUM.fullmatch(label) else ""
 
 
 def _fact(
@@ -175,7 +181,7 @@ def _fact(
         section=section.kind if section else "other",
         department=section.department if section else None,
         fiscal_year=section.fiscal_year if section else None,
-        period=period_said(_squeezed(column.header), section.fiscal_year if section else None),
+        period=period_said(_squeezed(column.header), year_of(table, section)),
         indicator_path=path,
         value=reading.value if reading else None,
         unit=reading.unit if reading else None,
@@ -225,7 +231,7 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
     project = project_of(table, until)
     # What is to be spent is budget wherever a form only sets targets.
     planned = "budget" if words().target_title.search(_squeezed(table.title or "")) else None
-    own_year = section.fiscal_year if section else None
+    own_year = year_of(table, section)
     bases: dict[int, str] = {}
     periods: dict[int, str | None] = {}
     for row in range(until):

@@ -1,9 +1,18 @@
-"""The years that a head or a label of a performance form speaks of."""
+"""The years that a title, a head or a label speaks of."""
 
 from __future__ import annotations
 
 import re
 
+from extract.types import Section, Table
+
+#: A year further from that of the section is none of a table or a row.
+NEAR_YEARS = 10
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_YEAR_LINE = re.compile(r"[（(]?((?:19|20)\d\d)年度?[）)]?")
+_MONTH = re.compile(r"(?P<month>1[0-2]|[1-9])月(?:份)?")
+_YEAR_END = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:年?末|底)")
 _RANGE = re.compile(r"(?P<first>(?:19|20)\d\d)年?度?[-－—–~～至到](?P<last>(?:19|20)\d\d)")
 _SEVERAL = re.compile(r"中期|长期|实施期|建设期|项目期|三年")
 _WHOLE = re.compile(r"项目(?:资金)?总(?:额|投资|预算|资金)")
@@ -34,3 +43,27 @@ def period_said(head: str, own: str | None) -> str | None:
 def of_whole_project(label: str, beside: list[str]) -> bool:
     """Whether a label is of the whole project, beside one of a single year: 项目资金总额 · 年度资金总额."""
     return _WHOLE.search(label) is not None and any(_ONE.search(other) for other in beside if other != label)
+
+
+def year_of(table: Table, section: Section | None) -> str | None:
+    """The year that a table is of: the one in its title or on a line of its own below it, else its section's.
+
+    A title with two years says none, and so does a year far from the section's.
+    """
+    own = section.fiscal_year if section else None
+    title = "".join((table.title or "").split())
+    lines = ["".join(line.split()) for text in table.captions for line in text.split("\n")]
+    said = set(_YEAR.findall(title)) or {match[1] for line in lines if (match := _YEAR_LINE.fullmatch(line))}
+    if len(said) != 1:
+        return own
+    (year,) = said
+    return year if own is None or abs(int(year) - int(own)) <= NEAR_YEARS else own
+
+
+def point_said(label: str, own: str | None) -> str | None:
+    """The month or the end of a year that the label of a row begins with, as a period; None where it names neither."""
+    end = _YEAR_END.match(label)
+    if end is not None:
+        return f"{end['year']}-12-31"
+    month = _MONTH.fullmatch(label)
+    return f"{own}-{int(month['month']):02d}" if month is not None and own is not None else None

@@ -128,7 +128,8 @@ def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column,
             whole = next((i for i, leaf in enumerate(leaves) if _means_itself(leaf, form)), None)
         for place, column in enumerate(twins):
             if place != whole and len(twins) > 1:
-                leaf = _OF_WHICH.sub("", leaves[place])
+                words_above = [word for word in column.header.split("/") if not words().bare.match(word)]
+                leaf = _OF_WHICH.sub("", words_above[-1] if words_above else leaves[place])
                 out[column.index] = replace(column, part=None, indicator=None, within=leaf)
     return tuple(out)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from extract.facts.narrative.roles import who_of
 from extract.facts.tables.labels import CODE_LENGTHS, LEAD, Labelled
 from extract.facts.tables.performance import performance_facts
 from extract.facts.tables.values import Reading, confidence_of, reading_of, unit_apart, unit_listed
@@ -28,6 +29,7 @@ PRIOR = "prior"
 _OFFICE = re.compile(r"机构|单位|部门")
 _WORTH = re.compile(r"金额|价值|原值|净值|费|支出|预算|决算|资金")
 _PRICE = re.compile(r"金额|价值|[原净]值|[单总]价")
+_STAFF = re.compile(r"编制数?$|人数$|(?:在职|在编|退休|离休)(?:人员|数)?$")
 _COUNT = re.compile(r"(?:采购|购置|配置)?数量")
 _OF_WHICH = re.compile(r"其中|面向|预留")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
@@ -189,7 +191,7 @@ class _TableFacts(Labelled):
             kind = "participants"  # 团组数（个）, 接待批次（个）
         if kind is None:
             money = self.table.form != "other" or _MONEY.search(f"{leaf}{label}{column.header.rpartition('/')[2]}")
-            kind = "amount" if money else "quantity"
+            kind = "amount" if money else "participants" if _STAFF.search(indicator) else "quantity"
         return Fact(
             indicator=indicator or None,
             kind=kind,
@@ -211,6 +213,7 @@ class _TableFacts(Labelled):
             value_base=reading.value_base,
             unit_base=reading.unit_base,
             scope=scope,
+            who=who_of(indicator, reading.unit != "个") if kind == "participants" else None,
             evidence=(
                 Evidence(
                     page=cell.page,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from extract.facts.narrative.roles import who_of
 from extract.facts.tables.values import DOUBTED, confidence_of, number_with_unit, valued
 from extract.facts.tables.years import year_of
 from extract.types import BBox, Cell, Evidence, Fact, Section, Table
@@ -270,6 +271,7 @@ def _fact(
         value_base=None if head.scored else reading.value_base,
         unit_base=None if head.scored else reading.unit_base,
         qualifier=reading.qualifier,
+        who=who_of(head.name) if _PEOPLE.search(head.name) else None,
         evidence=(
             Evidence(
                 cell.page,

@@ -26,6 +26,8 @@ MARGIN = 64.0
 
 # recognition reads the dots or dashes around it as points
 _PAGE_NUMBER = re.compile(r"[-－—–·.．\s]*(第?\s*\d{1,4}\s*页?(\s*[/共,，]\s*\d{1,4}\s*页?)?)[-－—–·.．\s]*")
+# the edge of a photographed sheet is read as some letters
+_SAYS = re.compile(r"[\u4e00-\u9fff\d]")
 _NOTE = re.compile(r"\s*[（(]?(注|备注|说明|附注|数据来源|[※*])")
 _SENTENCE_END = re.compile(r"[。；;，,]\s*$")
 _CONTINUED = re.compile(r"续表|[（(]续[）)]")
@@ -55,8 +57,8 @@ def with_surroundings(page: Page, parts: Sequence[Part]) -> list[Part]:
                 part,
                 above=_captions(above, part, page.width),
                 below=_notes(below, part),
-                text_above=tuple(run for _, runs in above for run in runs),
-                text_below=tuple(run for _, runs in below for run in runs),
+                text_above=tuple(run for _, runs in above for run in runs if _SAYS.search(run)),
+                text_below=tuple(run for _, runs in below for run in runs if _SAYS.search(run)),
             )
         )
     return out

@@ -19,6 +19,8 @@ from models import taxonomy
 
 #: Column positions of two parts agree within this (points): vectors, raster.
 ANCHOR_EXACT, ANCHOR_RASTER = 2.5, 7.0
+#: Photographs of two pages differ in scale by this share at most.
+MOST_SCALE = 0.06
 #: Borders between columns without rules stand wherever the longest texts leave room: they agree
 #: within this share of the wider column beside them.
 ANCHOR_UNRULED = 0.6
@@ -90,8 +92,21 @@ def _columns_of(before: _Joined, part: Part, *, finer: bool = False) -> list[int
     last = before.parts[-1]
     if not last.ruled and not part.ruled:
         return _alike(before.xs, part.xs)
-    slack = ANCHOR_EXACT if last.exact and part.exact else ANCHOR_RASTER
-    return _mapped(part.xs, before.xs, slack) if finer else _mapped(before.xs, part.xs, slack)
+    exact = last.exact and part.exact
+    slack = ANCHOR_EXACT if exact else ANCHOR_RASTER
+    wide, narrow = (part.xs, before.xs) if finer else (before.xs, part.xs)
+    mapped = _mapped(wide, narrow, slack)
+    if mapped is None and not exact:
+        mapped = _mapped(wide, _as_wide(narrow, wide), slack)
+    return mapped
+
+
+def _as_wide(narrow: Sequence[float], wide: Sequence[float]) -> tuple[float, ...]:
+    """Positions on one photograph brought to the scale of another: no two are taken from quite the same height."""
+    scale = (wide[-1] - wide[0]) / max(narrow[-1] - narrow[0], 1.0)
+    if abs(scale - 1) > MOST_SCALE:
+        return tuple(narrow)
+    return tuple(wide[0] + scale * (x - narrow[0]) for x in narrow)
 
 
 def _alike(one: Sequence[float], other: Sequence[float]) -> list[int] | None:
@@ -140,8 +155,11 @@ def _repeated_rows(before: _Joined, part: Part) -> int:
         if mine != theirs and (part.exact or SequenceMatcher(None, mine, theirs, autojunk=False).ratio() < SAME_ROW):
             break
         count += 1
-    # A header row never spans into the rows below it.
-    while count and any(c.row < count < c.row + c.rowspan for c in part.cells):
+    # A header row never spans into the rows below it; where it did not on the first page a rule was not seen here.
+    ends = {(c.row, c.col): c.row + c.rowspan for c in before.cells if c.row < count}
+    while count and any(
+        c.row < count < c.row + c.rowspan and ends.get((c.row, c.col), count + 1) > count for c in part.cells
+    ):
         count -= 1
     return count
 

@@ -16,6 +16,8 @@ from extract.types import BBox, Cell, Page, Word
 SMALLEST = (40.0, 10.0)
 #: A frame that takes in this share of the page and holds one cell is a page border.
 PAGE_SHARE = 0.7
+#: A rule runs through a line of text between these shares of its height, and along this share of its own length.
+THROUGH, OF_STROKES = 0.25, 0.7
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def ruled_parts(page: Page, rules: Sequence[Rule], *, exact: bool) -> list[Part]
         Whether the rules are vectors: then positions agree over pages to a hair.
     """
     found: list[Part] = []
+    if not exact:
+        rules = [rule for rule in rules if not _of_strokes(rule, page.words)]
     for group in touching_groups(merge_rules(rules, SNAP if exact else RASTER_SNAP)):
         made = lattice(group)
         if made is None:
@@ -76,6 +80,18 @@ def ruled_parts(page: Page, rules: Sequence[Rule], *, exact: bool) -> list[Part]
         found.append(Part(page.number, box, made.xs, made.ys, cells, page_height=page.height, exact=exact))
     found = _without_nested(found)
     return sorted(found, key=lambda part: (part.bbox.top, part.bbox.x0))
+
+
+def _of_strokes(rule: Rule, words: Sequence[Word]) -> bool:
+    """Whether a level rule is nothing but the strokes of characters that fill their cell: it runs through their middle."""
+    if not rule.horizontal:
+        return False
+    through = 0.0
+    for word in words:
+        box = word.bbox
+        if box.top + THROUGH * box.height < rule.at < box.bottom - THROUGH * box.height:
+            through += max(0.0, min(box.x1, rule.end) - max(box.x0, rule.start))
+    return through >= OF_STROKES * rule.length
 
 
 def _near(box: BBox, word: Word) -> bool:

@@ -26,7 +26,6 @@ MARGIN = 64.0
 
 # recognition reads the dots or dashes around it as points
 _PAGE_NUMBER = re.compile(r"[-－—–·.．\s]*(第?\s*\d{1,4}\s*页?(\s*[/共,，]\s*\d{1,4}\s*页?)?)[-－—–·.．\s]*")
-# the edge of a photographed sheet is read as some letters
 _SAYS = re.compile(r"[\u4e00-\u9fff\d]")
 _NOTE = re.compile(r"\s*[（(]?(注|备注|说明|附注|数据来源|[※*])")
 _SENTENCE_END = re.compile(r"[。；;，,]\s*$")
@@ -57,11 +56,17 @@ def with_surroundings(page: Page, parts: Sequence[Part]) -> list[Part]:
                 part,
                 above=_captions(above, part, page.width),
                 below=_notes(below, part),
-                text_above=tuple(run for _, runs in above for run in runs if _SAYS.search(run)),
-                text_below=tuple(run for _, runs in below for run in runs if _SAYS.search(run)),
+                text_above=tuple(run for _, runs in above for run in runs if _says(run)),
+                text_below=tuple(run for _, runs in below for run in runs if _says(run)),
             )
         )
     return out
+
+
+def _says(run: str) -> bool:
+    """Whether a run can announce a table or end one: the edge of a photographed sheet is read as some letters, the dash
+    beside a page number as 一."""
+    return len(run.strip()) > 1 and _SAYS.search(run) is not None and not _PAGE_NUMBER.fullmatch(run)
 
 
 def _own(lines: Sequence[Printed], part: Part, parts: Sequence[Part]) -> list[tuple[BBox, tuple[str, ...]]]:

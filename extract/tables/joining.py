@@ -149,10 +149,10 @@ def _repeated_rows(before: _Joined, part: Part) -> int:
     """How many rows at the top of the part repeat the table's first rows."""
     count = 0
     for row in range(min(MOST_HEADER_ROWS, part.n_rows, before.n_rows)):
-        mine, theirs = "|".join(_row_texts(part.cells, row, 0)), "|".join(_row_texts(before.cells, row, 0))
+        mine, theirs = _row_texts(part.cells, row, 0), _row_texts(before.cells, row, 0)
         if not mine or not theirs:
             break
-        if mine != theirs and (part.exact or SequenceMatcher(None, mine, theirs, autojunk=False).ratio() < SAME_ROW):
+        if mine != theirs and (part.exact or _likeness(mine, theirs) < SAME_ROW):
             break
         count += 1
     # A header row never spans into the rows below it; where it did not on the first page a rule was not seen here.
@@ -162,6 +162,15 @@ def _repeated_rows(before: _Joined, part: Part) -> int:
     ):
         count -= 1
     return count
+
+
+def _likeness(mine: Sequence[str], theirs: Sequence[str]) -> float:
+    """Share of the characters that two rows have in common: cell by cell where they have as many cells."""
+    if len(mine) != len(theirs):
+        mine, theirs = ["|".join(mine)], ["|".join(theirs)]
+    both = [SequenceMatcher(None, one, other, autojunk=False) for one, other in zip(mine, theirs, strict=True)]
+    shared = sum(block.size for one in both for block in one.get_matching_blocks())
+    return 2 * shared / sum(len(text) for text in (*mine, *theirs))
 
 
 def _append(before: _Joined, part: Part) -> None:

@@ -83,7 +83,7 @@ def ruled_parts(page: Page, rules: Sequence[Rule], *, exact: bool) -> list[Part]
 
 
 def _of_strokes(rule: Rule, words: Sequence[Word]) -> bool:
-    """Whether a level rule is nothing but the strokes of characters that fill their cell: it runs through their middle."""
+    """Whether a level rule is but the strokes of characters that fill their cell: it runs through their middle."""
     if not rule.horizontal:
         return False
     through = 0.0

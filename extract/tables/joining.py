@@ -165,12 +165,18 @@ def _repeated_rows(before: _Joined, part: Part) -> int:
 
 
 def _likeness(mine: Sequence[str], theirs: Sequence[str]) -> float:
-    """Share of the characters that two rows have in common: cell by cell where they have as many cells."""
-    if len(mine) != len(theirs):
-        mine, theirs = ["|".join(mine)], ["|".join(theirs)]
-    both = [SequenceMatcher(None, one, other, autojunk=False) for one, other in zip(mine, theirs, strict=True)]
-    shared = sum(block.size for one in both for block in one.get_matching_blocks())
-    return 2 * shared / sum(len(text) for text in (*mine, *theirs))
+    """Share of the characters that two rows have in common, cell by cell or as a whole, whichever is more."""
+    ways = [[("|".join(mine), "|".join(theirs))]]
+    if len(mine) == len(theirs):
+        ways.append(list(zip(mine, theirs, strict=True)))
+    return max(
+        2 * sum(_shared(one, other) for one, other in way) / sum(len(one) + len(other) for one, other in way)
+        for way in ways
+    )
+
+
+def _shared(one: str, other: str) -> int:
+    return sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
 
 
 def _append(before: _Joined, part: Part) -> None:

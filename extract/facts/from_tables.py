@@ -147,6 +147,8 @@ class _TableFacts(Labelled):
         coded = True  # whether the code of the row is that of the indicator
         if paired:
             indicator = label
+        elif of_bodies := self._of_bodies(cell.row, column, label):
+            indicator, scope, coded = of_bodies, label, False
         elif column.within is not None:
             indicator, coded = column.within if total or not label else f"{label}{column.within}", False
         elif column.indicator is not None:
@@ -175,7 +177,7 @@ class _TableFacts(Labelled):
         elif total or not label:
             indicator = words().basis_end.sub("", leaf) or self._of_total(cell.col) or label
         else:
-            indicator = label
+            indicator = self._headed(cell.row, column, label)
         if _NO_NAME.fullmatch(indicator):  # what it measures could not be read: nobody may take the figure for known
             indicator = ""
             reading = replace(reading, value=None, value_base=None, unit_base=None)

@@ -103,3 +103,23 @@ def test_points_in_all_are_those_of_the_label_at_the_left() -> None:
         + row("总分", "", "", "", "", "100", "96.5"),
     )
     assert [(fact.indicator, fact.value) for fact in found[-2:]] == [("总分", "100"), ("总分", "96.5")]
+
+
+def test_a_sum_and_bodies_of_one_kind_are_of_what_heads_their_block() -> None:
+    found = facts(
+        "“三公”经费、行政参公单位机关运行经费情况表",
+        row("项目", "行次", "预算数", "决算统计数")
+        + row("一、“三公”经费支出", "1", "—", "—")
+        + row("（一）支出合计", "2", "12.50", "9.80")
+        + row("1．公务接待费", "3", "12.50", "9.80")
+        + row("二、机关运行经费", "4", "—", "—")
+        + row("（一）行政单位", "5", "—", "65.40")
+        + row("（二）参照公务员法管理事业单位", "6", "—", "12.30"),
+    )
+    assert [(fact.indicator, fact.scope, fact.value) for fact in found if fact.indicator != "公务接待费"] == [
+        ("“三公”经费支出合计", None, "12.50"),
+        ("“三公”经费支出合计", None, "9.80"),
+        ("机关运行经费", "行政单位", "65.40"),
+        ("机关运行经费", "参照公务员法管理事业单位", "12.30"),
+    ]
+    assert not any(fact.status == "conflict" for fact in found)

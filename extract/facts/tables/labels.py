@@ -15,6 +15,7 @@ CODE_LENGTHS = (3, 5, 7)
 #: What stands before a name.
 LEAD = re.compile(r"^(其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))+")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
+_BODIES = re.compile(r"行政(?:单位|机关)|(?:参照公务员法管理的?|参公(?:管理)?|其他)?事业单位")
 _NUMBERED = re.compile(r"^[一二三四五六七八九十]+、")
 _NUMBERED_BELOW = re.compile(r"^[（(][一二三四五六七八九十]+[）)]")
 
@@ -166,13 +167,19 @@ class Labelled:
 
         一、“三公”经费支出 · （一）支出合计: the sum is of the 三公经费, not of the department.
         """
-        if not words().sums.match(label) or column.name_col is None:
-            return label
-        if not _NUMBERED_BELOW.match(self._text(row, column.name_col)):
-            return label
+        head = self._head_of_block(row, column) if words().sums.match(label) else ""
+        return f"{head.removesuffix(label[:2])}{label}" if head else label
+
+    def _head_of_block(self, row: int, column: Column) -> str:
+        """The numbered row that heads the block of a row numbered below it: 二、机关运行经费 over （一）行政单位."""
+        if column.name_col is None or not _NUMBERED_BELOW.match(self._text(row, column.name_col)):
+            return ""
         for above in range(row - 1, self.table.header_rows - 1, -1):
             text = self._text(above, column.name_col)
             if _NUMBERED.match(text):
-                head = LEAD.sub("", text)
-                return f"{head.removesuffix(label[:2])}{label}"
-        return label
+                return LEAD.sub("", text)
+        return ""
+
+    def _of_bodies(self, row: int, column: Column, label: str) -> str:
+        """What a row of bodies of one kind is of: 机关运行经费 over 行政单位, 参照公务员法管理事业单位."""
+        return self._head_of_block(row, column) if _BODIES.fullmatch(label) else ""

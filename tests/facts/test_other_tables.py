@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extract import extract_document
 from extract.types import Fact
 
@@ -80,6 +82,12 @@ def test_a_table_is_of_the_year_in_its_title_and_a_row_of_the_day_or_month_in_it
 
 def test_a_title_with_two_years_is_of_the_year_of_its_section() -> None:
     found = facts("2023年、2024年收入对比表", row("项目", "金额") + row("水费收入", "5.20") + row("租金收入", "1.30"))
+    assert {fact.period for fact in found} == {"2024"}
+
+
+@pytest.mark.parametrize("line", ["报告时间：2025年6月", "2025年6月30日填报情况", "填报年度：2025年"])
+def test_the_day_of_a_report_is_not_the_year_of_its_table(line: str) -> None:
+    found = facts(line, row("项目", "数量") + row("人员编制（人）", "62") + row("实有人数（人）", "44"))
     assert {fact.period for fact in found} == {"2024"}
 
 

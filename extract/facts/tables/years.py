@@ -9,7 +9,9 @@ from extract.types import Section, Table
 #: A year further from that of the section is none of a table or a row.
 NEAR_YEARS = 10
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!\d{1,2}月)")
+#: 报告时间：2021年6月 is no title.
+_LABELLED = re.compile(r"[:：]")
 _YEAR_LINE = re.compile(r"[（(]?((?:19|20)\d\d)年度?[）)]?")
 _MONTH = re.compile(r"(?P<month>1[0-2]|[1-9])月(?:份)?")
 _YEAR_END = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:年?末|底)")
@@ -48,12 +50,13 @@ def of_whole_project(label: str, beside: list[str]) -> bool:
 def year_of(table: Table, section: Section | None) -> str | None:
     """The year that a table is of: the one in its title or on a line of its own below it, else its section's.
 
-    A title with two years says none, and so does a year far from the section's.
+    A title with two years says none, and neither does a date, a label with what is printed for it, or a far year.
     """
     own = section.fiscal_year if section else None
     title = "".join((table.title or "").split())
     lines = ["".join(line.split()) for text in table.captions for line in text.split("\n")]
-    said = set(_YEAR.findall(title)) or {match[1] for line in lines if (match := _YEAR_LINE.fullmatch(line))}
+    said = set() if _LABELLED.search(title) else set(_YEAR.findall(title))
+    said = said or {match[1] for line in lines if (match := _YEAR_LINE.fullmatch(line))}
     if len(said) != 1:
         return own
     (year,) = said

@@ -48,6 +48,8 @@ HEADER_PITCH = 2.0
 OVERHANG = 3.0
 #: Labels of forms of this many characters, one closely below the other, are two cells: 项目名称, 主管部门.
 SHORTEST_LABEL = 4
+#: A border stands this far (points) from a text.
+CLEAR = 0.5
 #: Middles of cells within this share of the height stand in one row.
 SAME_ROW = 0.3
 #: Rows nearer to each other than this share of the usual pitch are no two rows.
@@ -178,7 +180,8 @@ def _part(page: Page, lines: Sequence[Line], start: int, end: int) -> Part | Non
     if len(columns) < 2:
         return None
     xs = [min(columns[0][0], min(line.bbox.x0 for line in inside)) - 1]
-    xs += [(a[1] + b[0]) / 2 for a, b in zip(columns, columns[1:], strict=False)]
+    printed = [box for line in inside for _, box in line.runs]
+    xs += [_border(a[1], b[0], printed) for a, b in zip(columns, columns[1:], strict=False)]
     xs.append(max(columns[-1][1], max(line.bbox.x1 for line in inside)) + 1)
     middles = _rows(_blocks(inside, xs))
     if len(middles) < FEWEST_ROWS:
@@ -201,6 +204,16 @@ def _part(page: Page, lines: Sequence[Line], start: int, end: int) -> Part | Non
         ruled=False,
         confidence=CONFIDENCE,
     )
+
+
+def _border(left: float, right: float, printed: Sequence[BBox]) -> float:
+    """Where the border between two columns stands: where it cuts the fewest texts, of such places the most central.
+
+    Numbers are set at the right of a column and heads in its middle: the middle of the room between numbers cuts heads.
+    """
+    middle = (left + right) / 2
+    edges = [x for box in printed for x in (box.x0 - CLEAR, box.x1 + CLEAR) if left < x < right]
+    return min((middle, *edges), key=lambda x: (sum(box.x0 < x < box.x1 for box in printed), abs(x - middle)))
 
 
 def _last(lines: Sequence[Line], start: int, end: int) -> int:

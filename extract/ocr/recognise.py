@@ -27,6 +27,8 @@ TALL = 1.5
 SAMPLE, SAMPLE_SHORTEST, SAMPLE_LENGTH = 6, 3.0, 8.0
 #: A page that scores this well stands upright; upside down it scores 0.5 to 0.75.
 UPRIGHT_SCORE = 0.88
+#: A page on which no line scores so much shows no text.
+HARDLY = 0.3
 #: What may go wrong with one page while the others can still be read.
 PAGE_ERRORS = (EngineError, JuesuanError, cv2.error, MemoryError, ValueError)
 
@@ -86,7 +88,9 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
         whole = turned_back(flat.back, rotation, pixels.shape[:2], shown.shape[:2])
         a, b, c, d, e, f, g, h = (float(v) for v in whole.reshape(-1)[:8])
         back, perspective = (a, b, c, d, e, f), (g, h)
-    if not lines:
+    # The network sees a stroke in many a picture; what it is hardly sure of anywhere is no text.
+    found = any(line.score >= HARDLY for line in lines)
+    if not found:
         reasons = (*reasons, "no text found")
     height, width = straight.shape[:2]
     page = replace(
@@ -101,7 +105,7 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
         # Per pixel, hence more per point.
         perspective=(perspective[0] * image.scale, perspective[1] * image.scale),
     )
-    return page, () if lines else (failure("JS303", page=page.number),)
+    return page, () if found else (failure("JS303", page=page.number),)
 
 
 def _mean_score(lines: list[Line]) -> float:

@@ -131,3 +131,16 @@ def test_a_sum_and_bodies_of_one_kind_are_of_what_heads_their_block() -> None:
         ("机关运行经费", "参照公务员法管理事业单位", "12.30"),
     ]
     assert not any(fact.status == "conflict" for fact in found)
+
+
+def test_an_amount_beside_what_a_task_is_about_is_not_told_as_that() -> None:
+    page = f"""{HEAD}<p>2024年度部门整体支出绩效自评表</p><table>
+    {row("部门名称", "青石县灯塔管理局", "", "", "", "", "")}
+    <tr><td>任务名称</td><td>主要内容</td><td colspan="2">批复金额（万元）</td><td>执行率</td><td></td><td></td></tr>
+    {row("", "", "总额", "财政拨款", "", "", "")}
+    {row("灯塔加固", "加固灯塔", "320.00", "310.50", "97.03%", "", "")}
+    {row("绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "得分")}
+    {row("", "产出指标", "数量指标", "加固灯塔数", "3座", "3座", "100")}</table></body></html>"""
+    document = extract_document(page.encode(), name="a.html")
+    assert not any(fact.indicator == "加固灯塔" for fact in document.facts)
+    assert "JS603" in {failure.code for failure in document.failures}

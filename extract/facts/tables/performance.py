@@ -22,6 +22,7 @@ _LEAD = re.compile(
 _LABEL_END = re.compile(r"[:：]$")
 _BUDGET = re.compile(r"预算数|年初预算|全年预算|年度预算|预算金额|预算安排")
 _EXECUTED = re.compile(r"执行数|执行金额|实际支出|全年执行")
+_MEASURED = re.compile(r"[数量额率积度比分]$")
 _SUM = re.compile(r"(?:自评|评价)?(?:总分|总得分)|合计|总计")
 _OF_A_YEAR = re.compile(r"年度|当年|本年")
 _MONEY_PART = re.compile(r"资金|拨款|预算|执行|经费|总额")
@@ -260,6 +261,8 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
             number, unit, qualifier = read
             unit = unit or _unit_beside(table, row, left) or unit_of_label
             reading = valued(number, unit or (table.unit if money else None), qualifier)
+            if not money and reading.unit is None and "." in printed and not _MEASURED.search(own):
+                continue  # 治理河道 · 320.00 below 主要内容 · 批复金额: of something else, and JS603 says so
             whole = _BUDGET.search(label) or _EXECUTED.search(label)
             name = (project or own) if whole else own
             yield Fact(

@@ -29,8 +29,6 @@ PRIOR = "prior"
 _OFFICE = re.compile(r"机构|单位|部门")
 _WORTH = re.compile(r"金额|价值|原值|净值|费|支出|预算|决算|资金")
 _PRICE = re.compile(r"金额|价值|[原净]值|[单总]价")
-_STAFF = re.compile(r"编制数?$|人数$|(?:在职|在编|退休|离休)(?:人员|数)?$")
-_COUNT = re.compile(r"(?:采购|购置|配置)?数量")
 _OF_WHICH = re.compile(r"其中|面向|预留")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
@@ -116,7 +114,7 @@ class _TableFacts(Labelled):
         if _PRICE.search(self._leaf(col)):
             return True
         heads = {one: self._text(self.table.header_rows - 1, one) for one in self.columns}
-        if not any(_COUNT.fullmatch(head) for head in heads.values()):
+        if not any(words().bought.match(head) for head in heads.values()):
             return False
         while _OF_WHICH.match(heads.get(col, "")):  # 采购预算 · 其中：面向中小企业预留
             col -= 1
@@ -193,7 +191,7 @@ class _TableFacts(Labelled):
             kind = "participants"  # 团组数（个）, 接待批次（个）
         if kind is None:
             money = self.table.form != "other" or _MONEY.search(f"{leaf}{label}{column.header.rpartition('/')[2]}")
-            kind = "amount" if money else "participants" if _STAFF.search(indicator) else "quantity"
+            kind = "amount" if money else "participants" if words().staff.search(indicator) else "quantity"
         return Fact(
             indicator=indicator or None,
             kind=kind,

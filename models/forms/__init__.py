@@ -83,6 +83,13 @@ class Words:
     sums: re.Pattern[str] = re.compile("$^")
     of_money: re.Pattern[str] = re.compile("$^")
     of_people: re.Pattern[str] = re.compile("$^")
+    staff: re.Pattern[str] = re.compile("$^")
+    bought: re.Pattern[str] = re.compile("$^")
+    bodies: re.Pattern[str] = re.compile("$^")
+    points_in_all: re.Pattern[str] = re.compile("$^")
+    several_years: re.Pattern[str] = re.compile("$^")
+    whole_project: re.Pattern[str] = re.compile("$^")
+    one_year: re.Pattern[str] = re.compile("$^")
 
     def carried_by(self, label: str) -> str | None:
         """The flow of a row that tells of carried money: ``opening`` or ``closing``."""
@@ -165,6 +172,13 @@ def words() -> Words:
         sums=re.compile(data["sums"]),
         of_money=re.compile(data["of_money"]),
         of_people=re.compile(data["of_people"]),
+        staff=re.compile(data["staff"]),
+        bought=re.compile(data["bought"]),
+        bodies=re.compile(data["bodies"]),
+        points_in_all=re.compile(data["points_in_all"]),
+        several_years=re.compile(data["several_years"]),
+        whole_project=re.compile(data["whole_project"]),
+        one_year=re.compile(data["one_year"]),
     )
 
 

@@ -127,3 +127,18 @@ def test_truth_with_an_unknown_field_is_refused() -> None:
 
 def test_percent_never_rounds_up_to_all() -> None:
     assert (percent(0.999999), percent(1.0), percent(0), percent(None)) == ("99.99", "100.00", "0.00", "–")
+
+
+@pytest.mark.parametrize(
+    ("printed", "layer"), [("救助7168人次，资助8373人。", "narrative"), ("7168", "form"), ("不低于95%", "form")]
+)
+def test_a_figure_in_a_sentence_of_a_cell_is_text(printed: str, layer: str) -> None:
+    grid = [["项目", "完成情况"], ["救助", printed]]
+    entry = {"table": "t1", "title": "救助", "grid": grid, "pages": [], "header_rows": 1}
+    wanted = cell_fact(1, "救助", "7168")
+    truth = Truth("d", "x", "final_account", "2021", (wanted,), "", (entry,))
+    cells = tuple(Cell(r, c, text) for r, row in enumerate(grid) for c, text in enumerate(row))
+    read = Document("0" * 64, "txt", "ok", text=Text(""), tables=(Table("t1", 2, 2, cells),), facts=(wanted,))
+    for document in (read, replace(read, facts=())):
+        assert {pair.layer for pair in pair_up(truth, document).pairs} == {layer}
+    assert {pair.layer for pair in pair_up(replace(truth, facts=()), read).pairs} == {layer}

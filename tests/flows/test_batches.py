@@ -24,6 +24,14 @@ def jobs_of(folder: Path, sizes: dict[str, int]) -> list[Job]:
     return [Job(name, str(folder / name), name, str(folder), Options(), Told(), "v1") for name in sizes]
 
 
+def small(folder: Path, count: int, text: str = "甲 {}.00") -> Path:
+    """A folder of so many small documents."""
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"{number}.txt").write_text(text.format(number), encoding="utf-8")
+    return folder
+
+
 @pytest.mark.parametrize("workers", [1, 2, 16])
 def test_only_small_documents_share_a_task_run(tmp_path: Path, workers: int) -> None:
     sizes = {f"{number:03d}.txt": 900 for number in range(200)}
@@ -59,10 +67,7 @@ def test_a_death_costs_the_document_in_hand(
 
     monkeypatch.setattr(batches, "MANY", 2)
     monkeypatch.setattr(batches, "BATCHES_PER_WORKER", 1)
-    folder, out = tmp_path / "in", tmp_path / "out"
-    folder.mkdir()
-    for number in range(12):
-        (folder / f"{number}.txt").write_text(f"甲 {number}.00", encoding="utf-8")
+    folder, out = small(tmp_path / "in", 12), tmp_path / "out"
     for word in ("KILL", "BUG", "HTML"):
         (folder / f"{word}.txt").write_text(word)
     code, counts = cli.read_into([str(folder)], out, Options(), None, 1)
@@ -101,10 +106,7 @@ def test_workers_of_small_documents_are_replaced_too(
     monkeypatch.setattr(batches, "BATCH_DOCUMENTS", 4)
     monkeypatch.setattr(pool, "DOCUMENTS_PER_WORKER", 2)
     monkeypatch.setattr(pool, "SMALL_AS_ONE", 2)
-    folder = tmp_path / "in"
-    folder.mkdir()
-    for number in range(16):
-        (folder / f"{number}.txt").write_text(f"甲 {number}.00", encoding="utf-8")
+    folder = small(tmp_path / "in", 16)
     cli.read_into([str(folder)], tmp_path / "out", Options(), None, 1)
     assert len(readings.read_text().split()) == 16
     assert len(set(Path(f"{readings}.workers").read_text().split())) == 4, "two small ones count as one"
@@ -121,10 +123,7 @@ def test_a_run_in_which_nothing_could_be_read_has_failed(
 
     monkeypatch.setattr(batches, "MANY", 2)
     monkeypatch.setattr(run, "FLOW_DOCUMENTS", 4)
-    folder = tmp_path / "in"
-    folder.mkdir()
-    for number in range(6):
-        (folder / f"{number}.txt").write_text(f"HTML {number}")
+    folder = small(tmp_path / "in", 6, "HTML {}")
     code, counts = cli.read_into([str(folder)], tmp_path / "out", Options(), None, 1)
     assert (code, counts.documents) == (cli.WRONG_USE, {"failed": 6})
     with get_client(sync_client=True) as client:

@@ -15,7 +15,6 @@ CODE_LENGTHS = (3, 5, 7)
 #: What stands before a name.
 LEAD = re.compile(r"^(其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))+")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
-_BODIES = re.compile(r"行政(?:单位|机关)|(?:参照公务员法管理的?|参公(?:管理)?|其他)?事业单位")
 _NUMBERED = re.compile(r"^[一二三四五六七八九十]+、")
 _NUMBERED_BELOW = re.compile(r"^[（(][一二三四五六七八九十]+[）)]")
 
@@ -182,4 +181,4 @@ class Labelled:
 
     def _of_bodies(self, row: int, column: Column, label: str) -> str:
         """What a row of bodies of one kind is of: 机关运行经费 over 行政单位, 参照公务员法管理事业单位."""
-        return self._head_of_block(row, column) if _BODIES.fullmatch(label) else ""
+        return self._head_of_block(row, column) if words().bodies.match(label) else ""

@@ -23,8 +23,6 @@ _LABEL_END = re.compile(r"[:：]$")
 _BUDGET = re.compile(r"预算数|年初预算|全年预算|年度预算|预算金额|预算安排")
 _EXECUTED = re.compile(r"执行数|执行金额|实际支出|全年执行")
 _MEASURED = re.compile(r"[数量额率积度比分]$")
-_SUM = re.compile(r"(?:自评|评价)?(?:总分|总得分)|合计|总计")
-_OF_A_YEAR = re.compile(r"年度|当年|本年")
 _MONEY_PART = re.compile(r"资金|拨款|预算|执行|经费|总额")
 _UNIT_IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,4})[）)]")
 _LABEL = r"(?P<label>(?:其中[:：]?)?[\u4e00-\u9fff－—-]{2,14}(?:[（(][\u4e00-\u9fff]{1,4}[）)])?)[:：]?"
@@ -143,7 +141,7 @@ def _indicators(
 
 def _sum_at(label: str) -> str:
     """The words at the left of a row that stand for the whole of the table, else nothing."""
-    return label if _SUM.fullmatch(label) else ""
+    return label if words().points_in_all.match(label) else ""
 
 
 def _fact(
@@ -245,7 +243,7 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
                 # 其中：财政拨款 below 中期资金总额 is of the same years
                 whole_project = of_whole_project(label, labels)
                 periods[left.col] = None if whole_project else period_said(label, periods.get(left.col, own_year))
-                if _OF_A_YEAR.search(label):
+                if words().one_year.search(label):
                     periods[left.col] = own_year
             if _EXECUTED.search(label):
                 bases[left.col] = "execution"

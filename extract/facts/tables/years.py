@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.types import Section, Table
+from models.forms import words
 
 #: A year further from that of the section is none of a table or a row.
 NEAR_YEARS = 10
@@ -16,9 +17,6 @@ _YEAR_LINE = re.compile(r"[（(]?((?:19|20)\d\d)年度?[）)]?")
 _MONTH = re.compile(r"(?P<month>1[0-2]|[1-9])月(?:份)?")
 _YEAR_END = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:年?末|底)")
 _RANGE = re.compile(r"(?P<first>(?:19|20)\d\d)年?度?[-－—–~～至到](?P<last>(?:19|20)\d\d)")
-_SEVERAL = re.compile(r"中期|长期|实施期|建设期|项目期|三年")
-_WHOLE = re.compile(r"项目(?:资金)?总(?:额|投资|预算|资金)")
-_ONE = re.compile(r"年度|当年|本年")
 
 
 def period_said(head: str, own: str | None) -> str | None:
@@ -39,12 +37,13 @@ def period_said(head: str, own: str | None) -> str | None:
     told = _RANGE.search(head)
     if told is not None and told["first"] < told["last"]:
         return f"{told['first']}/{told['last']}"
-    return None if _SEVERAL.search(head) and not _ONE.search(head) else own
+    return None if words().several_years.search(head) and not words().one_year.search(head) else own
 
 
 def of_whole_project(label: str, beside: list[str]) -> bool:
     """Whether a label is of the whole project, beside one of a single year: 项目资金总额 · 年度资金总额."""
-    return _WHOLE.search(label) is not None and any(_ONE.search(other) for other in beside if other != label)
+    whole, one = words().whole_project, words().one_year
+    return whole.search(label) is not None and any(one.search(other) for other in beside if other != label)
 
 
 def year_of(table: Table, section: Section | None) -> str | None:

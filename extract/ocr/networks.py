@@ -35,6 +35,8 @@ WIDEST = 4800
 CERTAIN, OFFERED = 0.98, 0.02
 #: Pictographs (☑, °) below this are crossings of rules or specks.
 CERTAIN_SYMBOL = 0.95
+#: Characters of figures.
+_OF_FIGURES = frozenset("0123456789.,-%")
 #: Other readings kept per line.
 MOST_ALTERNATIVES = 4
 
@@ -165,6 +167,8 @@ def decode(probabilities: Any, characters: Sequence[str], used: float) -> Readin
     for step in np.flatnonzero((best == 0) & (top < 1 - OFFERED)):
         for offer in _unheard(probabilities, int(step), best, characters, starts):
             offers.append(offer)
+            if offer[3] == " " and not _between_digits(text, offer[1]):
+                continue  # the gap that a page leaves between a figure and 万元 makes neither doubtful
             # A character that nearly stood beside one makes that one doubtful too.
             for beside in {offer[1] - 1, offer[1]} & set(range(len(sure))):
                 sure[beside] = min(sure[beside], 1 - offer[0])
@@ -183,6 +187,11 @@ def decode(probabilities: Any, characters: Sequence[str], used: float) -> Readin
         tuple(others[:MOST_ALTERNATIVES]),
         tuple(round(value, 4) for value in sure),
     )
+
+
+def _between_digits(text: Sequence[str], at: int) -> bool:
+    """Whether a place lies within a figure, where a blank would part it."""
+    return 0 < at < len(text) and text[at - 1] in _OF_FIGURES and text[at] in _OF_FIGURES
 
 
 def _runner_up(row: Any, winner: int, characters: Sequence[str], at: int) -> Iterator[tuple[float, int, int, str]]:

@@ -80,6 +80,7 @@ class Words:
     frames: re.Pattern[str] = re.compile("$^")
     whole_office: re.Pattern[str] = re.compile("$^")
     block_end: re.Pattern[str] = re.compile("$^")
+    task_names: re.Pattern[str] = re.compile("$^")
     sums: re.Pattern[str] = re.compile("$^")
     of_money: re.Pattern[str] = re.compile("$^")
     of_people: re.Pattern[str] = re.compile("$^")
@@ -169,6 +170,7 @@ def words() -> Words:
         frames=re.compile(data["frames"]),
         whole_office=re.compile(data["whole_office"]),
         block_end=re.compile(data["block_end"]),
+        task_names=re.compile(data["task_names"]),
         sums=re.compile(data["sums"]),
         of_money=re.compile(data["of_money"]),
         of_people=re.compile(data["of_people"]),

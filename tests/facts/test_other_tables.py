@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_document
-from extract.types import Fact
+from extract.types import Document, Fact
 
 HEAD = '<html><head><meta charset="utf-8"></head><body><h1>青石县灯塔管理局2024年部门预算</h1>'
 
@@ -133,14 +133,37 @@ def test_a_sum_and_bodies_of_one_kind_are_of_what_heads_their_block() -> None:
     assert not any(fact.status == "conflict" for fact in found)
 
 
-def test_an_amount_beside_what_a_task_is_about_is_not_told_as_that() -> None:
+def of_tasks(heads: str) -> Document:
     page = f"""{HEAD}<p>2024年度部门整体支出绩效自评表</p><table>
     {row("部门名称", "青石县灯塔管理局", "", "", "", "", "")}
-    <tr><td>任务名称</td><td>主要内容</td><td colspan="2">批复金额（万元）</td><td>执行率</td><td></td><td></td></tr>
+    <tr><td>任务名称</td><td>主要内容</td>{heads}</tr>
     {row("", "", "总额", "财政拨款", "", "", "")}
-    {row("灯塔加固", "加固灯塔", "320.00", "310.50", "97.03%", "", "")}
+    {row("灯塔加固", "加固灯塔", "320.00", "300.00", "310.40", "97.00%", "")}
+    {row("航标更换", "更换航标", "80.00", "80.00", "80.00", "100.00%", "")}
     {row("绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "得分")}
     {row("", "产出指标", "数量指标", "加固灯塔数", "3座", "3座", "100")}</table></body></html>"""
-    document = extract_document(page.encode(), name="a.html")
+    return extract_document(page.encode(), name="a.html")
+
+
+def test_money_of_tasks_is_that_of_each_task_under_two_rows_of_heads() -> None:
+    document = of_tasks(
+        '<td colspan="2">批复金额（万元）</td><td>实际支出金额（万元）</td><td>预算执行率</td><td></td>'
+    )
+    money = [fact for fact in document.facts if fact.kind == "amount"]
+    assert [(fact.indicator, fact.basis, fact.value, fact.unit) for fact in money[:4]] == [
+        ("灯塔加固", "budget", "320.00", "万元"),
+        ("灯塔加固财政拨款", "budget", "300.00", "万元"),
+        ("灯塔加固", "execution", "310.40", "万元"),
+        ("航标更换", "budget", "80.00", "万元"),
+    ]
+    assert [(fact.indicator, fact.value, fact.versus) for fact in document.facts if fact.measure == "completion"] == [
+        ("灯塔加固", "97.00", "budget"),
+        ("航标更换", "100.00", "budget"),
+    ]
+    assert not document.failures
+
+
+def test_an_amount_beside_what_a_task_is_about_is_not_told_as_that() -> None:
+    document = of_tasks('<td colspan="2">核定情况</td><td>拨付情况</td><td></td><td></td>')
     assert not any(fact.indicator == "加固灯塔" for fact in document.facts)
     assert "JS603" in {failure.code for failure in document.failures}

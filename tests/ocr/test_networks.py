@@ -38,6 +38,16 @@ def test_decode_offers_the_runner_up_and_the_character_not_heard() -> None:
     assert reading.alternatives == ("85", "1.5")
 
 
+def test_a_blank_nearly_heard_beside_a_figure_makes_it_no_less_sure() -> None:
+    # 15 before 元, with the gap that many a page leaves there; within a figure a blank would part it
+    characters = ["", "0", "1", "5", "元", " "]
+    beside = decode(steps((2, 1), (3, 1), (0, 0.6, 5, 0.4), (4, 1))[:, :6], characters, 1.0)
+    assert (beside.text, beside.char_scores) == ("15元", (1.0, 1.0, 1.0))
+    within = decode(steps((2, 1), (0, 0.6, 5, 0.4), (3, 1))[:, :6], characters, 1.0)
+    assert within.text == "15"
+    assert min(within.char_scores) < 0.7
+
+
 def test_decode_drops_an_uncertain_pictograph() -> None:
     assert decode(steps((2, 1), (6, 0.6), (3, 1)), CHARACTERS, 1.0).text == "15"
     assert decode(steps((2, 1), (6, 1.0), (3, 1)), CHARACTERS, 1.0).text == "1☑5"

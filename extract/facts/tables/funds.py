@@ -44,6 +44,8 @@ class _Head:
     scored: bool = False
     year: str | None = None
     name: str = ""
+    money: bool = False
+    unit: str | None = None
 
 
 def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list[Fact], set[int]]:
@@ -69,13 +71,19 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
     heads: dict[int, _Head] = {}
     head_row = 0
     part: str | None = None
+    named_in: int | None = None
     project = project_of(table, until)
     for row in range(until):
         cells = sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
+        if row in taken:
+            continue  # the second row of heads
         said = _heads(table, row, cells, until)
         if said:
             heads, head_row, part = said, row, None
+            named_in = _named_in(cells)
             taken.add(row)
+            if any(head.money for head in heads.values()):
+                taken.add(row + 1)  # the names of several kinds of money below one head
             continue
         below = [cell for cell in cells if cell.col in heads]
         if not heads or not any(number_with_unit(cell.text) for cell in below):
@@ -85,7 +93,7 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
                 heads = {}
             continue
         taken.add(row)
-        printed = _label(table, row, min(heads), head_row)
+        printed = _label(table, row, min(heads), head_row) if named_in is None else _text(table, row, named_in)
         label = _LEAD.sub("", printed).rstrip("：:")
         # Numbered rows are parts of the row above them that has no number: 项目支出 · 1、… · 2、…
         part = words().part_of(label) or (part if _NUMBERED.match(printed) else None)
@@ -155,7 +163,7 @@ def _heads(table: Table, row: int, cells: list[Cell], until: int) -> dict[int, _
             continue
         head = _head(text)
         if head is not None:
-            found[cell.col] = head
+            found |= _split(table, cell, head)
     below = [cell for cell in table.cells if row < cell.row < min(row + 3, until) and cell.text.strip()]
     numbers = {cell.col for cell in below if number_with_unit(cell.text)}
     if found and min(found) not in numbers and max(found) + 1 in numbers:
@@ -169,9 +177,35 @@ def _heads(table: Table, row: int, cells: list[Cell], until: int) -> dict[int, _
     return found if len(found) >= FEWEST_HEADS and len(numbers & set(found)) >= FEWEST_HEADS else {}
 
 
+def _split(table: Table, cell: Cell, head: _Head) -> dict[int, _Head]:
+    """A head by column: one over several (批复金额 over 总额 · 财政拨款 · 其他资金) is of the money that each names."""
+    row = cell.row + cell.rowspan
+    below = [one for one in table.cells if one.row == row and cell.col <= one.col < cell.col + cell.colspan]
+    names = {one.col: _squeezed(one.text) for one in below if one.text.strip()}
+    if len(names) < FEWEST_HEADS or head.measure != "level" or head.scored:
+        return {cell.col: head}
+    if any(number_with_unit(name) or len(name) > LONGEST_HEAD for name in names.values()):
+        return {cell.col: head}
+    return {
+        col: replace(head, money=True, name="" if words().sums.match(name) or words().totals.match(name) else name)
+        for col, name in names.items()
+    }
+
+
+def _named_in(cells: list[Cell]) -> int | None:
+    """The column whose head says that it names what the rows are of: 任务名称, with 主要内容 behind it."""
+    return next((cell.col for cell in cells if words().task_names.match(_squeezed(cell.text))), None)
+
+
+def _text(table: Table, row: int, col: int) -> str:
+    cell = table.covering(row, col)
+    return _squeezed(cell.text) if cell is not None else ""
+
+
 def _head(text: str) -> _Head | None:
     year = _YEAR.match(text)
     rest = text[year.end() :] if year else text
+    unit = _unit_said(rest)
     when = year["year"] if year else None
     for pattern, role in words().roles:
         if pattern.search(rest):
@@ -182,7 +216,7 @@ def _head(text: str) -> _Head | None:
         return _Head("completion", "execution")
     for pattern, basis in words().bases:
         if pattern.search(rest):
-            return _Head("level", basis, year=when)
+            return _Head("level", basis, year=when, unit=unit)
     if re.search(r"[\u4e00-\u9fff]{2,}(?:数|率|额|量)$", rest):
         return _Head("level", None, year=when, name=rest)
     return None
@@ -211,10 +245,15 @@ def _unit(table: Table, head_row: int, label: str, first: int) -> str | None:
     """The unit in brackets in the label, in the head over the labels, or in the cell beside the block."""
     heads = (table.covering(head_row, col) for col in range(first - 1, -1, -1))
     for text in (label, *(head.text for head in heads if head is not None)):
-        match = _UNIT_IN_BRACKETS.search(_squeezed(text))
-        if match is not None and match[1] in units():
-            return match[1]
+        said = _unit_said(_squeezed(text))
+        if said is not None:
+            return said
     return table.unit
+
+
+def _unit_said(text: str) -> str | None:
+    match = _UNIT_IN_BRACKETS.search(text)
+    return match[1] if match is not None and match[1] in units() else None
 
 
 def _fact(
@@ -239,7 +278,9 @@ def _fact(
     if read is None:
         return None
     number, own, qualifier = read
-    money = head.measure == "level" and not head.scored and bool(not head.name or _SUM_OF_MONEY.search(head.name))
+    of_money = head.money or not head.name or _SUM_OF_MONEY.search(head.name) is not None
+    money = head.measure == "level" and not head.scored and of_money
+    unit = head.unit or unit
     reading = valued(number, own or (unit if money else "%" if _RATE.search(head.name) else None), qualifier)
     compared = None
     if head.measure == "completion":

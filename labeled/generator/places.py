@@ -48,6 +48,8 @@ class Prose:
     places: list[Place] = field(default_factory=list)
     defaults: Attributes = field(default_factory=dict)
     plain: list[tuple[int, int, Value]] = field(default_factory=list)
+    #: Reasons of facts in other cells of the row: their ids and the words.
+    elsewhere: list[tuple[str, str]] = field(default_factory=list)
 
 
 def attributes_of(text: str, presets: Mapping[str, str]) -> Attributes:
@@ -103,8 +105,15 @@ def fill_prose(
     presets: Mapping[str, str],
     local: Mapping[str, Value] | None = None,
     defaults: Attributes | None = None,
+    *,
+    cell: bool = False,
 ) -> Prose:
     """Print the values into their places.
+
+    Parameters
+    ----------
+    cell : bool
+        Reasons may name facts that stand in other cells; these are kept in ``elsewhere``.
 
     Returns
     -------
@@ -171,7 +180,10 @@ def fill_prose(
             waiting, before = [], []
     put(source[end:])
     for ids, reason, at in later:
-        _explain(prose.places, [], ids, reason, at)
+        if cell and not _named(prose.places, ids):
+            prose.elsewhere.append((ids, reason))
+        else:
+            _explain(prose.places, [], ids, reason, at)
     if opened is not None:
         raise SourceError(f"[[ without ]] in {source[:40]!r}")
     prose.text = "".join(out)
@@ -181,13 +193,29 @@ def fill_prose(
 def _explain(places: list[Place], waiting: list[Place], ids: str | None, reason: str, at: tuple[int, int]) -> None:
     """Hang a reason on what it explains."""
     if ids is not None:
-        targets = [place for place in places if place.attributes.get("id") in ids.split(",")]
+        targets = _named(places, ids)
     else:
         targets = [p for p in waiting if p.attributes.get("measure") in _REASONED] or waiting[-1:]
     if not targets:
         raise SourceError(f"the reason {reason!r} explains nothing")
     for place in targets:
         place.reason, place.reason_at = reason, at
+
+
+def _named(places: list[Place], ids: str) -> list[Place]:
+    """The places that have one of these ids."""
+    return [place for place in places if place.attributes.get("id") in ids.split(",")]
+
+
+def explain_row(cells: list[Prose]) -> None:
+    """Hang the reasons that stand in a cell of their own on the facts that they name."""
+    for cell in cells:
+        for ids, reason in cell.elsewhere:
+            targets = [place for prose in cells for place in _named(prose.places, ids)]
+            if not targets:
+                raise SourceError(f"the reason {reason!r} explains nothing")
+            for place in targets:
+                place.reason = reason
 
 
 def _print(expression: str, evaluate: Evaluator, local: Mapping[str, Value] | None) -> tuple[Value, str]:

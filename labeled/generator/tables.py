@@ -12,7 +12,7 @@ from extract.numbers import parse_number
 from labeled.generator.expressions import Value
 from labeled.generator.filled import SourceError, Table, TableCell
 from labeled.generator.numbers import Numbers
-from labeled.generator.places import Attributes, Place, Prose, attributes_of, fill_prose
+from labeled.generator.places import Attributes, Place, Prose, attributes_of, explain_row, fill_prose
 
 _NUMBERING = re.compile(
     r"^[\s\u3000]*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[.、．])?(?:其中[:：]|[减加][:：])?"
@@ -118,6 +118,7 @@ def fill_table(
         if len(row.cells) != n_cols:
             raise SourceError(f"{spec.get('title')}: {len(row.cells)} cells for {n_cols} columns in {row.cells}")
         texts = [_print(cell, row, numbers, presets) for cell in row.cells]
+        explain_row(texts)
         carried: Attributes = {}
         for col, prose in enumerate(texts):
             if row.cells[col] in ("<", "^"):
@@ -182,7 +183,7 @@ def _body(spec: Mapping[str, Any], numbers: Numbers, presets: Mapping[str, str])
 def _print(cell: str, row: _Row, numbers: Numbers, presets: Mapping[str, str]) -> Prose:
     if cell in ("<", "^"):
         return Prose()
-    return fill_prose(cell.replace("\\n", "\n"), numbers.evaluate, presets, row.local)
+    return fill_prose(cell.replace("\\n", "\n"), numbers.evaluate, presets, row.local, cell=True)
 
 
 def _span(merges: list[list[str]], row: int, col: int) -> tuple[int, int]:

@@ -251,6 +251,31 @@ blocks:
     ]
 
 
+ROW = """
+id: row
+template: none
+kind: self_evaluation
+department: 某局
+fiscal_year: 2022
+blocks:
+  - table:
+      columns: "| name | value | label | label |"
+      rows: |
+        | 甲 | 4.00 | {{90 | indicator=执行率 id=%s}}%% | [[a: 某事]] |
+"""
+
+
+def test_reason_in_a_cell_of_its_own_hangs_on_the_facts_that_it_names(tmp_path: Path) -> None:
+    source = tmp_path / "row.yaml"
+    source.write_text(ROW % "a", encoding="utf-8")
+    filled = fill(source)
+    assert [(fact.get("value"), fact.reason) for fact in filled.facts] == [("4.00", None), ("90", "某事")]
+    assert filled.tables[0].grid[0][3] == "某事"
+    source.write_text(ROW % "b", encoding="utf-8")
+    with pytest.raises(SourceError, match="explains nothing"):
+        fill(source)
+
+
 def test_draws_do_not_depend_on_one_another() -> None:
     evaluate = Evaluator({}, "doc/0")
     first = evaluate("money(1, 99)", "a")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ MAY_BE_A_STACK = 1.3
 TILT_SHARE = 0.2
 #: Lines whose centres are closer than this share of their height stand in one row.
 SAME_ROW = 0.5
+#: Dots that lead to the page number of a contents.
+LEADERS = re.compile(r"…[….·]*|[.·]{3,}")
 #: A gap between two characters wider than this many line heights ends a word.
 WORD_GAP = 1.1
 
@@ -50,11 +53,40 @@ def read_quads(engine: Engine, pixels: Any, quads: Any) -> list[Line]:
             continue
         stacked = height > MAY_BE_A_STACK * width and len(_stack(crop(pixels, quad))) > 1
         (tall if height > TALL_IS_A_LINE * width or stacked else flat).append(quad)
-    readings = engine.recognise([crop(pixels, quad) for quad in flat])
+    crops = [crop(pixels, quad) for quad in flat]
+    readings = _before_leaders(engine, crops, engine.recognise(crops))
     lines = [line for quad, reading in zip(flat, readings, strict=True) for line in _words(quad, reading)]
     for quad in tall:
         lines.extend(_read_tall(engine, pixels, quad))
     return lines
+
+
+def _before_leaders(engine: Engine, crops: Sequence[Any], readings: Sequence[Reading]) -> list[Reading]:
+    """The readings, what stands before the leaders of a contents read by itself.
+
+    In a line that is mostly dots the network takes thin strokes (一、, 十一、) for more of them.
+    """
+    asked: list[tuple[int, int]] = []  # reading, where its leaders begin
+    for i, reading in enumerate(readings):
+        found = LEADERS.search(reading.text)
+        told = len(reading.text) == len(reading.spans) == len(reading.char_scores)
+        if found is not None and told and reading.text[: found.start()].strip():
+            asked.append((i, found.start()))
+    pieces = [crops[i][:, : max(1, round(readings[i].spans[end][0] * crops[i].shape[1]))] for i, end in asked]
+    out = list(readings)
+    for (i, end), again in zip(asked, engine.recognise(pieces) if pieces else (), strict=True):
+        before = out[i]
+        alone = len(again.text) == len(again.spans) == len(again.char_scores) > 0
+        if alone and again.score >= sum(before.char_scores[:end]) / end:
+            share = before.spans[end][0]
+            out[i] = Reading(
+                again.text + before.text[end:],
+                before.score,
+                (*((a * share, b * share) for a, b in again.spans), *before.spans[end:]),
+                (),
+                again.char_scores + before.char_scores[end:],
+            )
+    return out
 
 
 def _words(quad: Any, reading: Reading) -> list[Line]:

@@ -19,6 +19,7 @@ from extract.ocr.seal import lift_seals
 from extract.options import Options
 from extract.stages import Images, PageImage
 from extract.types import BBox, Page, Region
+from labeled.render.scan import make_scan
 
 #: Pixels per point of the rendered pages.
 SCALE = 150 / 72
@@ -237,3 +238,13 @@ def test_figures_of_a_real_page_are_exact(shared: Path, options: Options, stem: 
     opened = pages.open_pages(source, options).pages[number - 1]
     read = ocr.read_pages((opened,), pages.rasters(source, options), options).pages[0]
     assert figures(read) == figures(digital.pages[number - 1])
+
+
+def test_thin_strokes_before_the_leaders_of_a_contents_are_read(options: Options) -> None:
+    printed = Path(__file__).parents[2] / "labeled/samples/hunan-a.pdf"
+    source = pages.acquire(make_scan(printed.read_bytes(), "office", 0, [2]).data, options)
+    opened = pages.open_pages(source, options).pages
+    (page,) = ocr.read_pages(opened, pages.rasters(source, options), options).pages
+    text = "".join(word.text for word in page.words)
+    for name in ("第一部分云岫市", "一、收入支出决算总体", "十一、关于政府采购"):
+        assert name in text

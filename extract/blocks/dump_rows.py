@@ -276,11 +276,9 @@ def _by_numbers(rows: Sequence[Sequence[str]], width: int, numeric: Sequence[boo
     """The way to part rows of as many cells that puts their numbers under numbers and widens their words."""
     count = len(rows[0])
     numbers = [sum(parse_number(row[at]) is not None for row in rows) for at in range(count)]
-    # words over or beside numbers are their heads, and a dash stands for one: both keep to their column
-    worded = [
-        0 if numbers[at] else sum(bool(_squeezed(row[at])) and not words().nothing.match(row[at]) for row in rows)
-        for at in range(count)
-    ]
+    # Words over or beside numbers are their heads, and a dash stands for one: both keep to their column. The label of
+    # a sum (总分 · 100 · 95) reaches over whatever stands before the figures.
+    worded = [0 if numbers[at] else sum(_keeps_off_numbers(_squeezed(row[at])) for row in rows) for at in range(count)]
     blank = [sum(not _squeezed(row[at]) for row in rows) for at in range(count)]
 
     def cost(edges: Sequence[int], spans: Sequence[int]) -> float:
@@ -296,10 +294,16 @@ def _by_numbers(rows: Sequence[Sequence[str]], width: int, numeric: Sequence[boo
     return _cheapest(count, width, cost) or (1, width - count + 1, *([1] * (count - 2)))
 
 
+def _keeps_off_numbers(text: str) -> bool:
+    none = words().nothing.match(text) or words().totals.match(text) or words().points_in_all.match(text)
+    return bool(text) and none is None
+
+
 def _likeliest(
     cells: Sequence[str], width: int, below: Sequence[str], numeric: Sequence[bool] = ()
 ) -> tuple[int, ...] | None:
     filled = [bool(_squeezed(text)) for text in below]
+    sums = [words().totals.match(_squeezed(text)) is not None for text in below]
 
     def cost(edges: Sequence[int], spans: Sequence[int]) -> float:
         total = 0.0
@@ -308,6 +312,8 @@ def _likeliest(
             total += (0.5 if under[0] and _squeezed(text) else 0.0) if span == 1 else under.count(False)
             if _NAME_HEAD.search(_squeezed(text)):
                 total += list(numeric[start : start + span]).count(True)  # 项目 stands over codes and names
+                total += sums[start : start + span].count(True)
+            total += sums[start + 1 : start + span - 1].count(True)  # 合计 is the first or the last below a head
             total += 0.01 * span * span  # of equally good ways the even one
         return total
 

@@ -192,6 +192,10 @@ class _TableFacts(Labelled):
         if kind is None:
             money = self.table.form != "other" or _MONEY.search(f"{leaf}{label}{column.header.rpartition('/')[2]}")
             kind = "amount" if money else "participants" if words().staff.search(indicator) else "quantity"
+        if kind in ("participants", "quantity") or (fund and self._named_later(indicator)):
+            fund = None
+        if basis is None and kind == "amount" and column.measure == "level" and self.table.form == "other":
+            basis = "final" if self.section is not None and self.section.kind == "final_account" else None
         return Fact(
             indicator=indicator or None,
             kind=kind,

@@ -81,6 +81,8 @@ class Words:
     whole_office: re.Pattern[str] = re.compile("$^")
     block_end: re.Pattern[str] = re.compile("$^")
     task_names: re.Pattern[str] = re.compile("$^")
+    why: re.Pattern[str] = re.compile("$^")
+    grades: re.Pattern[str] = re.compile("$^")
     sums: re.Pattern[str] = re.compile("$^")
     of_money: re.Pattern[str] = re.compile("$^")
     of_people: re.Pattern[str] = re.compile("$^")
@@ -171,6 +173,8 @@ def words() -> Words:
         whole_office=re.compile(data["whole_office"]),
         block_end=re.compile(data["block_end"]),
         task_names=re.compile(data["task_names"]),
+        why=re.compile(data["why"]),
+        grades=re.compile(data["grades"]),
         sums=re.compile(data["sums"]),
         of_money=re.compile(data["of_money"]),
         of_people=re.compile(data["of_people"]),

@@ -127,7 +127,6 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
 def _dumped(rows: list[list[str]]) -> str:
     return "说明。\n\n" + "\n\n".join("\n".join(f"\t{text}" for text in row) for row in rows) + "\n\n\n\n完。\n"
 
@@ -165,6 +164,51 @@ def test_a_head_of_names_stands_over_codes_and_names_only():
     ]
     (table,) = tables(_dumped(rows))
     assert [table.covering(0, col).text for col in range(7)] == ["项目"] * 2 + ["收入预算"] * 5
+
+
+def test_heads_over_groups_that_begin_with_their_sum_begin_with_it():
+    names = ["基本支出结转", "项目支出结转和结余"]
+    rows = [
+        ["项目", "年初结转和结余", "本年收入", "本年支出", "年末结转和结余"],
+        ["编码", "名称", "合计", *names, "合计", "基本", "项目", "合计", "基本支出", "项目", "合计", *names],
+        ["", "", "", "", "", "", "", "", "", "小计", "人员经费", "公用经费", "", "", "", ""],
+        ["合计", "5.1", "", "5.1", "90.2", "60", "30.2", "85", "60", "50", "10", "25", "10.3", "", "10.3"],
+        *(
+            [
+                f"213{n}",
+                "水利支出",
+                "5.1",
+                "",
+                "5.1",
+                "90.2",
+                "60",
+                "30.2",
+                "85",
+                "60",
+                "50",
+                "10",
+                "25",
+                "10.3",
+                "",
+                "",
+            ]
+            for n in range(3)
+        ),
+    ]
+    (table,) = tables(_dumped(rows))
+    over = [table.covering(0, col).text for col in range(16)]
+    assert over == ["项目"] * 2 + ["年初结转和结余"] * 3 + ["本年收入"] * 3 + ["本年支出"] * 5 + ["年末结转和结余"] * 3
+
+
+def test_the_label_of_a_sum_reaches_over_columns_of_figures():
+    rows = [
+        ["一级指标", "三级指标", "指标值", "度量单位", "实际完成值", "分值", "得分", "偏差原因"],
+        *([f"产出{n}", "加固灯塔数", "3", "座", "3", "20", "19", "验收推迟"] for n in range(3)),
+        ["总分", "100", "95.35", "优"],
+    ]
+    (table,) = tables(_dumped(rows))
+    last = table.n_rows - 1
+    assert [table.covering(last, col).text for col in range(8)] == ["总分"] * 5 + ["100", "95.35", "优"]
 
 
 @given(lines)

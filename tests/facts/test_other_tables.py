@@ -125,8 +125,8 @@ def test_a_sum_and_bodies_of_one_kind_are_of_what_heads_their_block() -> None:
         + row("（二）参照公务员法管理事业单位", "6", "—", "12.30"),
     )
     assert [(fact.indicator, fact.scope, fact.value) for fact in found if fact.indicator != "公务接待费"] == [
-        ("“三公”经费支出合计", None, "12.50"),
-        ("“三公”经费支出合计", None, "9.80"),
+        ("“三公”经费", None, "12.50"),
+        ("“三公”经费", None, "9.80"),
         ("机关运行经费", "行政单位", "65.40"),
         ("机关运行经费", "参照公务员法管理事业单位", "12.30"),
     ]
@@ -138,7 +138,7 @@ def of_tasks(heads: str) -> Document:
     {row("部门名称", "青石县灯塔管理局", "", "", "", "", "")}
     <tr><td>任务名称</td><td>主要内容</td>{heads}</tr>
     {row("", "", "总额", "财政拨款", "", "", "")}
-    {row("灯塔加固", "加固灯塔", "320.00", "300.00", "310.40", "97.00%", "")}
+    {row("灯塔加固", "加固灯塔", "320.00", "300.00", "310.40", "97.00%", "台风推迟了验收")}
     {row("航标更换", "更换航标", "80.00", "80.00", "80.00", "100.00%", "")}
     {row("绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "得分")}
     {row("", "产出指标", "数量指标", "加固灯塔数", "3座", "3座", "100")}</table></body></html>"""
@@ -147,7 +147,7 @@ def of_tasks(heads: str) -> Document:
 
 def test_money_of_tasks_is_that_of_each_task_under_two_rows_of_heads() -> None:
     document = of_tasks(
-        '<td colspan="2">批复金额（万元）</td><td>实际支出金额（万元）</td><td>预算执行率</td><td></td>'
+        '<td colspan="2">批复金额（万元）</td><td>实际支出金额（万元）</td><td>预算执行率</td><td>偏低原因</td>'
     )
     money = [fact for fact in document.facts if fact.kind == "amount"]
     assert [(fact.indicator, fact.basis, fact.value, fact.unit) for fact in money[:4]] == [
@@ -160,6 +160,7 @@ def test_money_of_tasks_is_that_of_each_task_under_two_rows_of_heads() -> None:
         ("灯塔加固", "97.00", "budget"),
         ("航标更换", "100.00", "budget"),
     ]
+    assert [fact.reason for fact in document.facts if fact.reason] == ["台风推迟了验收"]
     assert not document.failures
 
 
@@ -167,3 +168,52 @@ def test_an_amount_beside_what_a_task_is_about_is_not_told_as_that() -> None:
     document = of_tasks('<td colspan="2">核定情况</td><td>拨付情况</td><td></td><td></td>')
     assert not any(fact.indicator == "加固灯塔" for fact in document.facts)
     assert "JS603" in {failure.code for failure in document.failures}
+
+
+def test_the_fund_of_a_title_is_of_what_it_names_first() -> None:
+    page = """<html><head><meta charset="utf-8"></head><body><h1>青石县灯塔管理局2024年度部门决算</h1>
+    <p>财政拨款“三公”经费、行政参公单位机关运行经费情况表</p><p>单位：元</p><table>""" + "".join(
+        row(*texts)
+        for texts in (
+            ("项目", "行次", "预算数", "决算统计数"),
+            ("一、“三公”经费支出", "1", "—", "—"),
+            ("（一）支出合计", "2", "12,500.00", "9,800.00"),
+            ("1.公务接待费", "3", "12,500.00", "9,800.00"),
+            ("（二）相关统计数", "4", "—", "—"),
+            ("1.国内公务接待批次（个）", "5", "—", "25"),
+            ("二、机关运行经费", "6", "—", "65,400.00"),
+            ("（一）行政单位", "7", "—", "65,400.00"),
+        )
+    )
+    found = extract_document(f"{page}</table></body></html>".encode(), name="a.html").facts
+    assert [(fact.indicator, fact.fund, fact.scope) for fact in found if fact.basis == "final"] == [
+        ("“三公”经费", "fiscal", None),
+        ("公务接待费", "fiscal", None),
+        ("国内公务接待批次", None, None),
+        ("机关运行经费", None, None),
+        ("机关运行经费", None, "行政单位"),
+    ]
+
+
+def test_amounts_of_a_final_account_that_no_head_tells_are_final() -> None:
+    page = f"""{HEAD.replace("年部门预算", "年度部门决算")}<h2>第二部分 2024年度部门决算表</h2>
+    <p>国有资产使用情况表</p><p>单位：元</p><table>
+    {row("项目", "行次", "资产总额", "流动资产", "固定资产")}{row("合计", "1", "980.50", "120.30", "860.20")}
+    </table></body></html>"""
+    found = extract_document(page.encode(), name="a.html").facts
+    assert {(fact.indicator, fact.basis) for fact in found} == {
+        ("资产总额", "final"),
+        ("流动资产", "final"),
+        ("固定资产", "final"),
+    }
+
+
+def test_a_grade_behind_the_points_is_no_reason() -> None:
+    found = facts(
+        "项目支出绩效自评表",
+        row("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+        + row("产出指标", "数量指标", "加固灯塔数", "3座", "2座", "100", "95", "台风推迟了验收")
+        + row("总分", "", "", "", "", "100", "95", "优"),
+    )
+    assert {fact.reason for fact in found if fact.indicator == "总分"} == {None}
+    assert "台风推迟了验收" in {fact.reason for fact in found}

@@ -72,6 +72,7 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
     head_row = 0
     part: str | None = None
     named_in: int | None = None
+    reason_in: int | None = None
     project = project_of(table, until)
     for row in range(until):
         cells = sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
@@ -80,7 +81,7 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
         said = _heads(table, row, cells, until)
         if said:
             heads, head_row, part = said, row, None
-            named_in = _named_in(cells)
+            named_in, reason_in = _named_in(cells), _reason_in(cells)
             taken.add(row)
             if any(head.money for head in heads.values()):
                 taken.add(row + 1)  # the names of several kinds of money below one head
@@ -101,6 +102,12 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
         made = [
             (cell, _fact(table, section, cell, heads[cell.col], label, unit, heads, part, project)) for cell in below
         ]
+        reason = _text(table, row, reason_in) if named_in is not None and reason_in is not None else ""
+        if reason and not words().nothing.match(reason):
+            made = [
+                (cell, replace(fact, reason=reason) if fact is not None and fact.measure == "completion" else fact)
+                for cell, fact in made
+            ]
         out_of_place = any(_out_of_place(cell, heads[cell.col]) for cell in below)
         facts += [abstained(fact, cell) if out_of_place else fact for cell, fact in made if fact is not None]
     return facts, taken
@@ -194,7 +201,12 @@ def _split(table: Table, cell: Cell, head: _Head) -> dict[int, _Head]:
 
 def _named_in(cells: list[Cell]) -> int | None:
     """The column whose head says that it names what the rows are of: 任务名称, with 主要内容 behind it."""
-    return next((cell.col for cell in cells if words().task_names.match(_squeezed(cell.text))), None)
+    return next((cell.col for cell in reversed(cells) if words().task_names.match(_squeezed(cell.text))), None)
+
+
+def _reason_in(cells: list[Cell]) -> int | None:
+    """The column whose head asks why less was spent than planned."""
+    return next((cell.col for cell in cells if words().why.search(_squeezed(cell.text))), None)
 
 
 def _text(table: Table, row: int, col: int) -> str:

@@ -139,6 +139,15 @@ class Labelled:
         said = words().title_end.sub("", title)
         return said if said != title else ""
 
+    def _named_later(self, name: str) -> bool:
+        """Whether the title names a thing behind another one: its first words are not of that.
+
+        财政拨款“三公”经费、行政单位机关运行经费情况表: words of its own lead the second, so 财政拨款 does not; it does lead the
+        second of 财政拨款“三公”经费、会议费支出表.
+        """
+        before, *found = squeezed(self.table.title or "").split(name or "、", 1)
+        return bool(found and name) and "、" in before and not before.endswith("、")
+
     def _of_total(self, col: int) -> str:
         """What a total measures whose head says a basis only: what the title says, unless that is several things.
 
@@ -167,7 +176,9 @@ class Labelled:
         一、“三公”经费支出 · （一）支出合计: the sum is of the 三公经费, not of the department.
         """
         head = self._head_of_block(row, column) if words().sums.match(label) else ""
-        return f"{head.removesuffix(label[:2])}{label}" if head else label
+        if head.endswith(label[:2]):
+            return head.removesuffix(label[:2])  # the sum of what the head names
+        return f"{head}{label}" if head else label
 
     def _head_of_block(self, row: int, column: Column) -> str:
         """The numbered row that heads the block of a row numbered below it: 二、机关运行经费 over （一）行政单位."""

@@ -122,6 +122,8 @@ def _indicators(
         if name.endswith("指标值"):
             continue
         reason = text_at(cell.row, reason_col) or None
+        if reason is not None and words().grades.match(reason):
+            reason = None  # 总分 · 100 · 95.35 · 优
         beside = text_at(cell.row, unit_col) if column.role in ("target", "actual") else ""
         fact = _fact(
             table,

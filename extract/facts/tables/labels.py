@@ -142,8 +142,8 @@ class Labelled:
     def _named_later(self, name: str) -> bool:
         """Whether the title names a thing behind another one: its first words are not of that.
 
-        财政拨款“三公”经费、行政单位机关运行经费情况表: words of its own lead the second, so 财政拨款 does not; it does lead the
-        second of 财政拨款“三公”经费、会议费支出表.
+        财政拨款“三公”经费、行政单位机关运行经费情况表: words of its own lead the second, so 财政拨款 does not.
+        It does lead the second of 财政拨款“三公”经费、会议费支出表.
         """
         before, *found = squeezed(self.table.title or "").split(name or "、", 1)
         return bool(found and name) and "、" in before and not before.endswith("、")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -18,6 +19,12 @@ from extract.pages.guard import Abandoned, guarded
 from extract.pages.opening import WHY
 from extract.stages import Images, PageImage, Source
 
+#: What Pillow raises where an image file is damaged: a TIFF without its dimensions is a TypeError, one cut off in a tag
+#: may be any of the others.
+IMAGE_ERRORS = (
+    *(OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, struct.error),
+    Image.DecompressionBombError,
+)
 #: Rasters kept at a time.
 _KEPT = 2
 #: A page is a scan if one image covers this share of it; then its own resolution is used.
@@ -159,7 +166,7 @@ def _image_page(data: bytes, number: int, options: Options) -> PageImage:
                 raise refuse("JS205", f"{picture.width} × {picture.height}", number)
             scale = image_scale(picture)
             rgb = np.asarray(_on_paper(picture))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except IMAGE_ERRORS as error:
         raise refuse("JS206", str(error), number) from error
     return PageImage(np.ascontiguousarray(rgb), scale)
 

@@ -25,7 +25,7 @@ from extract.pages.guard import Abandoned, guarded
 from extract.pages.opening import WHY, Opened, open_pdf
 from extract.pages.pictures import covered, unpacked
 from extract.pages.probes import Known, probes_of
-from extract.pages.raster import FULL_PAGE, image_scale
+from extract.pages.raster import FULL_PAGE, IMAGE_ERRORS, image_scale
 from extract.pages.sight import Sight, look
 from extract.pages.words import Char, read_chars, read_chars_without_fonts, turned, words_of
 from extract.stages import PagesResult, Source
@@ -83,7 +83,7 @@ def _image_pages(source: Source, options: Options) -> PagesResult:
                 pages.append(Page(number, *size, "scanned", ("an image",)))
             if frames > options.limits.pages:
                 failures.append(failure("JS203", f"{options.limits.pages} / {frames}"))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except IMAGE_ERRORS as error:
         raise refuse("JS208", str(error)[:160]) from error
     return PagesResult(tuple(pages), tuple(failures))
 

@@ -29,3 +29,11 @@ def test_what_was_spent_is_no_figure_of_the_income() -> None:
 def test_behind_an_expense_the_talk_is_of_it() -> None:
     facts = figures("公务接待费支出决算2万元。本单位年初预算3万元。")
     assert [fact.indicator for fact in facts] == ["公务接待费", "公务接待费"]
+
+
+def test_amounts_under_a_heading_of_assets_are_of_the_accounts() -> None:
+    facts = figures("十、国有资产占有使用情况\n截至2023年12月31日，资产总额1200.50万元，其中固定资产800.20万元。")
+    assert [(fact.indicator, fact.basis, fact.period) for fact in facts] == [
+        ("资产总额", "final", "2023-12-31"),
+        ("固定资产", "final", "2023-12-31"),
+    ]

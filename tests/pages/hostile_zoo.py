@@ -51,6 +51,15 @@ def raw_pdf(*objects: bytes, root: int = 1) -> bytes:
     return bytes(out)
 
 
+def with_empty_directory(tif: bytes) -> bytes:
+    """A TIFF (little-endian) whose first directory is followed by one without an entry."""
+    (first,) = struct.unpack_from("<I", tif, 4)
+    (entries,) = struct.unpack_from("<H", tif, first)
+    out = bytearray(tif + b"\0" * (len(tif) % 2))
+    struct.pack_into("<I", out, first + 2 + 12 * entries, len(out))
+    return bytes(out) + b"\0" * 6
+
+
 def page_of(
     content: bytes, extra: bytes = b"", *more: bytes, box: bytes = b"[0 0 595 842]", filters: bytes = b""
 ) -> bytes:
@@ -240,5 +249,6 @@ def images() -> Zoo:
     frames = [Image.new("1", (60, 60)) for _ in range(50)]
     yield "tif of fifty pages", saved("TIFF", "1", (60, 60), save_all=True, append_images=frames), {OK}
     tif = saved("TIFF")
+    yield "tif with an empty second directory", with_empty_directory(tif), {"JS208"}
     yield "tif whose pages lead back to the first", tif[:-4] + struct.pack("<I", 8), {OK, "JS208", "JS206"}
     yield "gif", saved("GIF", "P"), {OK}

@@ -176,10 +176,10 @@ class State:
         if not self.heading:
             # A note without headings is about what its title says.
             return "final" if self.section.kind == "final_account" else "budget"
-        if self.section.kind == "final_account" and re.search(r"决算|经费|政府采购|支出情况", self.heading):
-            return "final"
-        if self.section.kind == "budget" and re.search(r"预算|经费|政府采购|支出情况", self.heading):
-            return "budget"
+        if self.section.kind == "final_account":
+            return "final" if patterns.expression("carried", "heads_accounts").search(self.heading) else None
+        if self.section.kind == "budget":
+            return "budget" if patterns.expression("carried", "heads_budget").search(self.heading) else None
         return None
 
     @property

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from extract.errors import Failure, failure
 from extract.facts.tables.values import number_with_unit
+from extract.numbers import fold_width
 from extract.types import Cell, Fact, Table
 from models.forms import words
 
@@ -24,6 +25,8 @@ _CODE = re.compile(r"\d{2,3}|\d{5}|\d{7}")
 _CODE_HEAD = re.compile(r"编码|代码")
 #: A number of so many digits without a point is that of a telephone, an account or a file.
 _LONG = re.compile(r"\d{8,}|\d{3,4}-\d{7,8}")
+#: An amount of money among words: with a point or separators, so that it is no part of a name (单价50万元以上的设备).
+_AMOUNT = re.compile(r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)\s*(?:万|亿)?元")
 #: Roles whose numbers are no figures.
 _ROLES = {"code": "code", "line_no": "line number"}
 #: So many texts of a failure are written out; the rest is counted.
@@ -34,7 +37,7 @@ FEWEST_IN_SEQUENCE = 3
 
 @dataclass(frozen=True)
 class Numeral:
-    """A cell that prints one number, and why it makes no fact; ``reason`` is None where it makes one."""
+    """A cell that prints a number, and why it makes no fact; ``reason`` is None where it makes one."""
 
     table: Table
     cell: Cell
@@ -51,7 +54,7 @@ LOST = "left over"
 
 
 def numerals(tables: Iterable[Table], facts: Iterable[Fact]) -> Iterator[Numeral]:
-    """Every cell that prints one number, with what became of it.
+    """Every cell that prints one number, or an amount among words, with what became of it.
 
     Parameters
     ----------
@@ -68,10 +71,13 @@ def numerals(tables: Iterable[Table], facts: Iterable[Fact]) -> Iterator[Numeral
     for table in tables:
         counted = _counted(table)
         for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.col)):
-            if cell.status == "blank" or number_with_unit(cell.text) is None:
+            if cell.status == "blank":
                 continue
             place = (table.table_id, cell.row, cell.col)
-            yield Numeral(table, cell, None if place in held else _no_figure(table, cell, counted) or LOST)
+            if number_with_unit(cell.text) is not None:
+                yield Numeral(table, cell, None if place in held else _no_figure(table, cell, counted) or LOST)
+            elif _AMOUNT.search(fold_width(cell.text)):
+                yield Numeral(table, cell, None if place in held else LOST)
 
 
 def left_over(tables: Iterable[Table], facts: Iterable[Fact], failures: Iterable[Failure] = ()) -> list[Failure]:

@@ -49,9 +49,9 @@ def _is_goal(cell: Cell, table: Table) -> bool:
 
 
 def _says_sentences(cell: Cell) -> bool:
-    """Whether a cell in the head of a table is no head: one cell around a whole text was taken for a table."""
+    """Whether a cell among the heads of a table is no head: heads have no full stop."""
     text = bare(cell.text)
-    return len(text) >= LONG_PROSE and "。" in text
+    return len(text) >= SHORT_PROSE and "。" in text
 
 
 def _row_of_indicator_heads(table: Table) -> int:

@@ -41,6 +41,25 @@ def test_a_number_that_nothing_names_is_named_by_a_failure() -> None:
     assert document.facts == ()
 
 
+def test_a_sentence_among_rows_without_heads_is_read() -> None:
+    document = read(
+        "<tr><td rowspan='2'>一、部门基本情况</td><td>（一）收支情况</td><td>全年收入12,605.74元，支出12,315.73元，"
+        "年末结转和结余481.78元，都在预算之内。</td></tr>"
+        "<tr><td>（二）严控“三公”经费</td><td>“三公经费”支出7,643.85元，没有突破年初预算。</td></tr>",
+        title="2023年度部门整体支出绩效自评情况",
+    )
+    assert "7643.85" in {fact.value for fact in document.facts}
+
+
+def test_an_amount_among_words_that_no_fact_tells_is_named_by_a_failure() -> None:
+    document = read(
+        row("项目", "行次", "决算数") + row("公务接待费", "1", "12.50") + row("已付12.40元", "2", ""),
+        title="2023年度支出决算表",
+    )
+    (one,) = [one for one in document.failures if one.code == "JS603"]
+    assert "已付12.40元" in one.message
+
+
 def test_codes_line_numbers_and_years_are_no_figures() -> None:
     document = read(
         row("科目编码", "科目名称", "行次", "决算数")

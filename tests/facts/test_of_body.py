@@ -37,3 +37,26 @@ def test_amounts_under_a_heading_of_assets_are_of_the_accounts() -> None:
         ("资产总额", "final", "2023-12-31"),
         ("固定资产", "final", "2023-12-31"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("用于保障县水利局机关、所属事业单位正常运转的日常支出840.62万元。", ["日常支出"]),
+        ("用于专项业务工作的经费支出179.08万元。", ["专项业务工作的经费支出"]),
+        ("2023年度，部门政府采购支出总额11.10万元。", ["政府采购支出总额"]),
+        (
+            "安排国内公务接待21批次，接待人次126人（其中：外事接待人次0人）。",
+            ["国内公务接待", "国内公务接待人次", "外事接待人次"],
+        ),
+        ("按800元/人·年的标准发放补助48.64万元。", ["补助"]),
+    ],
+)
+def test_what_money_is_for_and_who_spends_it_is_no_part_of_its_name(sentence: str, names: list[str]) -> None:
+    told = [fact.indicator for fact in figures(sentence) if fact.measure != "standard"]
+    assert told == names
+
+
+def test_those_in_post_are_in_post_though_the_print_says_that_they_are_there() -> None:
+    facts = figures("在职在编实有人员54人，其中：行政人员22人。")
+    assert [(fact.who, fact.value) for fact in facts] == [("在职", "54"), ("在职", "22")]

@@ -6,7 +6,7 @@
 
 - ``routes``: every page of a folder like ``../shared`` and of the project's renderings, by the way it was made.
 - ``disclosures``: the scans of the disclosures beside the digital files that they picture: numeric tokens exactly
-  right in their place, characters of the pages without tables, turns; before any repair.
+  right in their place, characters of narrative pages (without tables, contents and pictures of text), turns; before any repair.
 - ``written``: the same of the written documents in scan profiles that turn pages.
 
 What is printed of documents that are held out are counts only; ``--show`` prints the wrong tokens of the others.
@@ -41,6 +41,8 @@ PARTS = ("routes", "disclosures", "written")
 ROUTE_OF = {"digital": "digital", "garbled": "garbled", "borderless": "digital"} | dict.fromkeys(PROFILES, "scanned")
 #: Dots that lead to a page number.
 _LEADERS = re.compile(r"[….·]{3,}")
+#: So many lines with such dots make a contents, which is no narrative.
+FEWEST_LEADERS = 3
 #: Words on one line: their middles are nearer than this share of their height.
 ONE_LINE = 0.5
 
@@ -82,7 +84,7 @@ class Read:
         )
 
 
-HEADER = f"{'':22} pages turned  wrong  tokens wrong     right  r.marked   letters of pages without tables"
+HEADER = f"{'':22} pages turned  wrong  tokens wrong     right  r.marked   letters of narrative pages"
 
 
 def main() -> None:
@@ -209,7 +211,8 @@ def _read(
             token.page = number
         told.placed += found
         _count(told, number, _numbers(printed.words), _numbers(page.words))
-        if number not in tables:
+        contents = sum(_LEADERS.search(word.text) is not None for word in printed.words) >= FEWEST_LEADERS
+        if number not in tables and not contents:
             want, have = _letters(printed.words), _letters(page.words)
             told.characters += len(want)
             told.edits += Levenshtein.distance(want, have)

@@ -6,7 +6,8 @@
 
 - ``routes``: every page of a folder like ``../shared`` and of the project's renderings, by the way it was made.
 - ``disclosures``: the scans of the disclosures beside the digital files that they picture: numeric tokens exactly
-  right in their place, characters of narrative pages (without tables, contents and pictures of text), turns; before any repair.
+  right in their place, characters of narrative pages (no tables, no contents, no pictures of text), turns; before any
+  repair.
 - ``written``: the same of the written documents in scan profiles that turn pages.
 
 What is printed of documents that are held out are counts only; ``--show`` prints the wrong tokens of the others.

@@ -80,6 +80,7 @@ class Words:
     frames: re.Pattern[str] = re.compile("$^")
     whole_office: re.Pattern[str] = re.compile("$^")
     block_end: re.Pattern[str] = re.compile("$^")
+    ledger_heads: re.Pattern[str] = re.compile("$^")
     task_names: re.Pattern[str] = re.compile("$^")
     why: re.Pattern[str] = re.compile("$^")
     grades: re.Pattern[str] = re.compile("$^")
@@ -172,6 +173,7 @@ def words() -> Words:
         frames=re.compile(data["frames"]),
         whole_office=re.compile(data["whole_office"]),
         block_end=re.compile(data["block_end"]),
+        ledger_heads=re.compile(data["ledger_heads"]),
         task_names=re.compile(data["task_names"]),
         why=re.compile(data["why"]),
         grades=re.compile(data["grades"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from drawn_pages import Drawn
 from PIL import Image
@@ -10,7 +12,10 @@ from benchmarks.tables import ours
 from evaluation.picture import draw_tables
 from evaluation.scores.cells import score
 from evaluation.sources.routes import make
+from extract import extract_document
 from extract.types import BBox, Cell, Document, Table
+
+SAMPLE = Path(__file__).parents[2] / "labeled/samples/hunan-a.borderless.pdf"
 
 
 @pytest.mark.parametrize("document", ["evaluation-a", "guangdong", "prefecture"])
@@ -72,3 +77,30 @@ def test_table_picture_marks_doubted_cells() -> None:
     red = picture.getpixel((100, 25))
     assert red[0] > red[1]
     assert picture.getpixel((30, 25)) == (255, 255, 255)
+
+
+def test_heads_are_over_the_columns_that_begin_with_their_sum():
+    found = extract_document(SAMPLE)
+    by_form = {table.form: [column.header for column in table.columns] for table in found.tables}
+    assert by_form["07"][::5] == ["预算数/合计", "预算数/公务接待费", "决算数/公务用车购置及运行费/公务用车运行费"]
+    assert by_form["08"][2:] == [
+        "年初结转和结余",
+        "本年收入",
+        "本年支出/小计",
+        "本年支出/基本支出",
+        "本年支出/项目支出",
+        "年末结转和结余",
+    ]
+    assert {fact.indicator for fact in found.facts if "三公" in (fact.indicator or "") and fact.made_by == "table"} == {
+        "“三公”经费"
+    }
+
+
+def test_a_head_beside_a_wrapped_one_is_not_headed_by_it():
+    found = extract_document(SAMPLE)
+    (income,) = [table for table in found.tables if table.form == "02"]
+    assert income.columns[-1].header == "其他收入"
+    parts = {
+        fact.part for fact in found.facts for one in fact.evidence if one.table == income.table_id and one.col == 8
+    }
+    assert parts == {"other"}

@@ -18,6 +18,7 @@ from extract.numbers import parse_number
 from extract.tables.grid.cells import Box, Lattice
 from extract.tables.grid.columns import COLUMN_GAP, HAIR, Line, columns_of, counts
 from extract.tables.grid.fill import Piece, fill, line_text, lines_of
+from extract.tables.grid.heads import with_heads_over
 from extract.tables.parts import Part, free_words
 from extract.types import BBox, Page
 from models.forms import headwords
@@ -191,7 +192,8 @@ def _part(page: Page, lines: Sequence[Line], start: int, end: int) -> Part | Non
     ys.append(max(line.bbox.bottom for line in inside) + 1)
     if any(b <= a for a, b in zip(ys, ys[1:], strict=False)):
         return None
-    found = Lattice(tuple(xs), tuple(ys), tuple(_boxes(xs, ys, inside)))
+    boxes = with_heads_over(_boxes(xs, ys, inside), xs, ys, inside, lines[start].bbox.centre[1])
+    found = Lattice(tuple(xs), tuple(ys), tuple(boxes))
     cells = fill(found, page.words, page.number)
     return Part(
         page.number,

@@ -1,0 +1,148 @@
+"""Heads over several columns in tables without rules: which columns each head is over.
+
+A head is set in the middle above its columns and is often narrower than one of them. Where the words below it begin
+with a sum (合计 · 基本支出 · 项目支出) and end before the next sum, these are its columns; elsewhere those whose middle
+is the head's, where that is not the middle of its own column. A column that no head is over is headed by its own words
+alone: these reach up beside the heads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.numbers import parse_number
+from extract.tables.grid.cells import Box
+from extract.tables.grid.columns import Line
+from extract.types import BBox
+from models.forms import words
+
+#: A head's middle is that of its columns within so many points, or this share of their width.
+NEAR, NEAR_SHARE = 4.0, 0.08
+#: A row of fewer texts is a title inside the grid.
+FEWEST_HEADS = 2
+#: It is not the middle of its own column where it stands off it by more than this share of that width.
+OFF = 0.2
+
+_Texts = dict[int, tuple[str, BBox]]
+
+
+def with_heads_over(boxes: Sequence[Box], xs: Sequence[float], ys: Sequence[float], inside: Sequence[Line],
+                    body: float) -> list[Box]:  # fmt: skip
+    """The cells with heads widened over their columns.
+
+    Parameters
+    ----------
+    boxes : sequence of Box
+        The cells, one row high.
+    xs, ys : sequence of float
+        Borders of columns and rows, in points.
+    inside : sequence of Line
+        The lines of the table.
+    body : float
+        Where its first row with numbers begins, in points.
+    """
+    texts: list[_Texts] = []
+    for row in range(sum(bottom <= body for bottom in ys[1:])):
+        found = _texts_of(boxes, row, inside)
+        if any(parse_number(text) is not None for text, _ in found.values()):
+            break  # the row that numbers the columns, or one of figures
+        texts.append(found)
+    out = {(box.row, box.col): box for box in boxes}
+    if not any(words().ledger_heads.search(text) for found in texts for text, _ in found.values()):
+        return list(boxes)  # pairs of label and value above the heads of indicators are no heads
+    # From below, because a head over heads is over all columns of these.
+    for row in range(len(texts) - 2, -1, -1):
+        if len(texts[row]) >= FEWEST_HEADS:
+            _widen(out, row, texts, xs)
+    for row in range(len(texts) - 1):
+        if len(texts[row]) >= FEWEST_HEADS:
+            _reach_up(out, row, texts)
+    return sorted(out.values(), key=lambda box: (box.row, box.col))
+
+
+def _texts_of(boxes: Sequence[Box], row: int, inside: Sequence[Line]) -> _Texts:
+    """The text of each cell of a row, by its first column."""
+    found: _Texts = {}
+    for box in boxes:
+        if box.row != row:
+            continue
+        runs = [(text, b) for line in inside for text, b in line.runs if box.bbox.contains_point(*b.centre)]
+        if runs:
+            around = runs[0][1]
+            for _, other in runs[1:]:
+                around = around.union(other)
+            found[box.col] = re.sub(r"\s+", "", "".join(text for text, _ in runs)), around
+    return found
+
+
+def _below(out: dict[tuple[int, int], Box], row: int, texts: Sequence[_Texts]) -> dict[int, str]:
+    """The words right below a row, for each column; those of a head stand for all of its columns."""
+    found: dict[int, str] = {}
+    for lower in range(row + 1, len(texts)):
+        for (at, col), box in out.items():
+            if at == lower:
+                text = next((texts[at][one][0] for one in range(col, col + box.colspan) if one in texts[at]), "")
+                for one in range(col, col + box.colspan) if text else ():
+                    found.setdefault(one, text)
+    return found
+
+
+def _free(out: dict[tuple[int, int], Box], row: int, texts: Sequence[_Texts], below: dict[int, str]) -> set[int]:
+    """Columns that print nothing in a row and something below it."""
+    taken = {
+        one
+        for (at, col), box in out.items()
+        for one in range(col, col + box.colspan)
+        if at == row and (box.colspan > 1 or col in texts[row])
+    }
+    return {col for col in below if col not in taken and (row, col) in out}
+
+
+def _widen(out: dict[tuple[int, int], Box], row: int, texts: Sequence[_Texts], xs: Sequence[float]) -> None:
+    below = _below(out, row, texts)
+    free = _free(out, row, texts, below)
+    for col, (_, around) in sorted(texts[row].items()):
+        box = out.get((row, col))
+        if box is None or col not in below:
+            continue
+        first, end = _over(box, around.centre[0], below, free, xs)
+        if (first, end) != (col, col + box.colspan):
+            for gone in range(first, end):
+                out.pop((row, gone), None)
+                free.discard(gone)
+            bbox = BBox(xs[first], box.bbox.top, xs[end], box.bbox.bottom)
+            out[row, first] = replace(box, col=first, colspan=end - first, bbox=bbox)
+
+
+def _reach_up(out: dict[tuple[int, int], Box], row: int, texts: Sequence[_Texts]) -> None:
+    """Heads that stand under none reach up beside the others."""
+    for col in sorted(_free(out, row, texts, _below(out, row, texts))):
+        upper, lower = out[row, col], out.get((row + out[row, col].rowspan, col))
+        if lower is not None and lower.colspan == upper.colspan == 1:
+            del out[lower.row, col]
+            out[row, col] = replace(upper, rowspan=upper.rowspan + lower.rowspan, bbox=upper.bbox.union(lower.bbox))
+
+
+def _over(box: Box, middle: float, below: dict[int, str], free: set[int], xs: Sequence[float]) -> tuple[int, int]:
+    """The columns [first, end) that a head is over."""
+    least, most = box.col, box.col + box.colspan
+    first, end = least, most
+    while first - 1 in free:
+        first -= 1
+    while end in free:
+        end += 1
+    own = abs((xs[least] + xs[most]) / 2 - middle)
+    off = own > OFF * (xs[most] - xs[least])
+    found: list[tuple[bool, float, int, int]] = []
+    for a in range(first, least + 1):
+        for b in range(most, end + 1):
+            away = abs((xs[a] + xs[b]) / 2 - middle)
+            if (a, b) == (least, most) or away > max(NEAR, NEAR_SHARE * (xs[b] - xs[a])):
+                continue
+            sums = [words().totals.match(below.get(col, "")) is not None for col in range(a, b)]
+            led = sums[0] and not any(sums[1:])
+            if led or (off and not any(sums[1:-1])):
+                found.append((not led, away, a, b))
+    return min(found)[2:] if found else (least, most)

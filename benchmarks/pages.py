@@ -3,7 +3,7 @@
 python -m benchmarks.pages                     all parts, on the project's own renderings
 python -m benchmarks.pages accuracy --pages 6  numeric tokens of each profile
 python -m benchmarks.pages stamped             seals and watermarks over figures
-python -m benchmarks.pages marks               wrong tokens that carry a mark, false marks, the curve
+python -m benchmarks.pages marks               wrong tokens that carry a mark, false marks, by severity; the curve
 python -m benchmarks.pages repeats             how independent second readings are
 python -m benchmarks.pages speed               CPU seconds per page against bare rapidocr in the same run
 python -m benchmarks.pages digital FILE…       pages per CPU second of triage and words
@@ -17,14 +17,13 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from benchmarks.watermarks import MARKS, watermarked
-from evaluation.scores.page_tokens import Token, compare, count, count_below, count_marks
+from evaluation.scores.page_tokens import Token, compare, count
+from evaluation.sources.renderings import coarser, printed
 from extract import ocr, pages
 from extract.ocr.engine import load_engine
 from extract.ocr.witness import Comparison, compared
@@ -40,14 +39,13 @@ SHEETS = [
     ("sichuan", "microhei", 14), ("hunan-b", "hei", 5), ("hunan-a", "hei", 9), ("sichuan", "hei", 12),
 ]  # fmt: skip
 PROFILES = ("office", "phone", "low", "skew", "jpeg30", "jpeg14", "fax", "seal")
-#: For the marks: renderings bad enough to be misread. Song and kai lose their thin strokes on a fax.
+#: For second readings: renderings bad enough to be misread. Song and kai lose their thin strokes on a fax.
 HARD = [
     ("fax", "hei", 1.0), ("fax", "microhei", 1.0), ("fax", "kai", 1.0), ("fax", "song", 1.0),
     ("seal", "song", 1.0), ("low", "hei", 0.8), ("low", "kai", 0.8), ("low", "song", 0.7),
 ]  # fmt: skip
 HEADER = "{:14} pages tokens wrong    right wrong unmarked right marked"
 PARTS = ("all", "accuracy", "stamped", "marks", "repeats", "speed", "digital")
-THRESHOLDS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
 
 
 def main() -> None:
@@ -67,6 +65,8 @@ def main() -> None:
     if given.part in ("all", "stamped"):
         stamped(options, given)
     if given.part in ("all", "marks"):
+        from benchmarks.marking import marks
+
         marks(options, given)
     if given.part in ("all", "repeats"):
         repeats(options, given)
@@ -86,42 +86,15 @@ def cpu() -> float:
 # -- rendering and reading
 
 
-@cache
-def _printed(document: str, font: str, seed: int) -> tuple[bytes, tuple[Page, ...]]:
-    """A filled document as PDF, and its pages with the words of the text layer."""
-    from labeled.generator import fill
-    from labeled.render import render_pdf
-
-    data = render_pdf(fill(ROOT / "labeled/documents" / f"{document}.yaml", seed), font).data
-    options = Options()
-    return data, pages.open_pages(pages.acquire(data, options), options).pages
-
-
 def scanned(document: str, font: str, number: int, profile: str, seed: int) -> bytes:
     """One page of a document, spoilt by a profile; ``office+grey`` has the grey watermark as well."""
     from labeled.render.scan import make_scan
 
-    data = _printed(document, font, seed)[0]
+    data = printed(document, font, seed)[0]
     profile, _, mark = profile.partition("+")
     if mark:
         data = watermarked(data, mark)
     return make_scan(data, profile, seed, [number]).data
-
-
-def coarser(raw: Images, share: float) -> Images:
-    """Rasters that lost resolution and were saved as a poor JPEG."""
-    if share >= 1.0:
-        return raw
-
-    def image(number: int) -> PageImage:
-        shown = raw(number)
-        height, width = shown.pixels.shape[:2]
-        small = cv2.resize(shown.pixels, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-        _, coded = cv2.imencode(".jpg", cv2.GaussianBlur(small, (0, 0), 0.6), [cv2.IMWRITE_JPEG_QUALITY, 25])
-        back = cv2.resize(cv2.imdecode(coded, cv2.IMREAD_COLOR), (width, height), interpolation=cv2.INTER_CUBIC)
-        return PageImage(np.ascontiguousarray(back), shown.scale)
-
-    return image
 
 
 def tokens_of(sheet: tuple[str, str, int], profile: str, seed: int, options: Options, share: float = 1.0,
@@ -141,7 +114,7 @@ def tokens_of(sheet: tuple[str, str, int], profile: str, seed: int, options: Opt
     began = cpu()
     (page,) = ocr.read_pages(opened.pages, raw, options).pages
     spent = cpu() - began
-    found, _ = compare(_printed(document, font, seed)[1][number - 1].words, page.words)
+    found, _ = compare(printed(document, font, seed)[1][number - 1].words, page.words)
     for token in found:
         token.page, token.profile = number, f"{profile} {font}"
     return found, spent
@@ -201,24 +174,6 @@ def _show(found: Sequence[Token]) -> None:
             print(f"    {token.profile} p. {token.page}: {token.printed} → {token.read} {told}")
 
 
-def marks(options: Options, given: argparse.Namespace) -> None:
-    """Of the wrong tokens, how many carry a mark; of the right ones, how many do; the curve over the score."""
-    print("\nmarks on figures of bad renderings")
-    print(HEADER.format("rendering"))
-    every: list[Token] = []
-    for k, (profile, font, share) in enumerate(HARD):
-        found: list[Token] = []
-        for i, (document, _, number) in enumerate(SHEETS[: given.pages]):
-            found += tokens_of((document, font, number), profile, given.seed + 50 + i + 10 * k, options, share)[0]
-        _row(f"{profile} {font} {share if share < 1 else ''}", given.pages, found)
-        every += found
-        if given.show:
-            _show([token for token in found if not token.marked])
-    _row("all", len(HARD) * given.pages, every)
-    _curve(every)
-    _independence(every)
-
-
 def repeats(options: Options, given: argparse.Namespace) -> None:
     """Second readings of the figures of bad renderings, beside the first."""
     from benchmarks.rereading import Outcome, outcomes, show
@@ -231,25 +186,9 @@ def repeats(options: Options, given: argparse.Namespace) -> None:
             raw = coarser(pages.rasters(source, options), share)
             read = ocr.read_pages(pages.open_pages(source, options).pages, raw, options).pages
             level = ocr.level_images(read, raw)(1)
-            found += outcomes(load_engine(options), level, _printed(document, font, seed)[1][number - 1].words)
+            found += outcomes(load_engine(options), level, printed(document, font, seed)[1][number - 1].words)
     print()
     show(found)
-
-
-def _curve(every: Sequence[Token]) -> None:
-    print("\ncurve: marked if ill-formed or if the least sure character, after the vote, is below")
-    for threshold in THRESHOLDS:
-        told = count_below(every, threshold)
-        caught, false = told.marked_wrong / max(1, told.wrong), told.marked_right / max(1, told.right)
-        print(f"  {threshold:5}: {caught:6.1%} of {told.wrong} wrong, {false:6.2%} of {told.right} right")
-    for mark, (bad, good) in count_marks(every).items():
-        print(f"  {mark}: on {bad} wrong and {good} right tokens")
-
-
-def _independence(every: Sequence[Token]) -> None:
-    """How often other readings contain the truth where the one that stands is wrong."""
-    wrong = [token for token in every if not token.right and token.words]
-    print(f"  the truth is among the alternatives of {sum(t.offered for t in wrong)} of {len(wrong)} wrong tokens")
 
 
 def digital(options: Options, files: Sequence[Path]) -> None:

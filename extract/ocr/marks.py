@@ -8,27 +8,35 @@ weights confuse. ``python -m benchmarks.pages repeats`` prints how often each
 second reading repeats the first one's error, mends it, or questions what is right.
 
 All readings vote, each with the score of its least sure character. What wins
-stands as the text; the others are alternatives. Marks:
+stands as the text; the others are alternatives. On a page with figures enough
+and any doubt left, all that is known of a figure is weighed (``traits``): the
+readings, the page's own digits, its column, its page. The sum is how likely it
+is misread, and decides whether it is marked; on other pages its backing does.
+Marks:
 
 - ``number_format``: what stands there is no well-formed number;
 - ``second_reading``: the text is that of a second reading, the first is an alternative;
+- ``digits_differ``: the page's own digits look like another figure, which is an alternative;
 - ``readings_differ``: no reading is backed by enough of the others;
 - ``low_score``: all agree, and none of them is sure.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
-from extract.numbers import fold_width, parse_number
+from extract.numbers import fold_width
 from extract.ocr.engine import Engine, Line, Reading
+from extract.ocr.figures import ALL_FIGURE, ILL_FORMED, Asked, figures, stripped, well_formed
+from extract.ocr.glyphs import FEWEST, Witness
+from extract.ocr.traits import traits_of
 from extract.types import BBox
+from models.marks import misread, threshold
 
 #: A figure whose least sure character is below this is read again.
 ASK = 0.99
@@ -36,8 +44,6 @@ ASK = 0.99
 BACKED = 0.9
 #: After the first second reading the others are asked where the figure is backed by less than this.
 ENOUGH = 0.97
-#: What an ill-formed reading counts beside a well-formed one.
-ILL_FORMED = 0.3
 #: Characters of context, in line heights, on each side of a figure cut out of a longer line.
 CONTEXT = 0.7
 #: From this share of marked figures on (and so many) a page is uneasy: all of its figures are read again, and marked
@@ -45,25 +51,10 @@ CONTEXT = 0.7
 UNEASY, UNEASY_MANY, UNEASY_BACKED = 0.08, 5, 0.98
 #: Words of so few characters without a digit, where a figure may stand, are marked below this score.
 SHORT, SHORT_SCORE = 2, 0.8
+#: On pages in doubt, words without digits and without Chinese are marked below this score.
+LETTERS_SCORE = 0.9
 #: Figures read again on one page; on a page with more, all others are marked unasked.
 MOST_ASKED = 400
-
-#: A run of digits with what belongs to them or was put among them by a misreading; a lone 0 taken for a letter
-#: or an empty pair of brackets before a unit.
-_FIGURE = re.compile(
-    r"[-+(]?\d(?:[\d.,:;·'|\[\](){}]*[\d%)])?%?|(?<![(A-Za-z])(?:\(\)|[OoDQ])(?=\s*(?:万?元|%|万?人|[辆台个件家]))"
-)
-#: A text that is meant as one figure: digits and what is taken for parts of them, a letter at an end included.
-_ALL_FIGURE = re.compile(
-    r"[-+(\[{|]*[\dOoIlSBZ.,:;·'`|\[\](){}/\\ -]*\d[\dOoIlSBZ.,:;·'`|\[\](){}/\\ -]*%?[)\]|]*"
-    r"|[A-Za-z]?\d*[.,]\d+[A-Za-z]?"
-)
-#: List numbers, page numbers in their dashes, dates and the like: well-formed, and no numbers.
-_NO_NUMBER = re.compile(
-    r"[(]?\d{1,2}[).、]|[-·. ]*\d{1,4}[-·. ]*|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,3}[-/]\d{1,3}"
-)
-#: What a rule beside a figure is read as.
-_RULE = "|[]丨"
 
 
 class _Dress(NamedTuple):
@@ -80,49 +71,6 @@ class _Dress(NamedTuple):
 DRESSES = (_Dress(1.15, 1.0, 0.042), _Dress(1.5, 1.5, 0.028), _Dress(0.8, 1.0, 0.0))
 
 
-@dataclass
-class _Asked:
-    """A figure of a line with all readings of it."""
-
-    line: int
-    start: int
-    end: int
-    text: str
-    box: BBox
-    votes: list[tuple[str, float]]
-    doubtful: bool = True
-    inside: bool = False
-
-    @property
-    def backing(self) -> float:
-        return self.tally()[1]
-
-    def tally(self) -> tuple[str, float]:
-        """The winner, and the mean vote for it over all readings."""
-        sums: dict[str, float] = {}
-        for text, score in self.votes:
-            weight = score if well_formed(text) else ILL_FORMED * score
-            sums[text] = sums.get(text, 0.0) + weight
-        best = max(sums, key=lambda text: (sums[text], text == self.text))
-        return best, sums[best] / len(self.votes)
-
-
-def well_formed(text: str) -> bool:
-    """Whether a text is a number, a list number, a date or a page number."""
-    folded = fold_width(text)
-    return parse_number(folded) is not None or _NO_NUMBER.fullmatch(folded) is not None
-
-
-def figures(text: str) -> Iterator[tuple[int, int]]:
-    """Where figures stand in a text: the whole of it, or runs of digits between words."""
-    folded = fold_width(text)
-    if _ALL_FIGURE.fullmatch(folded):
-        yield 0, len(text)
-        return
-    for match in _FIGURE.finditer(folded):
-        yield match.span()
-
-
 def marked(engine: Engine, pixels: Any, lines: Sequence[Line]) -> list[Line]:
     """The lines with their doubtful figures read again and marked.
 
@@ -133,19 +81,40 @@ def marked(engine: Engine, pixels: Any, lines: Sequence[Line]) -> list[Line]:
         The level raster that the lines were read from.
     lines : sequence of Line
     """
+    every, uneasy = heard(engine, pixels, lines)
+    return settled(pixels, lines, every, uneasy)
+
+
+def heard(engine: Engine, pixels: Any, lines: Sequence[Line]) -> tuple[list[Asked], bool]:
+    """All figures, the doubtful ones with their second readings; and whether the page is uneasy."""
     every = [one for i, line in enumerate(lines) for one in _figures_of(i, line)]
     asked = [one for one in every if one.doubtful]
     _ask(engine, pixels, asked)
-    backed = BACKED
-    if sum(one.backing < BACKED for one in asked) >= max(UNEASY_MANY, UNEASY * len(every)):
-        backed = UNEASY_BACKED
-        rest = [one for one in every if not one.doubtful]
-        _ask(engine, pixels, rest)
-        asked += rest
+    uneasy = sum(one.backing < BACKED for one in asked) >= max(UNEASY_MANY, UNEASY * len(every))
+    if uneasy:
+        _ask(engine, pixels, [one for one in every if not one.doubtful])
+    return every, uneasy
+
+
+def weighed(every: Sequence[Asked]) -> bool:
+    """Whether a page has figures enough, and doubt enough, to hold them against each other."""
+    return len(every) >= FEWEST and any(one.backing < ENOUGH for one in every if len(one.votes) > 1)
+
+
+def settled(pixels: Any, lines: Sequence[Line], every: Sequence[Asked], uneasy: bool) -> list[Line]:
+    """The lines with what their figures are after all readings, and with their marks."""
     out = list(lines)
-    # From the back, so that places of figures further left in the line stay true.
-    for one in sorted(asked, key=lambda a: (a.line, -a.start)):
-        out[one.line] = _told(out[one.line], one, backed)
+    if weighed(every):
+        traits, seen = traits_of(pixels, every, ASK, uneasy)
+        told = list(zip(every, seen, misread(traits), strict=True))
+        # From the back, so that places of figures further left in the line stay true.
+        for one, witness, chance in sorted(told, key=lambda t: (t[0].line, -t[0].start)):
+            out[one.line] = _judged(out[one.line], one, witness, chance)
+        return [_lettered(_short(line)) for line in out]
+    backed = UNEASY_BACKED if uneasy else BACKED
+    for one in sorted(every, key=lambda a: (a.line, -a.start)):
+        if len(one.votes) > 1:
+            out[one.line] = _told(out[one.line], one, backed)
     return [_short(line) for line in out]
 
 
@@ -156,24 +125,25 @@ def second_readings(engine: Engine, pixels: Any, lines: Sequence[Line]) -> list[
     return [(one.line, one.text, tuple(text for text, _ in one.votes[1:])) for one in every]
 
 
-def _ask(engine: Engine, pixels: Any, asked: Sequence[_Asked]) -> None:
+def _ask(engine: Engine, pixels: Any, asked: Sequence[Asked]) -> None:
     """Have figures read again; what goes beyond the limit is backed by nothing."""
     read, unread = asked[:MOST_ASKED], asked[MOST_ASKED:]
     _vote(engine, pixels, read, DRESSES[:1])
     _vote(engine, pixels, [one for one in read if one.backing < ENOUGH], DRESSES[1:])
     for one in unread:
         one.votes.append(("", 0.0))
+        one.unheard = True
 
 
-def _figures_of(index: int, line: Line) -> Iterator[_Asked]:
+def _figures_of(index: int, line: Line) -> Iterator[Asked]:
     for start, end in figures(line.text):
-        text = _stripped(line.text[start:end])
+        text = stripped(line.text[start:end])
         # The score of a rule that was read as a bracket does not count against the figure.
         first = start + max(0, line.text[start:end].find(text))
         least = min(line.char_scores[first : first + len(text)] or (line.score,))
         doubtful = least < ASK or not well_formed(text) or text != line.text[start:end]
         inside = (start, end) != (0, len(line.text))
-        yield _Asked(index, start, end, text, _place(line, start, end), [(text, least)], doubtful, inside)
+        yield Asked(index, start, end, text, _place(line, start, end), [(text, least)], doubtful, inside)
 
 
 def _short(line: Line) -> Line:
@@ -182,10 +152,10 @@ def _short(line: Line) -> Line:
     return _with(line, "low_score") if len(line.text) <= SHORT and not digits and line.score < SHORT_SCORE else line
 
 
-def _stripped(text: str) -> str:
-    """Without the rules of a cell that were read as brackets, where a number is left."""
-    bare = text.strip(_RULE + " ")
-    return bare if bare != text and parse_number(bare) is not None else text
+def _lettered(line: Line) -> Line:
+    """On a page in doubt, letters and signs that are not sure may be what a figure was taken for."""
+    letters = line.text.isascii() and not any(char.isdigit() for char in line.text)
+    return _with(line, "low_score") if letters and line.score < LETTERS_SCORE else line
 
 
 def _place(line: Line, start: int, end: int) -> BBox:
@@ -198,7 +168,7 @@ def _place(line: Line, start: int, end: int) -> BBox:
     return BBox(x0, line.bbox.top, x1, line.bbox.bottom)
 
 
-def _vote(engine: Engine, pixels: Any, asked: Sequence[_Asked], dresses: Sequence[_Dress]) -> None:
+def _vote(engine: Engine, pixels: Any, asked: Sequence[Asked], dresses: Sequence[_Dress]) -> None:
     crops = [_dressed(pixels, one.box, dress) for one in asked for dress in dresses]
     readings = iter(engine.recognise(crops)) if crops else iter(())
     for one in asked:
@@ -206,11 +176,11 @@ def _vote(engine: Engine, pixels: Any, asked: Sequence[_Asked], dresses: Sequenc
             one.votes.append(_heard(next(readings), one))
 
 
-def _heard(reading: Reading, one: _Asked) -> tuple[str, float]:
+def _heard(reading: Reading, one: Asked) -> tuple[str, float]:
     """What a second reading says of the figure, and how sure it is."""
     text = reading.text
-    spans = [(0, len(text))] if text and _ALL_FIGURE.fullmatch(fold_width(text)) else list(figures(text))
-    found = [(_stripped(text[a:b].strip()), min(reading.char_scores[a:b], default=reading.score)) for a, b in spans]
+    spans = [(0, len(text))] if text and ALL_FIGURE.fullmatch(fold_width(text)) else list(figures(text))
+    found = [(stripped(text[a:b].strip()), min(reading.char_scores[a:b], default=reading.score)) for a, b in spans]
     # With context, halves of the neighbours come in as well and may look like figures.
     for text, score in found:
         if text == one.text or (one.inside and one.text in text):
@@ -231,25 +201,61 @@ def _dressed(pixels: Any, box: BBox, dress: _Dress) -> Any:
     return cv2.GaussianBlur(piece, (0, 0), dress.blur * piece.shape[0]) if dress.blur else piece
 
 
-def _told(line: Line, one: _Asked, backed: float) -> Line:
+def _told(line: Line, one: Asked, backed: float) -> Line:
     """The line with the outcome of the vote."""
     best, backing = one.tally()
-    before = line.text[one.start : one.end]
-    others = [text for text, _ in one.votes if text and text != best]
-    line = _scored(line, one.start, one.end, backing)
-    alternatives = [line.text[: one.start] + text + line.text[one.end :] for text in others]
-    if best != before and best:
-        line = _replaced(line, one.start, one.end, best)
-        alternatives.append(line.text[: one.start] + before + line.text[one.start + len(best) :])
-        if best != one.text:
-            line = _with(line, "second_reading")
+    line, others, changed = _voted(line, one, best, backing)
+    if changed:
+        line = _with(line, "second_reading")
     if not well_formed(best):
         line = _with(line, "number_format")
     elif backing < backed:
         line = _with(line, "low_score" if not others else "readings_differ")
-    kept = (text for text in (*alternatives, *line.alternatives) if text != line.text)
-    line = replace(line, alternatives=tuple(dict.fromkeys(kept)))
     return replace(line, score=min(line.score, round(backing, 5))) if line.marks else line
+
+
+def _judged(line: Line, one: Asked, witness: Witness | None, chance: float) -> Line:
+    """The line with the outcome of the vote, marked where all that is known of the figure makes it likely misread."""
+    best = one.tally()[0] or one.text
+    formed = well_formed(best)
+    sure = 1 - chance if formed else min(1 - chance, ILL_FORMED)
+    line, others, changed = _voted(line, one, best, sure)
+    if formed and chance < threshold() and not one.unheard:
+        return line
+    if not formed:
+        line = _with(line, "number_format")
+    rivals = [witness.rival] * (witness.margin < 0) + [witness.net_rival] * (witness.net < 0) if witness else []
+    if rivals:
+        line = _with(line, "digits_differ")
+        offered = [_pointed(rival, best) for rival in rivals]
+        kept = [line.text[: one.start] + text + line.text[one.start + len(best) :] for text in offered if text != best]
+        line = replace(line, alternatives=tuple(dict.fromkeys((*line.alternatives, *kept))))
+    if changed:
+        line = _with(line, "second_reading")
+    elif others:
+        line = _with(line, "readings_differ")
+    elif not line.marks:
+        line = _with(line, "low_score")
+    return replace(line, score=min(line.score, round(sure, 5)))
+
+
+def _pointed(rival: str, best: str) -> str:
+    """A rival, which has points alone, with the commas of what was read."""
+    same = zip(rival, fold_width(best), strict=True) if len(rival) == len(best) else ()
+    return "".join("," if char == "." and read == "," else char for char, read in same) or rival
+
+
+def _voted(line: Line, one: Asked, best: str, score: float) -> tuple[Line, list[str], bool]:
+    """The line with the winner of the vote; what else was read; whether the winner is of a second reading."""
+    before = line.text[one.start : one.end]
+    others = [text for text, _ in one.votes if text and text != best]
+    line = _scored(line, one.start, one.end, score)
+    alternatives = [line.text[: one.start] + text + line.text[one.end :] for text in others]
+    if best != before and best:
+        line = replaced(line, one.start, one.end, best)
+        alternatives.append(line.text[: one.start] + before + line.text[one.start + len(best) :])
+    kept = (text for text in (*alternatives, *line.alternatives) if text != line.text)
+    return replace(line, alternatives=tuple(dict.fromkeys(kept))), others, bool(best) and best not in (before, one.text)
 
 
 def _scored(line: Line, start: int, end: int, score: float) -> Line:
@@ -260,7 +266,7 @@ def _scored(line: Line, start: int, end: int, score: float) -> Line:
     return replace(line, char_scores=(*line.char_scores[:start], *own, *line.char_scores[end:]))
 
 
-def _replaced(line: Line, start: int, end: int, text: str) -> Line:
+def replaced(line: Line, start: int, end: int, text: str) -> Line:
     """The line with other characters in a place; boxes and scores follow."""
     whole = line.text[:start] + text + line.text[end:]
     boxes: tuple[BBox, ...] = ()

@@ -121,6 +121,15 @@ def by_code(code: str) -> Entry | None:
     return found[0] if found else None
 
 
+def known_code(code: str) -> bool:
+    """Whether the classifications have a code, whatever it means.
+
+    >>> known_code("2101501"), known_code("2701501")
+    (True, False)
+    """
+    return code in _index().by_code
+
+
 def valid_in(entry: Entry, year: str) -> bool:
     """Whether the entry was in use in a year.
 

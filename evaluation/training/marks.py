@@ -1,0 +1,308 @@
+"""Trains what tells misread figures of bad scans from right ones, on renderings of which the truth is known.
+
+python -m evaluation.training.marks --pages 12
+
+Pages of written documents that the benchmarks of marks do not use are rendered with other numbers, spoilt in all
+degrees, read once (kept in ``out/marks``, and not read again) and compared with their text layer. First a small network
+learns digits from the pictures that the page's figures are cut into, then trees learn from all traits which
+figures are misread. What the trees see of the network is always of one that has not seen the document. Writes
+``digits.json``, ``trees.json`` and ``card.md`` into models/marks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+import models.marks as model
+from evaluation.scores.page_tokens import compare
+from evaluation.sources.renderings import coarser, printed
+from extract import ocr, pages
+from extract.numbers import fold_width
+from extract.ocr import marks, recognise
+from extract.ocr.engine import Line
+from extract.ocr.figures import Asked
+from extract.ocr.glyphs import aside_cuts, placed
+from extract.ocr.traits import traits_of
+from extract.options import Options
+from extract.types import Word
+
+FOLDER, KEPT = Path("models/marks"), Path("out/marks/train")
+#: Documents, pages that are rich in figures, seeds; other documents than those of ``benchmarks.pages``.
+SHEETS = (
+    ("guangdong", 4, 502), ("hubei", 6, 503), ("budget", 11, 504), ("shanghai", 5, 505), ("prefecture", 4, 506),
+    ("hubei", 4, 507), ("shanghai", 11, 508), ("budget", 5, 509), ("hubei", 5, 500), ("shanghai", 12, 501),
+    ("hubei", 9, 510), ("guangdong", 3, 511),
+)  # fmt: skip
+#: Documents that are left out together, so that the trees see of the network what it says of pages it does not know.
+FOLDS = (("hubei",), ("shanghai",), ("guangdong", "budget", "prefecture"))
+#: Profiles, fonts and shares of the resolution, from hardly spoilt to hardly legible.
+KINDS = (
+    *(("fax", font, 1.0) for font in ("hei", "microhei", "kai", "ming", "song")),
+    *(("seal", font, 1.0) for font in ("song", "ming")),
+    *(("seal", font, share) for share in (0.7, 0.6) for font in ("hei", "ming", "kai", "song")),
+    *(("low", font, 1.0) for font in ("song", "ming", "kai")),
+    *(("low", font, 0.95) for font in ("hei", "kai")),
+    *(("low", font, 0.9) for font in ("hei", "ming", "kai", "song")),
+    *(("low", "hei", share) for share in (0.85, 0.8)),
+)
+#: Seeds of renderings of one page are so far apart.
+APART = 20
+#: The network: neurons, penalty, rounds; how many of the zeros, which are most of the digits, it sees.
+NEURONS, PENALTY, ROUNDS, ZEROS = 128, 0.01, 15, 0.4
+#: The trees: how many, how fast, how large.
+TREES = {"max_iter": 120, "learning_rate": 0.06, "max_leaf_nodes": 8, "min_samples_leaf": 15, "l2_regularization": 2.0}
+#: Right figures that may be marked, on renderings of which fewer than so many figures are wrong.
+FALSE_MARKS, LEGIBLE = 0.02, 0.15
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page as it was read: its level raster, lines before the marks, figures with their readings, and the truth."""
+
+    document: str
+    kind: tuple[str, str, float]
+    png: bytes
+    scale: float
+    lines: tuple[Line, ...]
+    every: tuple[Asked, ...]
+    uneasy: bool
+    truth: tuple[Word, ...]
+
+    @property
+    def pixels(self) -> Any:
+        """The level raster."""
+        return cv2.imdecode(np.frombuffer(self.png, np.uint8), cv2.IMREAD_COLOR)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page's traits and truths: per figure whether it is misread (None where nothing is printed), what is printed."""
+
+    page: Kept
+    traits: tuple[dict[str, float], ...]
+    wrong: tuple[bool | None, ...]
+    printed: tuple[str, ...]
+
+
+def read(document: str, number: int, kind: tuple[str, str, float], seed: int, folder: Path) -> Kept:
+    """A page, from the folder or rendered and read."""
+    profile, font, share = kind
+    path = folder / f"{document}-{number}-{profile}-{font}-{share}-{seed}.pickle"
+    if path.is_file():
+        kept: Kept = pickle.loads(path.read_bytes())
+        return kept
+    from labeled.render.scan import make_scan
+
+    options = Options()
+    data, sheets = printed(document, font, seed)
+    source = pages.acquire(make_scan(data, profile, seed, [number]).data, options)
+    raw = coarser(pages.rasters(source, options), share)
+    told: list[Any] = []
+
+    def taken(engine: Any, pixels: Any, lines: Sequence[Line]) -> list[Line]:
+        every, uneasy = marks.heard(engine, pixels, lines)
+        told.append((pixels, tuple(lines), tuple(every), uneasy))
+        return list(lines)
+
+    usual, recognise.marked = recognise.marked, taken
+    try:
+        ocr.read_pages(pages.open_pages(source, options).pages, raw, options)
+    finally:
+        recognise.marked = usual
+    pixels, lines, every, uneasy = told[-1]
+    png = cv2.imencode(".png", pixels)[1].tobytes()
+    kept = Kept(document, kind, png, raw(1).scale, lines, every, uneasy, sheets[number - 1].words)
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(pickle.dumps(kept))
+    return kept
+
+
+def truths(page: Kept) -> tuple[tuple[bool | None, ...], tuple[str, ...]]:
+    """For each figure whether it is misread (None where it is no printed number), and what is printed there."""
+    lines = list(page.lines)
+    best = [fold_width(one.tally()[0] or one.text) for one in page.every]
+    for k in sorted(range(len(best)), key=lambda k: (page.every[k].line, -page.every[k].start)):
+        one = page.every[k]
+        if best[k] != lines[one.line].text[one.start : one.end]:
+            lines[one.line] = marks.replaced(lines[one.line], one.start, one.end, best[k])
+    words = [recognise.as_word(line, page.scale) for line in lines]
+    at = {id(word): i for i, word in enumerate(words)}
+    wrong: list[bool | None] = [None] * len(best)
+    shown = [""] * len(best)
+    for token in compare(page.truth, words)[0]:
+        owners = {at[id(word)] for word in token.words}
+        mine = [k for k, one in enumerate(page.every) if one.line in owners]
+        bare = token.read.strip("%()-")
+        same = [k for k in mine if best[k].strip("%()-") == bare]
+        parts = [k for k in mine if len(bare) > 1 and (bare in best[k] or len(best[k]) > 1 and best[k] in bare)]
+        for k in same or parts or mine:
+            wrong[k] = bool(wrong[k]) or not token.right
+            shown[k] = token.printed
+    return tuple(wrong), tuple(shown)
+
+
+def pictures(seen: Sequence[Seen]) -> tuple[Any, Any]:
+    """Pictures of digits as the network takes them, and which digit each is by the truth."""
+    draw = np.random.default_rng(0)
+    found: list[Any] = []
+    labels: list[int] = []
+    for one in seen:
+        texts = [
+            ("" if asked.inside else fold_width(asked.tally()[0] or asked.text), asked.box) for asked in one.page.every
+        ]
+        known, steps = placed(cv2.cvtColor(one.page.pixels, cv2.COLOR_RGB2GRAY), texts)
+        for figure in known:
+            goal = one.printed[figure.index].replace(",", ".")
+            if len(goal) != len(figure.text) or any(char not in model.CHARACTERS for char in goal):
+                continue
+            if sum(a != b for a, b in zip(goal, figure.text, strict=True)) > 2:
+                continue
+            shifted, _ = aside_cuts(figure, steps)
+            for k, char in enumerate(goal):
+                if char == "0" and draw.random() >= ZEROS:
+                    continue
+                found += [figure.cuts[k], shifted[draw.integers(len(shifted)), k]]
+                labels += [model.CHARACTERS.index(char)] * 2
+    return model.as_seen(found), np.array(labels)
+
+
+def learn_digits(seen: Sequence[Seen]) -> dict[str, Any]:
+    """The network's layers."""
+    from sklearn.neural_network import MLPClassifier
+
+    rows, labels = pictures(seen)
+    network = MLPClassifier(
+        (NEURONS,), alpha=PENALTY, batch_size=256, max_iter=ROUNDS, random_state=0, learning_rate_init=0.002
+    ).fit(rows, labels)
+    layers = [
+        {"weights": np.round(weights, 3).tolist(), "bias": np.round(bias, 3).tolist()}
+        for weights, bias in zip(network.coefs_, network.intercepts_, strict=True)
+    ]
+    return {"layers": layers, "pictures": len(labels)}
+
+
+def learn_trees(seen: Sequence[Seen]) -> dict[str, Any]:
+    """The trees, without a threshold."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    names = sorted({name for one in seen for traits in one.traits for name in traits})
+    rows = [
+        ([traits.get(name, np.nan) for name in names], wrong)
+        for one in seen
+        for traits, wrong in zip(one.traits, one.wrong, strict=True)
+        if wrong is not None
+    ]
+    fitted = HistGradientBoostingClassifier(**TREES, random_state=0).fit([row for row, _ in rows], [w for _, w in rows])
+    trees = []
+    for (tree,) in fitted._predictors:
+        nodes = tree.nodes
+        limit = np.where(nodes["is_leaf"], 0.0, np.nan_to_num(nodes["num_threshold"], posinf=1e9))
+        columns = (
+            nodes["feature_idx"], np.round(limit, 6), np.where(nodes["is_leaf"], 0, nodes["left"]), nodes["right"],
+            nodes["missing_go_to_left"].astype(int), np.round(nodes["value"], 5),
+        )  # fmt: skip
+        trees.append([column.tolist() for column in columns])
+    baseline = float(np.ravel(fitted._baseline_prediction)[0])
+    return {"traits": names, "baseline": round(baseline, 5), "trees": trees, "figures": len(rows)}
+
+
+def chances(seen: Sequence[Seen], trees: dict[str, Any]) -> Iterator[tuple[Seen, float, bool]]:
+    """For each figure of a truth its chance to be misread by some trees, and whether it is."""
+    with model.using({"trees.json": trees}):
+        for one in seen:
+            for chance, wrong in zip(model.misread(one.traits), one.wrong, strict=True):
+                if wrong is not None:
+                    yield one, chance, wrong
+
+
+def with_traits(page: Kept, network: dict[str, Any]) -> Seen:
+    """A page's traits with what a network says."""
+    with model.using({"digits.json": network}):
+        traits, _ = traits_of(page.pixels, page.every, marks.ASK, page.uneasy)
+    return Seen(page, tuple(traits), *truths(page))
+
+
+def chosen(told: Sequence[tuple[Seen, float, bool]]) -> float:
+    """The least threshold that marks no more right figures of legible renderings than may be."""
+    by_kind: dict[tuple[str, str, float], list[bool]] = {}
+    for one, _, wrong in told:
+        by_kind.setdefault(one.page.kind, []).append(wrong)
+    legible = {kind for kind, wrongs in by_kind.items() if np.mean(wrongs) < LEGIBLE}
+    right = sorted(chance for one, chance, wrong in told if not wrong and one.page.kind in legible)
+    return round(float(right[int((1 - FALSE_MARKS) * len(right))]), 3)
+
+
+def main() -> None:
+    """Read, learn, try, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=len(SHEETS), help="pages per rendering")
+    parser.add_argument("--kept", type=Path, default=KEPT, help="folder for what was read")
+    given = parser.parse_args()
+    kept: list[Kept] = []
+    for document, number, seed in SHEETS[: given.pages]:
+        kept += [read(document, number, kind, seed + APART * k, given.kept) for k, kind in enumerate(KINDS)]
+        print(f"{document} {number} read", flush=True)
+    kept = [page for page in kept if marks.weighed(page.every)]
+    plain = [Seen(page, (), *truths(page)) for page in kept]
+    seen: list[Seen] = []
+    for fold in FOLDS:
+        network = learn_digits([one for one in plain if one.page.document not in fold])
+        seen += [with_traits(page, network) for page in kept if page.document in fold]
+    print("traits seen", flush=True)
+    told: list[tuple[Seen, float, bool]] = []
+    for fold in FOLDS:
+        trees = learn_trees([one for one in seen if one.page.document not in fold])
+        told += chances([one for one in seen if one.page.document in fold], trees)
+    trees = {**learn_trees(seen), "threshold": chosen(told)}
+    write(learn_digits(plain), trees, told)
+
+
+def write(network: dict[str, Any], trees: dict[str, Any], told: Sequence[tuple[Seen, float, bool]]) -> None:
+    """The three files."""
+    for name, what in (("digits.json", network), ("trees.json", trees)):
+        (FOLDER / name).write_text(json.dumps(what, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
+    (FOLDER / "card.md").write_text(card(network, trees, told), encoding="utf-8")
+
+
+def card(network: dict[str, Any], trees: dict[str, Any], told: Sequence[tuple[Seen, float, bool]]) -> str:
+    """What the model is, from what it was made, and what it does on documents it has not seen."""
+    import sklearn
+
+    wrong = np.array([bad for _, _, bad in told])
+    chance = np.array([one for _, one, _ in told])
+    lines = [
+        "# marks: how likely a figure of a bad scan is misread",
+        "",
+        "Made by `python -m evaluation.training.marks --pages N` with",
+        f"scikit-learn {sklearn.__version__}, from renderings of the written documents",
+        f"{', '.join(sorted({one.page.document for one, _, _ in told}))}: "
+        f"{len({id(one) for one, _, _ in told})} pages, {len(told)} figures, {wrong.sum()} of them misread.",
+        "",
+        f"- `digits.json`: a hidden layer of {NEURONS} neurons over pictures of 12 by 6 pixels,",
+        f"  {network['pictures']} of them.",
+        f"- `trees.json`: {len(trees['trees'])} small trees over the traits of `extract/ocr/traits.py`. A figure",
+        f"  is marked from {trees['threshold']} on: {FALSE_MARKS:.0%} of the right figures of renderings of which",
+        f"  less than {LEGIBLE:.0%} are wrong.",
+        "",
+        "Each document by trees and a network that have not seen it (the fonts they have seen):",
+        "",
+        "| from this chance on | wrong figures marked | right figures marked |",
+        "| --- | --- | --- |",
+    ]
+    for limit in sorted({0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, trees["threshold"]}):
+        caught, false = (chance[wrong] >= limit).mean(), (chance[~wrong] >= limit).mean()
+        lines.append(f"| {limit} | {caught:.1%} | {false:.2%} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

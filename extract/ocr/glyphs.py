@@ -51,6 +51,8 @@ FAR = 0.3
 ASIDE, ABOVE = 2, 1
 #: Contrast below which a picture is not raised further.
 FAINT = 0.15
+#: Margin below which the pictures speak against a figure if the network does too (models/marks/card.md: how often).
+AGAINST = -10.0
 #: Scores further apart than this say no more.
 UTMOST = 99.0
 
@@ -97,6 +99,11 @@ class Witness:
     net_mean: float
     net_bad: int
     net_rival: str
+
+    @property
+    def against(self) -> bool:
+        """Whether pictures and network, which know nothing of each other, see the same other figure."""
+        return self.margin < AGAINST and self.net < 0 and self.rival == self.net_rival
 
 
 @dataclass

@@ -218,6 +218,8 @@ def _judged(line: Line, one: Asked, witness: Witness | None, chance: float) -> L
     """The line with the outcome of the vote, marked where all that is known of the figure makes it likely misread."""
     best = one.tally()[0] or one.text
     formed = well_formed(best)
+    if witness and witness.against:
+        chance = max(chance, threshold())
     sure = 1 - chance if formed else min(1 - chance, ILL_FORMED)
     line, others, changed = _voted(line, one, best, sure)
     if formed and chance < threshold() and not one.unheard:

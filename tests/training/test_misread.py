@@ -1,0 +1,45 @@
+"""What is written of the trees is what was learned."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from evaluation.training.marks import TREES, Kept, Seen, chances, chosen, learn_trees
+
+
+def pages(many: int = 6, figures: int = 80) -> list[Seen]:
+    """Pages of made-up traits: a figure of low backing is mostly wrong; one trait is not always known."""
+    draw = np.random.default_rng(5)
+    out = []
+    for number in range(many):
+        backing = draw.uniform(0, 1, figures).round(3)
+        known = zip(draw.normal(size=figures), draw.random(figures) < 0.6, strict=True)
+        margin = [float(one) if there else None for one, there in known]
+        traits = tuple(
+            {"backing": float(b), **({} if m is None else {"margin": m})} for b, m in zip(backing, margin, strict=True)
+        )
+        wrong = tuple(bool(one) for one in backing < draw.uniform(0, 0.4, figures))
+        kept = Kept(f"d{number}", ("fax", "song", 1.0), b"", 1.0, (), (), False, ())
+        out.append(Seen(kept, traits, wrong, ("",) * figures))
+    return out
+
+
+def test_trees_as_written_say_what_the_fitted_ones_say() -> None:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    seen = pages()
+    trees = learn_trees(seen)
+    told = [chance for _, chance, _ in chances(seen, trees)]
+    rows = [[one.get(name, np.nan) for name in trees["traits"]] for page in seen for one in page.traits]
+    fitted = HistGradientBoostingClassifier(**TREES, random_state=0).fit(rows, [w for page in seen for w in page.wrong])
+    assert told == pytest.approx(fitted.predict_proba(rows)[:, 1], abs=1e-3)
+
+
+def test_threshold_marks_no_more_right_figures_than_it_may() -> None:
+    seen = pages()
+    told = [(page, 0.0, wrong) for page in seen for wrong in page.wrong]
+    few = [(page, i % 80 / 1000, bool(wrong and i % 8 == 0)) for i, (page, _, wrong) in enumerate(told)]
+    limit = chosen(few)
+    right = [chance for _, chance, wrong in few if not wrong]
+    assert np.mean([chance >= limit for chance in right]) <= 0.03

@@ -17,7 +17,7 @@ import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -93,6 +93,15 @@ class Seen:
     traits: tuple[dict[str, float], ...]
     wrong: tuple[bool | None, ...]
     printed: tuple[str, ...]
+
+
+class Told(NamedTuple):
+    """A figure: its page, its chance to be misread, whether it is, whether it stands inside a line of text."""
+
+    seen: Seen
+    chance: float
+    wrong: bool
+    inside: bool
 
 
 def read(document: str, number: int, kind: tuple[str, str, float], seed: int, folder: Path) -> Kept:
@@ -217,13 +226,13 @@ def learn_trees(seen: Sequence[Seen]) -> dict[str, Any]:
     return {"traits": names, "baseline": round(baseline, 5), "trees": trees, "figures": len(rows)}
 
 
-def chances(seen: Sequence[Seen], trees: dict[str, Any]) -> Iterator[tuple[Seen, float, bool]]:
+def chances(seen: Sequence[Seen], trees: dict[str, Any]) -> Iterator[Told]:
     """For each figure of a truth its chance to be misread by some trees, and whether it is."""
     with model.using({"trees.json": trees}):
         for one in seen:
-            for chance, wrong in zip(model.misread(one.traits), one.wrong, strict=True):
+            for chance, wrong, traits in zip(model.misread(one.traits), one.wrong, one.traits, strict=True):
                 if wrong is not None:
-                    yield one, chance, wrong
+                    yield Told(one, chance, wrong, traits.get("inside", 0.0) > 0)
 
 
 def with_traits(page: Kept, network: dict[str, Any]) -> Seen:
@@ -233,14 +242,15 @@ def with_traits(page: Kept, network: dict[str, Any]) -> Seen:
     return Seen(page, tuple(traits), *truths(page))
 
 
-def chosen(told: Sequence[tuple[Seen, float, bool]]) -> float:
+def chosen(told: Sequence[Told], inside: bool) -> float:
     """The least threshold that marks no more right figures of legible renderings than may be."""
     by_kind: dict[tuple[str, str, float], list[bool]] = {}
-    for one, _, wrong in told:
-        by_kind.setdefault(one.page.kind, []).append(wrong)
+    for one in told:
+        by_kind.setdefault(one.seen.page.kind, []).append(one.wrong)
     legible = {kind for kind, wrongs in by_kind.items() if np.mean(wrongs) < LEGIBLE}
-    right = sorted(chance for one, chance, wrong in told if not wrong and one.page.kind in legible)
-    return round(float(right[int((1 - FALSE_MARKS) * len(right))]), 3)
+    of_kind = [one for one in told if one.inside == inside and one.seen.page.kind in legible]
+    right = sorted(one.chance for one in of_kind if not one.wrong)
+    return round(right[int((1 - FALSE_MARKS) * len(right))], 3)
 
 
 def main() -> None:
@@ -261,24 +271,25 @@ def main() -> None:
         network = learn_digits([one for one, page in zip(shown, kept, strict=True) if page.document not in fold])
         seen += [with_traits(page, network) for page in kept if page.document in fold]
     print("traits seen", flush=True)
-    told: list[tuple[Seen, float, bool]] = []
+    told: list[Told] = []
     for fold in FOLDS:
         trees = learn_trees([one for one in seen if one.page.document not in fold])
         told += chances([one for one in seen if one.page.document in fold], trees)
-    trees = {**learn_trees(seen), "threshold": chosen(told)}
+    limits = {"alone": chosen(told, False), "inside": chosen(told, True)}
+    trees = {**learn_trees(seen), "thresholds": limits}
     write(learn_digits(shown), trees, told, given.pages)
 
 
-def write(network: dict[str, Any], trees: dict[str, Any], told: Sequence[tuple[Seen, float, bool]], many: int) -> None:
+def write(network: dict[str, Any], trees: dict[str, Any], told: Sequence[Told], many: int) -> None:
     """The three files."""
     for name, what in (("digits.json", network), ("trees.json", trees)):
         (FOLDER / name).write_text(json.dumps(what, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
     (FOLDER / "card.md").write_text(card(network, trees, told, many), encoding="utf-8")
 
 
-def _against(told: Sequence[tuple[Seen, float, bool]]) -> tuple[float, float]:
+def _against(told: Sequence[Told]) -> tuple[float, float]:
     """Of wrong and of right figures, the share against which the page's digits and the network speak alike."""
-    pages_ = {id(one): one for one, _, _ in told}.values()
+    pages_ = {id(one.seen): one.seen for one in told}.values()
     said = [
         (wrong, traits.get("margin", 0.0) < AGAINST and traits.get("net", 0.0) < 0 and traits.get("net_same", 0.0) > 0)
         for one in pages_
@@ -289,34 +300,37 @@ def _against(told: Sequence[tuple[Seen, float, bool]]) -> tuple[float, float]:
     return float(np.mean(wrongs)), float(np.mean(rights))
 
 
-def card(network: dict[str, Any], trees: dict[str, Any], told: Sequence[tuple[Seen, float, bool]], many: int) -> str:
+def card(network: dict[str, Any], trees: dict[str, Any], told: Sequence[Told], many: int) -> str:
     """What the model is, from what it was made, and what it does on documents it has not seen."""
     import sklearn
 
-    wrong = np.array([bad for _, _, bad in told])
-    chance = np.array([one for _, one, _ in told])
+    wrong = np.array([one.wrong for one in told])
+    chance = np.array([one.chance for one in told])
+    alone = np.array([not one.inside for one in told])
+    limits = trees["thresholds"]
     lines = [
         "# marks: how likely a figure of a bad scan is misread",
         "",
         f"Made by `python -m evaluation.training.marks --pages {many}` with",
         f"scikit-learn {sklearn.__version__}, from renderings of the written documents",
-        f"{', '.join(sorted({one.page.document for one, _, _ in told}))}: "
-        f"{len({id(one) for one, _, _ in told})} pages, {len(told)} figures, {wrong.sum()} of them misread.",
+        f"{', '.join(sorted({one.seen.page.document for one in told}))}: "
+        f"{len({id(one.seen) for one in told})} pages, {len(told)} figures, {wrong.sum()} of them misread.",
         "",
         f"- `digits.json`: a hidden layer of {NEURONS} neurons over pictures of 12 by 6 pixels,",
         f"  {network['pictures']} of them.",
-        f"- `trees.json`: {len(trees['trees'])} small trees over the traits of `extract/ocr/traits.py`. A figure",
-        f"  is marked from {trees['threshold']} on: {FALSE_MARKS:.0%} of the right figures of renderings of which",
-        f"  less than {LEGIBLE:.0%} are wrong.",
+        f"- `trees.json`: {len(trees['trees'])} small trees over the traits of `extract/ocr/traits.py`. A figure that",
+        f"  fills its line is marked from {limits['alone']} on, one inside a line from {limits['inside']} on:",
+        f"  {FALSE_MARKS:.0%} of the right ones each, on renderings of which less than {LEGIBLE:.0%} are wrong.",
         "",
-        "Each document by trees and a network that have not seen it (the fonts they have seen):",
+        "Each document by trees and a network that have not seen it (the fonts they have seen). Alone: of the",
+        "figures that fill their line, as cells do.",
         "",
-        "| from this chance on | wrong figures marked | right figures marked |",
-        "| --- | --- | --- |",
+        "| from this chance on | wrong figures marked | right figures marked | wrong, alone | right, alone |",
+        "| --- | --- | --- | --- | --- |",
     ]
-    for limit in sorted({0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, trees["threshold"]}):
-        caught, false = (chance[wrong] >= limit).mean(), (chance[~wrong] >= limit).mean()
-        lines.append(f"| {limit} | {caught:.1%} | {false:.2%} |")
+    for limit in sorted({0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, *limits.values()}):
+        shares = [f"{(chance[some] >= limit).mean():.1%}" for some in (wrong, ~wrong, wrong & alone, ~wrong & alone)]
+        lines.append(f"| {limit} | {' | '.join(shares)} |")
     caught, false = _against(told)
     lines += [
         "",

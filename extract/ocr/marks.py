@@ -53,6 +53,8 @@ UNEASY, UNEASY_MANY, UNEASY_BACKED = 0.08, 5, 0.98
 SHORT, SHORT_SCORE = 2, 0.8
 #: On pages in doubt, words without digits and without Chinese are marked below this score.
 LETTERS_SCORE = 0.9
+#: Figures in doubt after all readings from which on a page is weighed; one stands on many a good page.
+DOUBTS = 2
 #: Figures read again on one page; on a page with more, all others are marked unasked.
 MOST_ASKED = 400
 
@@ -98,7 +100,7 @@ def heard(engine: Engine, pixels: Any, lines: Sequence[Line]) -> tuple[list[Aske
 
 def weighed(every: Sequence[Asked]) -> bool:
     """Whether a page has figures enough, and doubt enough, to hold them against each other."""
-    return len(every) >= FEWEST and any(one.backing < ENOUGH for one in every if len(one.votes) > 1)
+    return len(every) >= FEWEST and sum(one.backing < ENOUGH for one in every if len(one.votes) > 1) >= DOUBTS
 
 
 def settled(pixels: Any, lines: Sequence[Line], every: Sequence[Asked], uneasy: bool) -> list[Line]:
@@ -218,11 +220,12 @@ def _judged(line: Line, one: Asked, witness: Witness | None, chance: float) -> L
     """The line with the outcome of the vote, marked where all that is known of the figure makes it likely misread."""
     best = one.tally()[0] or one.text
     formed = well_formed(best)
+    limit = threshold(one.inside)
     if witness and witness.against:
-        chance = max(chance, threshold())
+        chance = max(chance, limit)
     sure = 1 - chance if formed else min(1 - chance, ILL_FORMED)
     line, others, changed = _voted(line, one, best, sure)
-    if formed and chance < threshold() and not one.unheard:
+    if formed and chance < limit and not one.unheard:
         return line
     if not formed:
         line = _with(line, "number_format")

@@ -81,9 +81,9 @@ def _trees() -> tuple[tuple[Any, ...], ...]:
     return tuple(tuple(np.array(column) for column in tree) for tree in _file("trees.json")["trees"])
 
 
-def threshold() -> float:
-    """From this probability on a figure is marked."""
-    return float(_file("trees.json")["threshold"])
+def threshold(inside: bool = False) -> float:
+    """From this probability on a figure is marked; figures inside a line of text have their own."""
+    return float(_file("trees.json")["thresholds"]["inside" if inside else "alone"])
 
 
 def misread(traits: Sequence[Mapping[str, float]]) -> list[float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evaluation.training.marks import TREES, Kept, Seen, chances, chosen, learn_trees
+from evaluation.training.marks import TREES, Kept, Seen, Told, chances, chosen, learn_trees
 
 
 def pages(many: int = 6, figures: int = 80) -> list[Seen]:
@@ -30,16 +30,17 @@ def test_trees_as_written_say_what_the_fitted_ones_say() -> None:
 
     seen = pages()
     trees = learn_trees(seen)
-    told = [chance for _, chance, _ in chances(seen, trees)]
+    told = [one.chance for one in chances(seen, trees)]
     rows = [[one.get(name, np.nan) for name in trees["traits"]] for page in seen for one in page.traits]
     fitted = HistGradientBoostingClassifier(**TREES, random_state=0).fit(rows, [w for page in seen for w in page.wrong])
     assert told == pytest.approx(fitted.predict_proba(rows)[:, 1], abs=1e-3)
 
 
 def test_threshold_marks_no_more_right_figures_than_it_may() -> None:
-    seen = pages()
-    told = [(page, 0.0, wrong) for page in seen for wrong in page.wrong]
-    few = [(page, i % 80 / 1000, bool(wrong and i % 8 == 0)) for i, (page, _, wrong) in enumerate(told)]
-    limit = chosen(few)
-    right = [chance for _, chance, wrong in few if not wrong]
-    assert np.mean([chance >= limit for chance in right]) <= 0.03
+    told = [
+        Told(page, i / 80, wrong and i % 8 == 0, i % 3 == 0) for page in pages() for i, wrong in enumerate(page.wrong)
+    ]
+    for inside in (False, True):
+        limit = chosen(told, inside)
+        right = [one.chance for one in told if not one.wrong and one.inside == inside]
+        assert 0 < np.mean([chance >= limit for chance in right]) <= 0.05

@@ -16,6 +16,7 @@ from extract.ocr.marks import marked
 from extract.ocr.perspective import flatten, turned_back
 from extract.ocr.seal import lift_seals
 from extract.ocr.watermark import LIFTED, lift_watermark
+from extract.ocr.widths import set_as_chinese
 from extract.stages import Images, PageImage
 from extract.types import BBox, Page, Word
 
@@ -157,12 +158,12 @@ def as_word(line: Line, scale: float, offset: tuple[float, float] = (0.0, 0.0)) 
         )
 
     return Word(
-        line.text,
+        set_as_chinese(line.text),
         points(line.bbox),
         round(line.score, 4),
         "ocr",
         tuple(points(box) for box in line.char_boxes),
-        line.alternatives,
+        tuple(map(set_as_chinese, line.alternatives)),
         line.char_scores,
         line.marks,
     )

@@ -167,12 +167,11 @@ class _Filling:
 
     def _table(self, spec: dict[str, Any]) -> None:
         unit = str(spec.get("unit") or self.source.unit)
-        if spec.get("title"):
-            self._paragraph("caption", str(spec["title"]), "center")
-        if spec.get("mark"):
-            self._paragraph("caption", str(spec["mark"]), "right")
+        above = [(str(spec[key]), align) for key, align in (("title", "center"), ("mark", "right")) if spec.get(key)]
+        for caption, align in reversed(above) if spec.get("mark_above") else above:
+            self._paragraph("caption", caption, align)
         if spec.get("line") or spec.get("unit"):
-            right = f"单位：{unit}" if spec.get("unit") else ""
+            right = f"{spec.get('unit_word', '单位')}：{unit}" if spec.get("unit") else ""
             self._paragraph("caption", f"{spec.get('line', '')}\t{right}", "both")
         number = 1 + sum(isinstance(block, Table) for block in self.blocks)
         table, found = fill_table(spec, f"t{number}", unit, self.numbers, self.source.presets)

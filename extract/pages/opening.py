@@ -86,12 +86,12 @@ def _open(data: bytes, limits: Limits) -> Opened:
         pdf = pikepdf.open(io.BytesIO(data))
     except pikepdf.PasswordError as error:
         raise refuse("JS202") from error
-    except (pikepdf.PdfError, ValueError, OSError, RecursionError) as error:
+    except (pikepdf.PdfError, ValueError, OSError, RuntimeError) as error:
         raise refuse("JS201", _brief(error)) from error
     with pdf:
         try:
             count = len(pdf.pages)
-        except (pikepdf.PdfError, ValueError) as error:
+        except (pikepdf.PdfError, ValueError, RuntimeError) as error:
             raise refuse("JS201", _brief(error)) from error
         if not count:
             raise refuse("JS201" if not whole else "JS210", "没有页面 / no pages are left")

@@ -249,6 +249,12 @@ def images() -> Zoo:
     frames = [Image.new("1", (60, 60)) for _ in range(50)]
     yield "tif of fifty pages", saved("TIFF", "1", (60, 60), save_all=True, append_images=frames), {OK}
     tif = saved("TIFF")
+    torn = raw_pdf(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R 4 0 R] /=ount 2 >>",
+        *(b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << >> >>" for _ in range(2)),
+    )
+    yield "pages without a count, one of them lost", torn.replace(b"4 0 obj", b"4 0 o\x08j"), {"JS201"}
     yield "tif with an empty second directory", with_empty_directory(tif), {"JS208"}
     yield "tif whose pages lead back to the first", tif[:-4] + struct.pack("<I", 8), {OK, "JS208", "JS206"}
     yield "gif", saved("GIF", "P"), {OK}

@@ -122,7 +122,9 @@ class _TableFacts(Labelled):
 
     def _counts(self, label: str, col: int) -> bool:
         """Whether a row counts things in a column that is not of their value."""
-        return words().counted.search(label) is not None and not _WORTH.search(self._leaf(col))
+        head = self._text(self.table.header_rows - 1, col)  # 数量 beside 价值, under 期末数
+        counts = words().counted.search(label) is not None or words().bought.match(head) is not None
+        return counts and not _WORTH.search(self._leaf(col))
 
     def _unit_above(self, row: int, column: Column, label: str) -> str | None:
         """The unit of a row above that counts the same things: 车辆数合计（辆） over 执法执勤用车."""

@@ -26,7 +26,7 @@ _CODE_HEAD = re.compile(r"编码|代码")
 #: A number of so many digits without a point is that of a telephone, an account or a file.
 _LONG = re.compile(r"\d{8,}|\d{3,4}-\d{7,8}")
 #: An amount of money among words: with a point or separators, so that it is no part of a name (单价50万元以上的设备).
-_AMOUNT = re.compile(r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)\s*(?:万|亿)?元")
+_AMOUNT = re.compile(r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)\s*(?:万|亿)?元|[：:]\s*-?\d[\d,]*\.\d+\s*$")
 #: Roles whose numbers are no figures.
 _ROLES = {"code": "code", "line_no": "line number"}
 #: So many texts of a failure are written out; the rest is counted.

@@ -217,3 +217,61 @@ def test_a_grade_behind_the_points_is_no_reason() -> None:
     )
     assert {fact.reason for fact in found if fact.indicator == "总分"} == {None}
     assert "台风推迟了验收" in {fact.reason for fact in found}
+
+
+def of_accounts(title: str, rows: str) -> Document:
+    head = HEAD.replace("年部门预算", "年度部门决算")
+    return extract_document(
+        f"{head}<p>{title}</p><p>单位：万元</p><table>{rows}</table></body></html>".encode(), name="a.html"
+    )
+
+
+def test_things_that_are_counted_beside_what_they_are_worth_are_no_money() -> None:
+    found = of_accounts(
+        "国有资产占用情况表",
+        '<tr><td rowspan="2">项目</td><td colspan="2">期初数</td><td colspan="2">期末数</td></tr>'
+        + row("数量", "价值", "数量", "价值")
+        + row("一、资产总额", "—", "3200.00", "—", "3500.20")
+        + row("1.车辆（台、辆）", "6", "120.00", "5", "100.00"),
+    ).facts
+    assert [(fact.value, fact.kind) for fact in found if fact.unit != "万元"] == [("6", "quantity"), ("5", "quantity")]
+
+
+def test_what_was_to_be_bought_is_no_account_of_what_was() -> None:
+    found = of_accounts(
+        "政府采购情况表",
+        '<tr><td colspan="3">采购计划金额</td><td colspan="3">实际采购金额</td></tr>'
+        + row("总计", "货物", "工程", "总计", "货物", "工程")
+        + row("120.00", "40.00", "80.00", "114.60", "38.10", "76.50"),
+    ).facts
+    assert [fact.basis for fact in found] == ["budget"] * 3 + ["final"] * 3
+
+
+def test_the_basic_expenditure_in_detail_is_form_06() -> None:
+    document = of_accounts(
+        "一般公共预算财政拨款基本支出决算明细表",
+        '<tr><td colspan="3">人员经费</td><td colspan="3">公用经费</td></tr>'
+        + row(*["经济分类科目编码", "科目名称", "决算数"] * 2)
+        + row("301", "工资福利支出", "480.00", "302", "商品和服务支出", "100.00")
+        + row("30101", "基本工资", "480.00", "30201", "办公费", "100.00"),
+    )
+    assert [table.form for table in document.tables] == ["06"]
+    assert {(fact.part, fact.fund) for fact in document.facts} == {("basic", "general_budget")}
+
+
+def test_parts_of_the_money_behind_their_names_are_read_whatever_kind_of_money_it_is() -> None:
+    document = of_accounts(
+        "部门整体支出绩效自评表",
+        row("按收入性质分：", "按支出性质分：", "", "")
+        + row("其中：一般公共预算：950.00", "其中：基本支出：615.00", "", "")
+        + row("其他资金：25.00", "项目支出：360.00", "", "")
+        + row("一级指标", "三级指标", "年度指标值", "实际完成值")
+        + row("产出指标", "加固灯塔数", "3座", "3座"),
+    )
+    money = {fact.indicator: (fact.value, fact.part) for fact in document.facts if fact.kind == "amount"}
+    assert money == {
+        "一般公共预算": ("950.00", None),
+        "基本支出": ("615.00", "basic"),
+        "其他资金": ("25.00", None),
+        "项目支出": ("360.00", "project"),
+    }

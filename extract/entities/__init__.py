@@ -15,6 +15,7 @@ from extract.entities.names import (
     distributed,
     is_doing,
     listed_name,
+    listed_nouns,
     listed_whole,
     name_in,
     role_start,
@@ -154,6 +155,8 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
             each = re.search(r"均|分别|各", text[start + name.end : value.start])
             if value.label == "AMOUNT" and name.start == 0 and each is None:
                 first = listed_whole(text, last, start)
+            elif value.label in ("PERCENT", "PARTICIPANT_COUNT", "QUANTITY") and name.start == 0:
+                first = listed_nouns(text, last, start, start + name.end, verbs=value.label != "PERCENT")
             found.append((first, start + name.end))
         elif money is not None:
             found.append(money.span("n"))

@@ -20,10 +20,15 @@ _CJK = re.compile(r"[\u4e00-\u9fff]")
 _ANNOUNCES = re.compile(r"(?:其中|包括)[：:，,]?\s*|[；;。：:]\s*")
 _LIST_OPENS = re.compile(r"\s*[，,（(]?\s*")
 _LISTED_PART = re.compile(r"(?!.*(?:等$|分别|共|的$))[\u4e00-\u9fff“”]{2,12}")
+_LISTED_NOUN = re.compile(r"(?!.*(?:等$|分别|的$|共$))[\u4e00-\u9fff“”]{2,14}")
+#: What happened, and not what was counted: 提前15天完工.
+_STATES = re.compile(r"^(?:完工|竣工|开工|投产|交付|办结|到位)$")
+#: A list of so many parts is none of one name.
+MOST_LISTED = 4
 #: What a name cannot be by itself.
 _NO_NAME = re.compile(
-    r"^(?:其中|包括|合计|共计|高于|低于|大于|小于|同期|人均每月|每人每月|预算|决算|支出决算|支出预算|年初预算|数|金额|年|本年|情况|项目(?=$)|的?部分|以上|以下|"
-    r"实际|(?:完成)?(?:[^，]{0,8}(?:下达|确定|分解|安排)的?)?(?:全年|年度|年初|既定)*(?:目标|任务)+(?:数|值)?|(?:逐步|大幅|进一步)?(?:调整|提高|提升|增加|增长|上升|下降|降低|减少|压缩|缩短|扩大|降|升|增|减|调|提)[到至](?:了)?|[^，]{0,6}(?:实际)?批复|(?:全年|实际|共|已)*(?:下达|划拨)|[^，]{0,4}控制在[^，]{0,8}|"
+    r"^(?:其中|包括|合计|共计|远?(?:高于|低于|大于|小于|优于|超过)|同期|人均每月|每人每月|预算|决算|支出决算|支出预算|年初预算|数|金额|年|本年|情况|项目(?=$)|的?部分|以上|以下|"
+    r"实际(?:完成|达到|实现|为|开展|执行)?|(?:完成)?(?:[^，]{0,8}(?:下达|确定|分解|安排)的?)?(?:全年|年度|年初|既定)*(?:目标|任务)+(?:数|值)?|(?:逐步|大幅|进一步)?(?:调整|提高|提升|增加|增长|上升|下降|降低|减少|压缩|缩短|扩大|降|升|增|减|调|提)[到至](?:了)?|[^，]{0,6}(?:实际)?批复|(?:全年|实际|共|已)*(?:下达|划拨)|[^，]{0,4}控制在[^，]{0,8}|"
     r"完成|占|比例|比重|同比|较|比|与|实现|达到|目前|部门|单位|项目总|部门整体|左右|来|余|多|上年|去年|年均|平均|最高|最低|相关|各|个|名|由|对|为|和|到|用于)$"
 )
 
@@ -147,7 +152,7 @@ def _protected_end(part: str) -> bool:
 def counted_behind(text: str, end: int) -> tuple[int, int] | None:
     """The noun right behind a count: 5次会议, 106家村卫生室."""
     found = patterns.expression("clauses", "counted").match(text[end : end + 24])
-    if found is None or (found["n"] not in ("项目", "部门", "单位") and _NO_NAME.match(found["n"])):
+    if found is None or _STATES.match(found["n"]) or (found["n"] not in ("项目", "部门", "单位") and _NO_NAME.match(found["n"])):
         return None
     return end + found.start("n"), end + found.end("n")
 
@@ -217,6 +222,30 @@ def listed_whole(text: str, floor: int, start: int) -> int:
     parts = text[opening.end() : start - 1].split("、")
     whole = all(_LISTED_PART.fullmatch(part) for part in parts)
     return opening.end() if whole else start
+
+
+def listed_nouns(text: str, floor: int, start: int, name_end: int, *, verbs: bool) -> int:
+    """Where a list of nouns begins that one value counts or rates: 图书馆、文化馆开放率, 展览、讲座42场次.
+
+    ``start`` is where its last name begins, which ends at ``name_end``. What is done behind a 、, and parts that
+    have a figure or a stop between them, are names of their own. ``verbs`` says that the first part may begin with
+    what was done (走访军人家庭、烈属215户), which holds for all.
+    """
+    if text[start - 1 : start] != "、" or _acts(text[start:name_end]):
+        return start
+    opened = max(floor, *(text.rfind(stop, floor, start) + 1 for stop in _STOPS + _OPEN))
+    parts = text[opened : start - 1].split("、")
+    if len(parts) >= MOST_LISTED or any(not _LISTED_NOUN.fullmatch(part) or _acts(part) for part in parts[1:]):
+        return start
+    first = name_in(parts[0])
+    if first is None or first.end != len(parts[0]) or not _LISTED_NOUN.fullmatch(parts[0][first.start :]):
+        return start
+    begun = opened + first.start
+    return begun if name_end - begun <= LONGEST_NAME and (verbs or not _acts(text[begun:])) else start
+
+
+def _acts(words: str) -> bool:
+    return patterns.expression("clauses", "acts").match(words) is not None
 
 
 def is_doing(clause: str) -> bool:

@@ -38,6 +38,9 @@ def periods_of(text: str, fiscal_year: str | None) -> Iterator[tuple[int, int, s
             if found[0] == "当年" and told and "。" not in text[told_at : found.start()]:
                 # 2021年度支出3万元，当年结转1万元: of the year that was named, whatever the report is of.
                 norm = told
+            if found[0] in ("年底前", "年末前", "年底之前") and year:
+                # 2024年…，年底前达到95%: of the year that was named.
+                norm = f"{year}-12-31"
             yield found.start(), found.end(), norm
             at = max(found.end(), hit.start() + 1)
             break

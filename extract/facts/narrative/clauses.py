@@ -39,6 +39,8 @@ BESIDE, CARRIED, NAMELESS, UNREAD = 0.95, 0.85, 0.5, 0.1
 #: A value that stands in no row.
 _ALONE = Member(0)
 _CLAUSE = re.compile(r"[，,。；;：:、]")
+_ITEM = re.compile(r"[；;]")
+_RISEN = re.compile(r"(?:逐步|统一)?(?:提高|提升|调整|增加|上调|下调|降低|降|增|提)(?:到|至|为)")
 #: Scopes that are an office, beside which other bodies stand.
 _OFFICES = frozenset({"局机关", "委机关", "单位机关", "本级"})
 #: A mention surer than this is as sure as its reading.
@@ -109,10 +111,15 @@ class Clauses:
             role = follows(role, self.row_role, start)
         rate = figures.rate_of(mention.unit, chars[max(0, start - REACH) : start])
         # 每人每年6708元和4096元: what is said before the first is said of all.
-        same = member.index and "/" in (self.rate or "") and mention.unit == "元"
+        # So is the rate that it rises to: 由每人每月620元提高到650元.
+        risen = _RISEN.fullmatch(chars, self.at, start) is not None
+        same = (member.index or risen) and "/" in (self.rate or "") and mention.unit == "元"
         self.rate = self.rate if same else rate
         self.row_role = role
         self.passing.over(self.at, start)
+        if state.parted and not state.nested and _ITEM.search(chars, self.at, start):
+            # All parts are told: what stands behind the semicolon is none of them.
+            state.enumerating, state.part_basis = False, None
         name, behind = self.names.of(self.at, start, mention)
         role = figures.of_another_year(chars, start, role, state) or figures.of_points(role, mention.unit)
         if role.basis == "prior_final" and name is not None and name.start - self.base >= role.start:

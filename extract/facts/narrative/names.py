@@ -35,7 +35,11 @@ def joined(first: str, second: str) -> str:
 
     >>> joined("跨省直接结算", "结算费用")
     '跨省直接结算费用'
+    >>> joined("办结", "办结率")
+    '办结率'
     """
+    if second.startswith(first):
+        return second
     for shared in range(min(len(first), len(second)) - 1, 1, -1):
         if first.endswith(second[:shared]):
             return first + second[shared:]
@@ -227,6 +231,12 @@ class Names:
                 if found is not None:
                     full = found.expand(row["full"]).replace("{words}", words)
                     return Subject(full, dependent=bool(row.get("aside", False)))
+        did = says("did").fullmatch(words)
+        if did is not None:
+            # 计划治理18平方公里，实际治理19平方公里: of what was planned.
+            planned = [before for before in self.named[-REACH:] if before.startswith(did["v"]) and before != did["v"]]
+            if planned:
+                return Subject(planned[-1])
         if says("rest_of").fullmatch(words) and self.named and self._flow(words) == words:
             before = self.named[-1]
             if not before.endswith(("率", words)) and before not in ("支出", "收入"):
@@ -339,7 +349,12 @@ class Names:
         if self.stated is not None and len(words) <= SHORT_NAME:
             if self._flow(words) != words:
                 return self._flow(words)
-            full = [name for name in self.named[-REACH:] if name.endswith(words)]
+            # A part that was told of another whole (其中…项目支出10万元。全年实际支出…) is not what is meant.
+            item, first = self._item(), max(0, len(self.named) - REACH)
+            full = [
+                name for number, name in enumerate(self.named[first:], first)
+                if name.endswith(words) and self.parts.get(number, item) == item
+            ]  # fmt: skip
             if full:
                 return full[-1]
             if self.state.whole is not None and self.state.whole.name.endswith(words):

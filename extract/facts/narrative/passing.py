@@ -66,7 +66,8 @@ class Passing:
             # It ends its own sentence, so it counts as said in the next.
             topic = found["name"] or says("topic_tail").sub("", found["item"]) or found["item"]
             at = found.end() if found["name"] else found.end("item")
-            events.append((at, at + 1, Subject(topic)))
+            if says("no_topic").fullmatch(topic) is None:
+                events.append((at, at + 1, Subject(topic)))
         bases = bases_in(chars, start, min(len(chars), end + 8), state.fiscal_year)
         events += [event for event in bases if event[0] < end]
         low = bisect_left(self.period_starts, start + self.base)
@@ -93,6 +94,7 @@ class Passing:
                     state.whole, state.last_basis = state.level_before, state.basis_before
                 state.whole_kind = state.last_kind
                 state.part_basis = state.last_basis or (None if state.accounts else state.part_basis)
+                state.nested = state.enumerating
                 state.enumerating = True
                 state.whole_value, state.part_values = state.last_value, []
             elif isinstance(event, tuple) and event[0] == "whole":
@@ -132,7 +134,7 @@ class Passing:
         elif "季度" in mention.text and not mention.text.startswith("截"):
             # 第四季度费用尚未结算: said of what follows it in its clause alone.
             if after in ("，", ",") or not _CLAUSE.search(self.chars, mention.end - self.base, upto):
-                state.point = mention.norm
+                state.point, state.point_brief = mention.norm, True
         elif self._of_event(mention, after, upto):
             return
         else:

@@ -79,6 +79,8 @@ class State:
     pending: bool = False
     stale: bool = False
     enumerating: bool = False
+    #: Whether parts are told of what is a part itself.
+    nested: bool = False
     #: The value of the last level, that of the whole being parted, and the values of its parts so far.
     last_value: tuple[Decimal, str | None] | None = None
     whole_value: tuple[Decimal, str | None] | None = None
@@ -105,7 +107,7 @@ class State:
         self.levels = {}
         self.brackets = []
         self.last_stated = self.change_versus = self.people = None
-        self.point_open = self.stale = self.enumerating = self.intended = self.planning = False
+        self.point_open = self.stale = self.enumerating = self.nested = self.intended = self.planning = False
 
     def end_sentence(self) -> None:
         """A day or a span of months holds for its sentence (of stocks, for the next ones), a year for the paragraph."""
@@ -115,7 +117,10 @@ class State:
         if self.enumerating and self.whole is not None:
             # Behind an enumeration the talk is of the whole again.
             self.current = self.whole
-        self.enumerating = False
+        elif self.enumerating and self.whole is None and self.current is not None and not self.current.account:
+            # The whole has no name: what follows is of it, and not of its last part.
+            self.current = None
+        self.enumerating = self.nested = False
         self.whole_value = None
         self.counted = None
         self.planning = False

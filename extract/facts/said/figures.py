@@ -83,7 +83,8 @@ def measure_of(figure: Figure, state: State, chars: str, end: int, inside_reason
         return "target"
     if role.basis is None and not inside_reason and says("planned").search(figure.lead):
         return "target"
-    if state.planning and kind in ("participants", "quantity") and not inside_reason:
+    counted = kind in ("participants", "quantity") or kind == "percent" and state.evaluates
+    if state.planning and counted and not inside_reason:
         return "target"
     return "level"
 
@@ -239,7 +240,8 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
     if measure == "change_rate" and state.base is None and state.change_versus is not None:
         # 调增15万元（增幅4.93%）: both are against the same.
         return replace(fact, versus=state.change_versus, versus_basis=budget(state.change_versus))
-    if measure in ("change", "change_rate") and state.base is not None:
+    of_money = state.base is None or budget(state.base.versus) is None or fact.kind in ("amount", "percent")
+    if measure in ("change", "change_rate") and state.base is not None and of_money:
         basis = state.base.basis
         if state.base.versus == "prior_year" and basis is None and fact.basis is not None:
             basis = "final" if state.section is not None and state.section.kind == "final_account" else None

@@ -42,6 +42,8 @@ _KINDS = {
 }
 #: What holds the values of a row together: 3万元、4万元和5万元.
 _JOINS = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
+#: 项目 names what is counted only behind a word that says so: 涉及项目3个.
+_BARE_PROJECT = re.compile(r"(?:涉及|实施|安排|完成|开展|建设|评价|自评|[共有个的])(?P<n>项目)(?:共|为|有)?$")
 _ACCOUNT = re.compile(r"[（(]\d{0,3}[类款项][）)]")
 _COMPARED = re.compile(
     r"持平|不变|稍有|相对|大于|小于|等于|高于|低于|多于|少于|超过|有所|略有|大幅|明显|逐年|无增减|无变化"
@@ -101,7 +103,8 @@ def _in_paragraph(chars: str, paragraph: Paragraph, section: Section | None, ocr
     names = _names(folded, values, [reason.body for reason in reasons])
     for start, end in names:
         start = _without_body(folded.text, start, end, section)
-        yield make("INDICATOR", start, end, re.sub(r"\s+", "", folded.text[start:end]), NAME)
+        norm = re.sub(r"\s+", "", folded.text[start:end])
+        yield make("INDICATOR", _behind_basis(folded.text, start, end), end, norm, NAME)
     for start, end, norm in periods_of(folded.text, fiscal_year):
         if not any(taken[start:end]):
             yield make("PERIOD", start, end, norm)
@@ -144,13 +147,17 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
             noun = counted_behind(text, value.end)
             if noun is not None:
                 found.append(noun)
-                before = noun[1]
+                # 35个三级指标中定性指标达19个
+                before = noun[1] + text.startswith("中", noun[1])
                 continue
         behind = patterns.expression("clauses", "money_behind").match(text, value.end)
         if behind is None and clause.strip() == "其中":
             behind = patterns.expression("clauses", "purpose_behind").match(text, value.end)
         money = behind if value.label == "AMOUNT" else None
-        if name is not None:
+        bare = _BARE_PROJECT.search(clause[:role]) if name is None and counts else None
+        if bare is not None:
+            found.append((start + bare.start("n"), start + bare.end("n")))
+        elif name is not None:
             first = start + name.start
             each = re.search(r"均|分别|各", text[start + name.end : value.start])
             if value.label == "AMOUNT" and name.start == 0 and each is None:
@@ -200,6 +207,15 @@ def _without_body(text: str, start: int, end: int, section: Section | None) -> i
     first = start + len(body)
     name = name_in(text[first:end])
     return first + name.start if name is not None else start
+
+
+def _behind_basis(text: str, start: int, end: int) -> int:
+    """Where a name begins behind the words of basis ahead of it (实际总收入), which its norm keeps."""
+    for pattern, _ in patterns.rows("clauses", "leading_basis"):
+        found = pattern.match(text[start:end])
+        if found is not None and end - start - found.end() >= 2:
+            return start + found.end()
+    return start
 
 
 def _comparisons(text: str) -> list[re.Match[str]]:

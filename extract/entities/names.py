@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extract.entities.borders import begins
 from models import patterns
 
 #: A name has at most so many characters; more are a clause.
@@ -93,7 +94,8 @@ def role_start(clause: str, kind: str) -> tuple[int, re.Match[str], dict[str, ob
         if kind not in row["kinds"]:
             continue
         found = pattern.search(clause)
-        if found is not None:
+        unless = row.get("unless")
+        if found is not None and (unless is None or re.search(unless, clause) is None):
             return found.start(), found, row
     raise AssertionError("the last row matches everything")
 
@@ -137,6 +139,7 @@ def name_in(clause: str) -> Name | None:
         if found and not _protected_end(part):
             end = start + found.start()
             changed = True
+    start += begins(clause[start:end])
     name = clause[start:end]
     if patterns.expression("clauses", "one_character").match(name) and not clause[:start].strip():
         return Name(start, end)

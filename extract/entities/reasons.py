@@ -41,7 +41,7 @@ def _explains(text: str, start: int) -> bool:
     before = text[max(0, start - REACH) : start]
     return patterns.expression("reasons", "needs_change").search(before) is not None and bool(
         re.search(
-            r"(?:[节结]余|剩余|尚欠|结转|增加|减少|增长|下降|上升|上涨|扩大|缩小|净增|净减|降低|持平|提高|大于|小于|高于|低于|变动|变化|压缩)[^。；;]*[，,。（(]?\s*$",
+            r"(?:[节结]余|剩余|尚欠|结转|增加|减少|增长|下降|上升|上涨|扩大|缩小|净增|净减|降低|持平|提高|大于|小于|高于|低于|变动|变化|压缩|[较比][^，,。；;]{1,16}[高低多少慢](?=\d))[^。；;]*[，,。（(]?\s*$",
             before,
         )
     )

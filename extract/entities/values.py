@@ -32,6 +32,9 @@ _MINUS = re.compile(r"(?<![自肩担背抱身辜欺胜])负\s*$")
 _ROW = re.compile(r"(?<![\d.A-Za-z])(?:\d[\d,]*(?:\.\d+)?\s*(?:、|和|与|及|以及)\s*)+$")
 _IN_ROW = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LISTED = re.compile(r"[，,、；;]\s*[\u4e00-\u9fff]{2,12}")
+#: What else a value of points may be followed by: another of its row, and what was given of it.
+_POINTS = re.compile(r"(?:\s*(?:、|和|与|及)\s*\d[\d.]*个)+百分点")
+_GIVEN = re.compile(r"[，,、]?(?:实际|自评|评价|最终)?得(?:分)?(?:为)?\d")
 _DIGIT = re.compile(r"\d")
 _SEP = re.compile(r",(?=\d{3})")
 
@@ -225,10 +228,14 @@ def _value(
         qualifier = match["q"]
         if unit not in units() or units()[unit].kind == "duration":
             return None
+    if unit == "个" and _POINTS.match(text, end):
+        # 分别提高1.3个、2.2个百分点
+        unit = "个百分点"
+    given = _GIVEN.match(text, end) is not None
     if match["score"]:
         if patterns.expression("values", "no_score").search(before):
             return None
-        if not after_score and not patterns.expression("values", "score_context").search(before):
+        if not (after_score or given) and not patterns.expression("values", "score_context").search(before):
             return None
         label, unit = "SCORE", "分"
     elif unit is None:

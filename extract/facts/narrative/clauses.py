@@ -145,10 +145,11 @@ class Clauses:
         elif "。" in chars[self.at : start] or role.basis is not None:
             state.intended = False
         if says("reached").search(chars[self.at : start]):
-            state.planning = False
+            state.planning = state.striving = False
         figure = figures.Figure(mention, kind, role, name, subject, chars[self.at : start], behind)
         measure = figures.measure_of(figure, state, chars, end, self.passing.inside_reason(mention.start))
         state.planning = state.planning or measure == "target" and says("planned").search(figure.lead) is not None
+        state.striving = state.striving or state.planning and says("strives").search(figure.lead) is not None
         if measure == "level" and kind == "amount" and "/" in (self.rate or ""):
             measure = "standard"
         basis = figures.basis_of(figure, measure, state, self.names.stated)

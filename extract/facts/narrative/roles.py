@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -56,7 +57,7 @@ def role_of(chars: str, start: int, end: int, kind: str) -> Role:
         if kind not in row["kinds"]:
             continue
         found = pattern.search(clause)
-        if found is None:
+        if found is None or row_denied(row, clause):
             continue
         groups = found.groupdict()
         measure: Measure = row.get("measure", "level")
@@ -76,6 +77,12 @@ def role_of(chars: str, start: int, end: int, kind: str) -> Role:
             bool(row.get("against_stated", False)),
         )
     return Role(end)
+
+
+def row_denied(row: Mapping[str, object], clause: str) -> bool:
+    """Whether the clause says what a row of roles is not for: 完成造林任务2万亩 tells what was done."""
+    unless = row.get("unless")
+    return unless is not None and re.search(str(unless), clause) is not None
 
 
 def role_of_part(chars: str, first: tuple[int, int], start: int) -> Role | None:

@@ -65,6 +65,8 @@ class State:
     last_stated: Subject | None = None
     #: Whether the sentence tells what is planned.
     planning: bool = False
+    #: Whether it tells so of all that it names: 力争….
+    striving: bool = False
     year: str | None = None
     #: The year named right before ``year``, where that went back by one: 2024年…万元，2023年…万元.
     later_year: str | None = None
@@ -107,7 +109,8 @@ class State:
         self.levels = {}
         self.brackets = []
         self.last_stated = self.change_versus = self.people = None
-        self.point_open = self.stale = self.enumerating = self.nested = self.intended = self.planning = False
+        self.point_open = self.stale = self.enumerating = self.nested = False
+        self.intended = self.planning = self.striving = False
 
     def end_sentence(self) -> None:
         """A day or a span of months holds for its sentence (of stocks, for the next ones), a year for the paragraph."""
@@ -123,7 +126,7 @@ class State:
         self.enumerating = self.nested = False
         self.whole_value = None
         self.counted = None
-        self.planning = False
+        self.planning = self.striving = False
         self.stale = True
         self.change_basis = self.change_versus = None
 

@@ -83,7 +83,7 @@ def measure_of(figure: Figure, state: State, chars: str, end: int, inside_reason
         return "target"
     if role.basis is None and not inside_reason and says("planned").search(figure.lead):
         return "target"
-    counted = kind in ("participants", "quantity") or kind == "percent" and state.evaluates
+    counted = kind in ("participants", "quantity") or kind == "percent" and state.striving
     if state.planning and counted and not inside_reason:
         return "target"
     return "level"
@@ -103,7 +103,8 @@ def _is_target(figure: Figure, state: State, chars: str) -> bool:
         # How many indicators were set is no indicator.
         return False
     reached = says("has_reached").search(figure.lead) is not None
-    titled = says("targets").search(state.heading) is not None and not reached
+    run_in = says("run_in").match(chars)
+    titled = says("targets").search(run_in["n"] if run_in else state.heading) is not None and not reached
     if figure.kind == "amount" and figure.told.endswith("资金"):
         # Money that was given for a purpose is no target, though the heading speaks of both.
         titled = False

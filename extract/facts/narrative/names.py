@@ -161,6 +161,10 @@ class Names:
             carried = state.carried(spent, plain_level)
             if carried is None and role is not None and role.measure in ("share", "change", "change_rate"):
                 carried = state.counted
+            counts = kind in ("amount", "participants", "quantity") and role is not None and role.measure != "completion"
+            if counts and carried is not None and says("rate_name").search(carried.name):
+                # 预算完成率96.4%。全年调整预算75万元: no money is of a rate.
+                carried = state.levels.get(kind)
             if carried is not None and kind == "participants" and carried.name.endswith("团组") and not grouped:
                 # 团组2个，累计12人次: the people, not the groups.
                 return Subject(carried.name.removesuffix("团组") or carried.name)
@@ -234,7 +238,7 @@ class Names:
         did = says("did").fullmatch(words)
         if did is not None:
             # 计划治理18平方公里，实际治理19平方公里: of what was planned.
-            planned = [before for before in self.named[-REACH:] if before.startswith(did["v"]) and before != did["v"]]
+            planned = [before for before in self.named[-REACH:] if before.startswith(did["v"])]
             if planned:
                 return Subject(planned[-1])
         if says("rest_of").fullmatch(words) and self.named and self._flow(words) == words:
@@ -268,8 +272,8 @@ class Names:
 
     def _run_in(self) -> Subject | None:
         """What the heading names that runs into this paragraph."""
-        found = says("run_in").match(self.chars)
-        return Subject(found["n"]) if found is not None else None
+        heads = [found for found in says("run_in").finditer(self.chars, 0, self.at) if found.end() <= self.at]
+        return Subject(heads[-1]["n"]) if heads else None
 
     def _sums_up(self, lead: str, role: Role, unit: str | None) -> bool:
         """Whether a value is the sum of those before it: of one unit, behind 共计 or 合计 alone."""

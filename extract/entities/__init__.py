@@ -103,8 +103,8 @@ def _in_paragraph(chars: str, paragraph: Paragraph, section: Section | None, ocr
     names = _names(folded, values, [reason.body for reason in reasons])
     for start, end in names:
         start = _without_body(folded.text, start, end, section)
-        norm = re.sub(r"\s+", "", folded.text[start:end])
-        yield make("INDICATOR", _behind_basis(folded.text, start, end), end, norm, NAME)
+        whole = re.sub(r"\s+", "", folded.text[start:end])
+        yield make("INDICATOR", _behind_basis(folded.text, start, end), end, whole, NAME)
     for start, end, norm in periods_of(folded.text, fiscal_year):
         if not any(taken[start:end]):
             yield make("PERIOD", start, end, norm)

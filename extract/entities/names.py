@@ -155,7 +155,11 @@ def _protected_end(part: str) -> bool:
 def counted_behind(text: str, end: int) -> tuple[int, int] | None:
     """The noun right behind a count: 5次会议, 106家村卫生室."""
     found = patterns.expression("clauses", "counted").match(text[end : end + 24])
-    if found is None or _STATES.match(found["n"]) or (found["n"] not in ("项目", "部门", "单位") and _NO_NAME.match(found["n"])):
+    if (
+        found is None
+        or _STATES.match(found["n"])
+        or (found["n"] not in ("项目", "部门", "单位") and _NO_NAME.match(found["n"]))
+    ):
         return None
     return end + found.start("n"), end + found.end("n")
 

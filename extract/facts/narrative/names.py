@@ -161,7 +161,9 @@ class Names:
             carried = state.carried(spent, plain_level)
             if carried is None and role is not None and role.measure in ("share", "change", "change_rate"):
                 carried = state.counted
-            counts = kind in ("amount", "participants", "quantity") and role is not None and role.measure != "completion"
+            counts = (
+                kind in ("amount", "participants", "quantity") and role is not None and role.measure != "completion"
+            )
             if counts and carried is not None and says("rate_name").search(carried.name):
                 # 预算完成率96.4%。全年调整预算75万元: no money is of a rate.
                 carried = state.levels.get(kind)

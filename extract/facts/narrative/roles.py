@@ -13,7 +13,8 @@ from models import lexicon, patterns
 _CLAUSE = re.compile(r"[，,。；;\n](?=[^，,。；;\n]*$)")
 _MEASURES = re.compile(r"\s*(?:[）)]\s*的?|的)(?P<at>)(?:约|近)?\s*\d[\d.,]*\s*[%％]")
 _OF_IT = re.compile(r"\s*(?:[）)]\s*)?的(?:约|近)?\s*|\s*[）)]\s*")
-_SINCE = re.compile(r"[由从][\u4e00-\u9fff]{0,6}(?:前|初|时|期)的$")
+_SINCE = re.compile(r"[由从](?:[\u4e00-\u9fff]{0,6}(?:前|初|时|期)的)?$")
+LONGEST_SINCE = 14
 _COMPARES = frozenset("与比较同")
 #: The words of a role are looked for in so many characters before the value.
 REACH = 64
@@ -73,7 +74,7 @@ def role_of(chars: str, start: int, end: int, kind: str) -> Role:
             groups.get("den"),
             groups.get("when"),
             bool(row.get("prior", False) or row.get("prior_year", False)),
-            found[0][:1] in "与比较同由从对" and row.get("basis") is not None,
+            found[0] != "" and found[0][0] in "与比较同由从对" and row.get("basis") is not None,
             bool(row.get("against_stated", False)),
         )
     return Role(end)
@@ -110,12 +111,10 @@ def role_behind(chars: str, start: int, end: int) -> Role | None:
     if patterns.expression("clauses", "to_reach").match(chars[end : end + REACH]):
         return Role(start, measure="target")
     before = chars[max(0, start - 1) : start]
-    if before == "的" and (since := _SINCE.search(chars, max(0, start - 14), start)) is not None:
-        # 由改造前的71.2%提高到94.6%
-        if patterns.expression("clauses", "starts_from").match(chars[end : end + REACH]):
-            return Role(since.start(), prior=True, compared=True)
-    if before and before in "由从" and patterns.expression("clauses", "starts_from").match(chars[end : end + REACH]):
-        return Role(start - 1, prior=True, compared=True)
+    # 由改造前的71.2%提高到94.6%, 由3元提高到4元
+    since = _SINCE.search(chars, max(0, start - LONGEST_SINCE), start)
+    if since is not None and patterns.expression("clauses", "starts_from").match(chars[end : end + REACH]):
+        return Role(since.start(), prior=True, compared=True)
     if not before or before not in _COMPARES:
         return None
     for pattern, row in patterns.rows("clauses", "values_behind"):

@@ -175,10 +175,13 @@ class Names:
         if lead.endswith("下属") and not words.startswith("下属"):
             return Subject("下属" + words)
         spent_of_it = words in ("支出", "收入") and state.last_basis in BUDGETS and self.stated not in BUDGETS
-        spent_of_it = spent_of_it and not state.accounts
+        spent_of_it = spent_of_it and (not state.accounts or current is not None and current.account)
         if spent_of_it and (self._flow(words) == words or "基金" not in self._flow(words)):
             # 培训费预算3万元，支出2万元 (实际支出2万元): what was spent of it.
             return current or Subject(words)
+        if words in ("支出", "收入") and self.stated == "final" and current is not None and current.account:
+            # 公建（项）…，决算支出5万元
+            return current
         done = says("done_with").fullmatch(words)
         if done is not None and current is not None and says("money_named").search(current.name):
             return Subject(current.name + done["done"], dependent=True)

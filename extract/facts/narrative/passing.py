@@ -50,6 +50,8 @@ class Passing:
         events += [(found.start(), found.end(), found[0]) for found in _BRACKET.finditer(chars, start, end)]
         events += [(found.start(), found.end(), "item") for found in _ITEM.finditer(chars, start, end)]
         events += accounts_in(chars, start, end)
+        heads = says("run_in").finditer(chars, start, end)
+        events += [(found.start("n"), found.end(), ("head", found["n"])) for found in heads]
         events += [
             (
                 found.start(),
@@ -97,6 +99,8 @@ class Passing:
                 state.nested = state.enumerating
                 state.enumerating = True
                 state.whole_value, state.part_values = state.last_value, []
+            elif isinstance(event, tuple) and event[0] == "head":
+                state.run_in = event[1]
             elif isinstance(event, tuple) and event[0] == "whole":
                 # 执行数中, 支出中: what was named before is the whole.
                 bare = says("basis_word").fullmatch(event[1]) is not None and state.last_level is not None

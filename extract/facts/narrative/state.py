@@ -42,6 +42,8 @@ class State:
 
     section: Section | None = None
     heading: str = ""
+    #: The head that ran into this paragraph last: （一）机关运行经费支出情况。
+    run_in: str = ""
     project: str | None = None
     current: Subject | None = None
     scope: str | None = None
@@ -100,6 +102,7 @@ class State:
         if not self.pending:
             self.current = None
         self.pending = False
+        self.run_in = ""
         if self.last_level is not None:
             self.level_before, self.basis_before = self.last_level, self.last_basis
         self.last_budget = self.counted = None
@@ -178,16 +181,17 @@ class State:
     @property
     def default_basis(self) -> Basis | None:
         """The basis that the heading over the paragraph states for its figures."""
-        if not self.accounts or "绩效" in self.heading:
+        heads = self.heading + " " + self.run_in
+        if not self.accounts or "绩效" in heads:
             return None
         assert self.section is not None
         if not self.heading:
             # A note without headings is about what its title says.
             return "final" if self.section.kind == "final_account" else "budget"
         if self.section.kind == "final_account":
-            return "final" if patterns.expression("carried", "heads_accounts").search(self.heading) else None
+            return "final" if patterns.expression("carried", "heads_accounts").search(heads) else None
         if self.section.kind == "budget":
-            return "budget" if patterns.expression("carried", "heads_budget").search(self.heading) else None
+            return "budget" if patterns.expression("carried", "heads_budget").search(heads) else None
         return None
 
     @property

@@ -64,6 +64,9 @@ def measure_of(figure: Figure, state: State, chars: str, end: int, inside_reason
     if role.measure == "change_rate" and unit.endswith("百分点"):
         # A rate that rises by so many points has changed; it has not grown by a rate.
         return "change"
+    if role.against_stated and role.basis is None and state.last_budget is None:
+        # 完成97% behind no budget: so much was reached.
+        return "level"
     if role.measure != "level":
         return role.measure
     if role.yardstick and says("yardstick_of_plan").search(figure.lead):
@@ -144,7 +147,7 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
     if measure == "completion":
         if state.last_basis in ("execution", "final"):
             return state.last_basis
-        return "final" if state.accounts and role.versus is not None else None
+        return "final" if state.accounts and (role.versus is not None or role.against_stated) else None
     if measure == "change_rate" and state.change_basis is not None:
         return state.change_basis
     found = state.part_basis or state.default_basis

@@ -195,6 +195,7 @@ def digital(options: Options, files: Sequence[Path]) -> None:
     """Pages per CPU second of opening, triage and words; the comparison of the layer with the picture."""
     found = [file for file in files if file.is_file()] or sorted((ROOT / "labeled/samples").glob("*.pdf"))
     print("\ndigital pages: opening, triage and words")
+    many, all_spent = 0, 0.0
     for path in found:
         source = pages.acquire(path, options)
         began = cpu()
@@ -208,6 +209,8 @@ def digital(options: Options, files: Sequence[Path]) -> None:
             f" ({looked:.2f} CPU s a document)",
             flush=True,
         )
+        many, all_spent = many + len(opened.pages), all_spent + spent
+    print(f"  all: {many / max(1e-6, all_spent):6.1f} pages per CPU s, {many} pages")
 
 
 def _layer_beside_picture(found: Sequence[Page], raw: Images, options: Options) -> tuple[Comparison, float]:

@@ -43,3 +43,13 @@ def test_manner_is_read_as_printed(name: str, route: str):
     assert [table.form for table in document.tables] == FORMS[name]
     assert score.cells.exact == score.cells.cells > 30 and not score.cells.invented
     assert [error_line(score, error) for error in score.errors if error.pair.layer == "form"] == []
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_manner_is_read_without_rules(name: str):
+    if not have_font("hei"):
+        pytest.skip("fonts-wqy-zenhei is not installed (see labeled/samples)")
+    made = make(name, 3, "borderless", path=MANNERS / f"{name}.yaml")
+    score = score_document(made.truth, extract_document(made.data, name=made.name), "borderless", 3)
+    # 合计 is set in the middle over codes and names: no column of its own
+    assert score.cells.exact == score.cells.cells > 30 and not score.cells.invented

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extract.numbers import parse_number
 from extract.types import BBox
+from models.forms import words
 
 #: Columns are this far (points) apart at least.
 COLUMN_GAP = 1.5
@@ -77,7 +78,13 @@ def columns_of(header: Sequence[Line], body: Sequence[Line]) -> list[tuple[float
     for line in plain:
         for box in line.numbers:
             stretches = _with(stretches, _Stretch(box.x0, box.x1, _heights(box), in_body=True, numbers=True))
-    labels = [box for line in plain for text, box in line.runs if parse_number(text) is None]
+    # 合计 may be set over codes and names together: it tells of no column of its own.
+    labels = [
+        box
+        for line in plain
+        for text, box in line.runs
+        if parse_number(text) is None and not words().totals.match("".join(text.split()))
+    ]
     for box in sorted((box for box in labels if not _straddles(box, labels)), key=lambda box: box.width):
         new = _Stretch(box.x0, box.x1, _heights(box), in_body=True)
         if not _spans_few(stretches, new, labels):

@@ -167,7 +167,10 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
             found.append((first, start + name.end))
         elif money is not None:
             found.append(money.span("n"))
-        elif not re.search(r"[\u4e00-\u9fff]{2}", _without_qualifier(clause).replace("其中", "")):
+        elif not re.search(
+            r"[\u4e00-\u9fff]{2}",
+            _without_qualifier(clause[:role] if value.label == "SCORE" else clause).replace("其中", ""),
+        ):
             listed = listed_name(text, last, start)
             if listed is not None:
                 found.append(listed)

@@ -35,6 +35,7 @@ _LISTED = re.compile(r"[，,、；;]\s*[\u4e00-\u9fff]{2,12}")
 #: What else a value of points may be followed by: another of its row, and what was given of it.
 _POINTS = re.compile(r"(?:\s*(?:、|和|与|及)\s*\d[\d.]*个)+百分点")
 _GIVEN = re.compile(r"[，,、]?(?:实际|自评|评价|最终)?得(?:分)?(?:为)?\d")
+_NAMED = re.compile(r"[\u4e00-\u9fff”][（(]$")
 _DIGIT = re.compile(r"\d")
 _SEP = re.compile(r",(?=\d{3})")
 
@@ -231,7 +232,8 @@ def _value(
     if unit == "个" and _POINTS.match(text, end):
         # 分别提高1.3个、2.2个百分点
         unit = "个百分点"
-    given = _GIVEN.match(text, end) is not None
+    # 目标设定（4分）：… and 4分，得3分: points that could be had.
+    given = _GIVEN.match(text, end) is not None or bool(_NAMED.search(before)) and text[end : end + 1] in (")", "）")
     if match["score"]:
         if patterns.expression("values", "no_score").search(before):
             return None
@@ -253,7 +255,8 @@ def _value(
         row = units()[unit]
         label = _LABELS[row.kind]
         lead = _BOUND.sub("", before)
-        if row.kind == "duration" and not patterns.expression("values", "duration_after").search(lead):
+        asked = patterns.expression("clauses", "to_reach").match(text, end)
+        if row.kind == "duration" and not (asked or patterns.expression("values", "duration_after").search(lead)):
             # 3个月内办结: a span of time is a figure only where it is what was measured.
             return None
         if unit in ("万", "亿", "百万", "千万") and not after_money and not _is_money(before, text[end : end + 6]):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from test_free_prose import figures, named
+from test_free_prose import HEAD, figures, named
 
+from extract import extract_document
 from extract.facts.narrative.series import AMBIGUOUS
 
 PLANS = "临湖县水利局2023年度部门整体支出绩效自评报告\n五、下一步工作打算\n"
@@ -234,3 +235,64 @@ def test_a_heading_of_items_is_not_what_the_budget_is_of() -> None:
 def test_words_that_end_in_doubt_are_told_so() -> None:
     (fact,) = figures("每年五个分局需要开支宣传20万元。")
     assert fact.confidence <= AMBIGUOUS
+
+
+def test_points_in_brackets_and_behind_commas() -> None:
+    text = "1.投入指标（权重10分，得9.6分）。2.目标设定（4分）：合理性2分，得1.6分；3.预算编制（满分5分，自评5分）。"
+    facts = figures(text)
+    assert [(fact.indicator, fact.measure, fact.value) for fact in facts] == [
+        ("投入指标", "target", "10"), ("投入指标", "level", "9.6"), ("目标设定", "target", "4"),
+        ("合理性", "target", "2"), ("合理性", "level", "1.6"), ("预算编制", "target", "5"), ("预算编制", "level", "5"),
+    ]  # fmt: skip
+
+
+def test_points_in_a_list_behind_its_announcement() -> None:
+    text = "具体得分情况如下：渠道管护10分、泵站运行18.5分。"
+    assert named(text) == [("渠道管护", "10"), ("泵站运行", "18.5")]
+
+
+def test_a_formula_is_one_figure_of_its_name_and_those_it_is_made_of() -> None:
+    text = "在职人员控制率=在职人员数58人÷编制数62人×100%=93.55%，得3分。"
+    assert named(text) == [
+        ("在职人员数", "58"), ("编制数", "62"), ("在职人员控制率", "93.55"), ("在职人员控制率", "3"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("可新增灌溉面积1080亩。", "新增灌溉面积"),
+        ("2023年我县共收到中央和省级渠系养护补助资金5860万元。", "中央和省级渠系养护补助资金"),
+        ("为2.86万名退休人员按时足额发放养老金9.12亿元。", "养老金"),
+        ("水质合格率常年保持在80%以上。", "水质合格率"),
+        ("家庭医生签约21.5万人。", "家庭医生签约"),
+        ("护渠服务队伍发展到213支。", "护渠服务队伍"),
+        ("施工过程中发生设计变更3项。", "设计变更"),
+        ("县水利馆接待观众7.3万人次。", "接待观众"),
+    ],
+)
+def test_what_stands_around_a_name_is_off(sentence: str, name: str) -> None:
+    assert figures(sentence)[-1].indicator == name
+
+
+def test_a_head_that_speaks_of_targets_tells_none() -> None:
+    facts = figures("1.绩效目标申报质量有待提升。申报的26个项目中，有8个项目延期。")
+    assert [fact.measure for fact in facts] == ["level", "level"]
+
+
+def test_a_plan_in_a_name_of_an_allowance_plans_nothing() -> None:
+    assert [fact.measure for fact in figures("发放雨露计划补助1210人次；新设岗位13个。")] == ["level", "level"]
+
+
+def test_a_day_does_not_hold_for_what_is_told_of_the_year() -> None:
+    first, second = figures("截至9月底，渠道完好率58.6%，全年结转资金214.6万元。")
+    assert (first.period, second.period) == ("2023-09-30", "2023")
+
+
+def test_what_agrees_completely_is_no_comparison_of_figures() -> None:
+    read = extract_document((HEAD + "有8个项目的绩效指标与上年完全一致。").encode(), name="a.txt").facts
+    assert [fact.kind for fact in read] == ["quantity"]
+
+
+def test_those_who_were_sent_stand_behind_their_number() -> None:
+    assert figures("选派28名水利技术人员赴基层服务。")[0].indicator == "水利技术人员"

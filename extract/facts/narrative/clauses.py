@@ -137,6 +137,10 @@ class Clauses:
             subject = self.names.member(member.name)
         if subject is not None:
             self.names.remember(subject.name, mention.unit)
+        if kind == "score":
+            self.names.points = subject
+        elif name is not None or "。" in chars[self.at : start]:
+            self.names.points = None
         self._scope(name, start)
         of_those_counted(subject, kind, name is not None, state)
         self.value_at = start

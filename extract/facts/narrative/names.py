@@ -62,6 +62,8 @@ class Names:
         #: Where the value stands that is named, and the unit of the one before it.
         self.at = 0
         self.unit_before: str | None = None
+        #: What points were told of last: 预算编制（满分5分，自评5分）.
+        self.points: Subject | None = None
         #: The basis that the last name states itself (实际总收入).
         self.stated: Basis | None = None
 
@@ -127,6 +129,10 @@ class Names:
         spends = name is not None and (name.norm or name.text) in ("支出", "共计支出")
         if spends and state.counted is not None and says("spent_on").search(state.counted.name):
             return Subject(state.counted.name + "支出")
+        if name is None and kind == "percent" and self.chars[self.at - 1 : self.at] in ("=", "＝"):
+            formula = says("formula").search(self.chars[max(0, self.at - 2 * REACH) : self.at])
+            if formula is not None:
+                return Subject(formula["n"])
         if name is None:
             spent = self.chars[role.start : role.start + 2] if role is not None else ""
             plain_level = role is not None and role.measure == "level" and role.basis is None
@@ -156,6 +162,8 @@ class Names:
                 like = state.like(kind, role.measure)
                 if like is not None:
                     return like
+            if kind == "score" and self.points is not None and "。" not in lead:
+                return self.points
             if kind == "score" and self._run_in() is not None:
                 return self._run_in()
             carried = state.carried(spent, plain_level)
@@ -191,7 +199,8 @@ class Names:
         if says("this_one").fullmatch(words):
             # 本项, 该指标: what the heading is about.
             heading = state.subject_of_heading(known=False) if words[0] in "本该此这" else None
-            return self._run_in() or heading or current or Subject(words)
+            told = self.points if kind == "score" and "。" not in lead else None
+            return told or self._run_in() or heading or current or Subject(words)
         if words in _GENERIC and current is not None:
             return current
         if says("dependent").fullmatch(words) and current is not None:

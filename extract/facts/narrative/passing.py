@@ -135,6 +135,9 @@ class Passing:
             state.point, state.point_open = None, "目前" in mention.text
         elif len(mention.norm) == 4:
             state.name_year(mention.norm)
+            if mention.text in ("全年", "全年度"):
+                # 截至9月底…，全年结转3万元: the day does not hold for what is told of the year.
+                state.point = None
         elif "季度" in mention.text and not mention.text.startswith("截"):
             # 第四季度费用尚未结算: said of what follows it in its clause alone.
             if after in ("，", ",") or not _CLAUSE.search(self.chars, mention.end - self.base, upto):

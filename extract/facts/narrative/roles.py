@@ -38,6 +38,8 @@ class Role:
     against_stated: bool = False
     #: What the percentage right behind it is measured by: 完成预算数100万元的40%.
     yardstick: bool = False
+    #: Compared with what is no budget and no year: 高于省定目标5%.
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def role_of(chars: str, start: int, end: int, kind: str) -> Role:
             bool(row.get("prior", False) or row.get("prior_year", False)),
             found[0] != "" and found[0][0] in "与比较同由从对" and row.get("basis") is not None,
             bool(row.get("against_stated", False)),
+            apart=bool(row.get("apart", False)),
         )
     return Role(end)
 

@@ -84,6 +84,9 @@ def measure_of(figure: Figure, state: State, chars: str, end: int, inside_reason
         return "standard"
     if kind == "score" and says("score_follows").match(chars, end):
         return "target"
+    if kind == "score" and figure.lead.endswith(("（", "(")) and chars[end : end + 1] in ("）", ")"):
+        # 目标设定（4分）：…
+        return "target"
     if role.basis is None and not inside_reason and says("planned").search(figure.lead):
         return "target"
     counted = kind in ("participants", "quantity") or kind == "percent" and state.striving
@@ -107,7 +110,8 @@ def _is_target(figure: Figure, state: State, chars: str) -> bool:
         return False
     reached = says("has_reached").search(figure.lead) is not None
     run_in = says("run_in").match(chars)
-    titled = says("targets").search(run_in["n"] if run_in else state.heading) is not None and not reached
+    titled = says("targets").search(state.heading) is not None
+    titled = (says("runs_in_targets").search(run_in["n"]) is not None if run_in else titled) and not reached
     if figure.kind == "amount" and figure.told.endswith("资金"):
         # Money that was given for a purpose is no target, though the heading speaks of both.
         titled = False
@@ -230,6 +234,8 @@ def base_compared(role: Role) -> Base:
 
 def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
     """The fact with what it is compared with."""
+    if role.apart:
+        return fact
     if measure == "share":
         whole = cleaned(role.denominator) or (state.whole.name if state.whole else None)
         # Part and whole are figures of one account, so of one basis.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from extract.entities.docs import to_doc
@@ -135,7 +135,7 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
         body = bisect_right(bodies, value.start) - 1
         start = clause_start(text, max(before, bodies[body] if body >= 0 else 0), value.start)
         clause = text[start : value.start]
-        role, _, _ = role_start(clause, _KINDS[value.label])
+        role, _, row = role_start(clause, _KINDS[value.label])
         name = name_in(clause[:role])
         before = value.end
         counts = value.label in ("QUANTITY", "PARTICIPANT_COUNT")
@@ -169,7 +169,7 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
             found.append(money.span("n"))
         elif not re.search(
             r"[\u4e00-\u9fff]{2}",
-            _without_qualifier(clause[:role] if value.label == "SCORE" else clause).replace("其中", ""),
+            _without_qualifier(clause[:role] if _says_no_name(value, row) else clause).replace("其中", ""),
         ):
             listed = listed_name(text, last, start)
             if listed is not None:
@@ -188,6 +188,11 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
         if name is not None:
             found.append((start + name.start, start + name.end))
     return _without_overlaps(accounts, found, values)
+
+
+def _says_no_name(value: Value, row: Mapping[str, object]) -> bool:
+    """Whether the words of a role never hold a name: 满分, 目标值, 完成值."""
+    return value.label == "SCORE" or row.get("measure") == "target" or bool(row.get("result"))
 
 
 def _in_a_row(text: str, values: list[Value], first: int) -> int:

@@ -296,3 +296,62 @@ def test_what_agrees_completely_is_no_comparison_of_figures() -> None:
 
 def test_those_who_were_sent_stand_behind_their_number() -> None:
     assert figures("选派28名水利技术人员赴基层服务。")[0].indicator == "水利技术人员"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("使用非财政拨款结余52.04万元。", "使用非财政拨款结余"),
+        ("我所“三公”经费支出决算总额为9.87万元。", "“三公”经费"),
+        ("财政拨款开支的公务用车保有量为3辆。", "公务用车保有量"),
+        ("为用水户止损41万元。", "止损"),
+        ("辖区溺水事故起数36起。", "溺水事故起数"),
+        ("筹措资金化解供水债务1.93亿元。", "化解供水债务"),
+        ("资助对象认定准确率、资金发放率均达到100%。", "资助对象认定准确率、资金发放率"),
+        ("2023年初部门预算总额2318.6万元。", "部门预算"),
+    ],
+)
+def test_names_of_accounts_and_of_those_who_were_served(sentence: str, name: str) -> None:
+    assert figures(sentence)[0].indicator == name
+
+
+def test_an_item_that_was_given_points_has_the_money() -> None:
+    _, budget, spent = figures("“护渠资金”项目绩效自评得分98分，全年预算数为320万元，执行数为316.4万元。")
+    assert (budget.indicator, spent.indicator) == ("“护渠资金”项目", "“护渠资金”项目")
+
+
+def test_names_before_a_comma_and_a_target() -> None:
+    text = "①护渠人数，年初目标值≥860人，年末完成值904人；②护渠补助标准，目标值20元/人，完成值20元/人。"
+    assert [(fact.indicator, fact.measure) for fact in figures(text)] == [
+        ("护渠人数", "target"), ("护渠人数", "level"), ("护渠补助标准", "target"), ("护渠补助标准", "standard"),
+    ]  # fmt: skip
+
+
+def test_money_that_came_of_an_investment() -> None:
+    whole, came, part, less = figures("该项目总投资652万元，实际到位资金618万元；县级配套218万元，较计划少到位34万元。")
+    assert (came.indicator, part.indicator) == ("实际到位资金", "县级配套")
+    assert (less.indicator, less.measure, less.value) == ("县级配套", "change", "-34")
+
+
+def test_so_much_more_was_done() -> None:
+    *_, change = figures("查处偷水案件412起，同比多办理37起。")
+    assert (change.indicator, change.measure, change.value, change.versus) == (
+        "查处偷水案件",
+        "change",
+        "37",
+        "prior_year",
+    )
+
+
+def test_so_much_of_a_task_that_has_a_name() -> None:
+    assert figures("清收水费1.93亿元，完成年度清收任务的110.3%。")[-1].measure == "completion"
+
+
+def test_parts_of_a_whole_without_a_basis_have_none() -> None:
+    text = "收入预算50万元，其中拨款30万元。全年部门支出45万元，其中人员类25万元、运转类20万元。"
+    assert [fact.basis for fact in figures(text)] == ["budget", "budget", None, None, None]
+
+
+def test_modifiers_of_one_kind_share_the_head_of_the_last() -> None:
+    names = [fact.indicator for fact in figures("人员类、运转类、特定目标类项目执行率分别为99.8%、97.5%、92.1%。")]
+    assert names == ["人员类项目执行率", "运转类项目执行率", "特定目标类项目执行率"]

@@ -143,6 +143,8 @@ class Names:
                     return self._sum(lead)
                 if current is None and state.project is not None and says("project_money").search(state.heading):
                     return Subject(state.project)
+            if role is not None and role.basis in BUDGETS and "部门预算" in self.chars[role.start : self.at]:
+                return Subject("部门预算")
             if role is not None and kind == "amount" and role.basis is not None and self._of_body(role, lead):
                 return Subject("部门预算" if role.basis in (*BUDGETS, "execution") else "部门决算")
             spending = current is not None and current.name.endswith("支出") and state.last_budget is not None
@@ -192,8 +194,13 @@ class Names:
             # 公建（项）…，决算支出5万元
             return current
         done = says("done_with").fullmatch(words)
+        if done is not None and words.endswith("资金") and current is not None and not current.name.endswith("资金"):
+            # 总投资5万元，实际到位资金4万元: it has a name of its own.
+            done = None
         if done is not None and current is not None and says("money_named").search(current.name):
             return Subject(current.name + done["done"], dependent=True)
+        if done is not None and words.startswith("已"):
+            words = done["done"]
         short = self._short_for(words, kind, grouped)
         if short is not None:
             return short

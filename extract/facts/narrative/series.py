@@ -21,6 +21,8 @@ _TURNS = re.compile(r"\s*(?:、|和|与|及|以及|[，,])\s*(?:增加|增长|�
 _STOPS = "，,。；;：:！？!?\n"
 #: Names of lists that end so are whole.
 _WHOLE = re.compile(r"(?:收入|支出|费用?|经费|资金|总额|金额|人数|人次|数量?|率|基金|预算|结余)$")
+#: What several modifiers may all end with.
+_KINDS_OF = "类级型"
 #: Modifiers that share the head of the last name (职工、居民参保人数) are this short, and equally long.
 SHORT_MODIFIER = 4
 #: How sure a name is that was put together, and one of a list that has another length than the values.
@@ -131,6 +133,9 @@ def _with_head(name: str, last: str) -> str:
     shared = last.rfind(name[-2:], 0, len(last) - 1)
     if shared >= 0 and len(name) > 2:
         return name + last[shared + 2 :]
+    if name[-1] in _KINDS_OF and 0 < last.find(name[-1]) < len(last) - 1:
+        # 人员类、运转类、特定目标类项目执行率
+        return name + last[last.index(name[-1]) + 1 :]
     if len(name) <= SHORT_MODIFIER and len(last) - len(name) >= 2:
         return name + last[len(name) :]
     return name

@@ -23,7 +23,7 @@ _LIST_OPENS = re.compile(r"\s*[，,（(]?\s*")
 _LISTED_PART = re.compile(r"(?!.*(?:等$|分别|共|的$))[\u4e00-\u9fff“”]{2,12}")
 _LISTED_NOUN = re.compile(r"(?!.*(?:等$|分别|的$|共$))[\u4e00-\u9fff“”]{2,14}")
 #: What happened, and not what was counted: 提前15天完工.
-_STATES = re.compile(r"^(?:完工|竣工|开工|投产|交付|办结|到位)$")
+_STATES = re.compile(r"^(?:基本|部分|超额|完工|竣工|开工|投产|交付|办结|到位)$")
 #: A list of so many parts is none of one name.
 MOST_LISTED = 4
 #: What a name cannot be by itself.
@@ -106,6 +106,20 @@ def name_in(clause: str) -> Name | None:
     qualifier = patterns.expression("values", "qualifier_before").search(clause)
     if qualifier:
         end = qualifier.start()
+    start, end = _without_edges(clause, start, end)
+    begun = begins(clause[start:end])
+    if begun:
+        start, end = _without_edges(clause, start + begun, end)
+    name = clause[start:end]
+    if patterns.expression("clauses", "one_character").match(name) and not clause[:start].strip():
+        return Name(start, end)
+    if end - start > LONGEST_NAME or len(_CJK.findall(name)) < 2 or _NO_NAME.match(name):
+        return None
+    return Name(start, end)
+
+
+def _without_edges(clause: str, start: int, end: int) -> tuple[int, int]:
+    """The words [start, end) without what their edges hold that is no part of a name."""
     changed = True
     while changed and start < end:
         changed = False
@@ -139,13 +153,7 @@ def name_in(clause: str) -> Name | None:
         if found and not _protected_end(part):
             end = start + found.start()
             changed = True
-    start += begins(clause[start:end])
-    name = clause[start:end]
-    if patterns.expression("clauses", "one_character").match(name) and not clause[:start].strip():
-        return Name(start, end)
-    if end - start > LONGEST_NAME or len(_CJK.findall(name)) < 2 or _NO_NAME.match(name):
-        return None
-    return Name(start, end)
+    return start, end
 
 
 def _protected_end(part: str) -> bool:

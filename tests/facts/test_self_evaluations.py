@@ -355,3 +355,26 @@ def test_parts_of_a_whole_without_a_basis_have_none() -> None:
 def test_modifiers_of_one_kind_share_the_head_of_the_last() -> None:
     names = [fact.indicator for fact in figures("人员类、运转类、特定目标类项目执行率分别为99.8%、97.5%、92.1%。")]
     assert names == ["人员类项目执行率", "运转类项目执行率", "特定目标类项目执行率"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("依托县水利大队组建抢险队伍3支。", "抢险队伍"),
+        ("核定编制36名，实有25人。", "实有人员"),
+        ("用水户多达1400余户。", "用水户"),
+        ("近三年管护经费标准一直维持在3万元。", "管护经费标准"),
+        ("渠道通水时间由原来的3小时缩短到25分钟。", "渠道通水时间"),
+        ("灌溉成本每吨降低40元。", "灌溉成本"),
+        ("带动沿线建成灌溉站26座。", "灌溉站"),
+        ("群众对项目实施满意率达97%。", "群众对项目实施满意率"),
+        ("三个维度共设置指标14个，其中13个完成。", "指标"),
+    ],
+)
+def test_what_else_stands_around_a_name_is_off(sentence: str, name: str) -> None:
+    assert figures(sentence)[-1].indicator.removeprefix("建成") == name
+
+
+def test_what_those_of_a_count_did_is_no_name() -> None:
+    assert [fact.indicator for fact in figures("12个灌溉系统中仅4个实现数据共享。")] == ["灌溉系统", None]
+    assert figures("有效解决了6个村1.1万人饮水问题。")[0].indicator == "村"

@@ -13,7 +13,7 @@ from models import lexicon, patterns
 _CLAUSE = re.compile(r"[，,。；;\n](?=[^，,。；;\n]*$)")
 _MEASURES = re.compile(r"\s*(?:[）)]\s*的?|的)(?P<at>)(?:约|近)?\s*\d[\d.,]*\s*[%％]")
 _OF_IT = re.compile(r"\s*(?:[）)]\s*)?的(?:约|近)?\s*|\s*[）)]\s*")
-_SINCE = re.compile(r"[由从](?:[\u4e00-\u9fff]{0,6}(?:前|初|时|期)的)?$")
+_SINCE = re.compile(r"[由从](?:[\u4e00-\u9fff]{0,6}(?:前|初|时|期|原来|原先|以往|过去)的)?$")
 LONGEST_SINCE = 14
 _COMPARES = frozenset("与比较同")
 #: The words of a role are looked for in so many characters before the value.

@@ -130,7 +130,7 @@ class Passing:
         if mention.norm is not None and len(mention.norm) == 4 and (reasons or not said):
             # 2024年参保缴费工作会议: the year belongs to a name or a reason, not to the figures.
             if reasons:
-                state.point = mention.norm
+                state.point, state.point_brief = mention.norm, True
             return
         if mention.norm is None:
             state.point, state.point_open = None, "目前" in mention.text

@@ -42,3 +42,31 @@ def test_the_end_of_a_year_to_come_is_a_period() -> None:
 
 def test_how_much_is_concerned_has_its_name() -> None:
     assert figures("调解用水纠纷3016件，成功率98.9%，涉及金额2184.5万元。")[-1].indicator == "涉及金额"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("开展“爱水护渠”宣传活动6场次。", "“爱水护渠”宣传活动"),
+        ("预约后平均等待时间18分钟。", "预约后平均等待时间"),
+        ("国家监测指标中满分指标达15个。", "满分指标"),
+        ("全年储备任务为防汛沙袋1.2万条。", "防汛沙袋"),
+        ("有2个泵站验收延期。", "泵站"),
+    ],
+)
+def test_borders_of_names_that_look_like_others(sentence: str, name: str) -> None:
+    assert [fact.indicator for fact in figures(sentence)] == [name]
+
+
+def test_what_a_rule_asks_for_is_no_name() -> None:
+    facts = figures("项目年初预算240万元，年中根据压减支出要求核减36万元，最终预算204万元。")
+    assert "要求" not in "".join(fact.indicator or "" for fact in facts)
+
+
+def test_a_share_of_those_counted_last() -> None:
+    *_, share = figures("上级资金312万元。抽查的15个泵站中，6个泵站只设置水位标尺，占40%。")
+    assert (share.indicator, share.measure) == ("泵站", "share")
+
+
+def test_a_rate_for_each_mu_keeps_it() -> None:
+    assert [fact.unit_base for fact in figures("管护补助标准为每亩400元。")] == ["元/亩"]

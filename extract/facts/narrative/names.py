@@ -158,7 +158,9 @@ class Names:
                 if rate is not None:
                     return Subject(rate[0])
             if role is not None and role.measure in ("change", "change_rate", "completion", "share"):
-                if role.measure == "completion" and role.versus is None and state.last_kind in _COUNTS:
+                counted = role.measure == "completion" and role.versus is None
+                counted = counted or role.measure == "share" and "。" not in lead and state.last_level == state.counted
+                if counted and state.last_kind in _COUNTS:
                     # 共7453套安置房，完成计划的108%: of what was counted last, though named behind the count.
                     return state.last_level or current
                 like = state.like(kind, role.measure)

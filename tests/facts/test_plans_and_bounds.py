@@ -48,6 +48,7 @@ def test_how_much_is_concerned_has_its_name() -> None:
     ("sentence", "name"),
     [
         ("开展“爱水护渠”宣传活动6场次。", "“爱水护渠”宣传活动"),
+        ("患者平均等待时间18分钟。", "患者平均等待时间"),
         ("国家监测指标中满分指标达15个。", "满分指标"),
         ("全年储备任务为防汛沙袋1.2万条。", "防汛沙袋"),
         ("有2个泵站验收延期。", "泵站"),
@@ -69,3 +70,30 @@ def test_a_share_of_those_counted_last() -> None:
 
 def test_a_rate_for_each_mu_keeps_it() -> None:
     assert [fact.unit_base for fact in figures("管护补助标准为每亩400元。")] == ["元/亩"]
+
+
+def test_a_rate_by_which_money_is_given_is_no_target() -> None:
+    rate, money = figures("按每人280元的标准，资助护渠员参保12万元。")
+    assert (rate.measure, money.measure) == ("standard", "level")
+
+
+def test_so_much_over_a_task_and_so_much_of_it() -> None:
+    assert figures("新增灌溉户2989户，超额完成3.3%。")[-1].measure == "change_rate"
+    assert figures("新增灌溉户2989户，超额完成全年目标任务的121.11%。")[-1].measure == "completion"
+
+
+def test_what_is_planned_to_be_covered_is_a_target() -> None:
+    assert [fact.measure for fact in figures("计划覆盖灌区30个。")] == ["target"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "measure"), [("二、履职成效", "level"), ("二、管理制度", "target"), ("五、下一步工作打算", "target")]
+)
+def test_what_is_made_sure_of_was_reached_under_heads_of_results(heading: str, measure: str) -> None:
+    (fact,) = figures("拨付及时，确保渠道补助到位率100%。", TITLE + heading + "\n")
+    assert fact.measure == measure
+
+
+def test_a_rate_for_each_kilometre_is_of_what_was_named() -> None:
+    length, rate = figures("养护渠道长度3公里，每公里1.45万元。")
+    assert (rate.indicator, rate.measure) == (length.indicator, "standard")

@@ -152,7 +152,7 @@ class Clauses:
             state.planning = state.striving = False
         figure = figures.Figure(mention, kind, role, name, subject, chars[self.at : start], behind)
         measure = figures.measure_of(figure, state, chars, end, self.passing.inside_reason(mention.start))
-        state.planning = state.planning or measure == "target" and says("planned").search(figure.lead) is not None
+        state.planning = state.planning or measure == "target" and figures.plans(figure.lead, state)
         if (state.planning or measure == "completion") and says("strives").search(figure.lead):
             state.planning = state.striving = True
         if measure == "level" and kind == "amount" and "/" in (self.rate or ""):

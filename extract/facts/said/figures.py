@@ -87,12 +87,20 @@ def measure_of(figure: Figure, state: State, chars: str, end: int, inside_reason
     if kind == "score" and figure.lead.endswith(("（", "(")) and chars[end : end + 1] in ("）", ")"):
         # 目标设定（4分）：…
         return "target"
-    if role.basis is None and not inside_reason and says("planned").search(figure.lead):
+    if role.basis is None and not inside_reason and plans(figure.lead, state):
         return "target"
     counted = kind in ("participants", "quantity") or kind == "percent" and state.striving
     if state.planning and counted and not inside_reason:
         return "target"
     return "level"
+
+
+def plans(lead: str, state: State) -> bool:
+    """Whether the words before a figure plan it, or say that it is to be made sure of."""
+    if says("planned").search(lead):
+        return True
+    told = state.cell == "actual" or says("results").search(state.heading) is not None
+    return not told and says("ensures").search(lead) is not None
 
 
 def _is_target(figure: Figure, state: State, chars: str) -> bool:

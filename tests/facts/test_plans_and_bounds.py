@@ -97,3 +97,8 @@ def test_what_is_made_sure_of_was_reached_under_heads_of_results(heading: str, m
 def test_a_rate_for_each_kilometre_is_of_what_was_named() -> None:
     length, rate = figures("养护渠道长度3公里，每公里1.45万元。")
     assert (rate.indicator, rate.measure) == (length.indicator, "standard")
+
+
+def test_what_a_part_of_spending_consists_of_was_spent() -> None:
+    text = "实际支出74万元，其中人员经费70万元、公用经费4万元。公用经费主要包括：办公费3万元、差旅费1万元。"
+    assert [fact.basis for fact in figures(text)] == ["execution"] * 5

@@ -206,6 +206,7 @@ class Clauses:
             state.current, state.stale = subject, False
         if measure == "level" and not aside and not (role.compared or role.prior or role.yardstick):
             state.last_level, state.last_basis = subject, role.basis or self.names.stated
+            state.basis_told = basis if kind == "amount" else state.basis_told
             state.last_stated = subject if state.last_basis is not None else state.last_stated
             if state.last_basis in BUDGETS:
                 state.last_budget = state.last_basis

@@ -95,8 +95,7 @@ class Passing:
                 if event != "parts" and state.whole is None:
                     state.whole, state.last_basis = state.level_before, state.basis_before
                 state.whole_kind = state.last_kind
-                inner = state.part_basis if state.enumerating and not state.accounts else None
-                state.part_basis = state.last_basis or inner
+                state.part_basis = state.last_basis or (None if state.accounts else state.basis_told)
                 state.nested = state.enumerating
                 state.enumerating = True
                 state.whole_value, state.part_values = state.last_value, []

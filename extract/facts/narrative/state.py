@@ -58,6 +58,8 @@ class State:
     last_budget: Basis | None = None
     levels: dict[str, Subject] = field(default_factory=dict)
     last_basis: Basis | None = None
+    #: The basis of the last level, whether the print says it there or of what it is a part of.
+    basis_told: Basis | None = None
     whole: Subject | None = None
     whole_kind: str | None = None
     part_basis: Basis | None = None
@@ -105,7 +107,7 @@ class State:
         self.run_in = ""
         if self.last_level is not None:
             self.level_before, self.basis_before = self.last_level, self.last_basis
-        self.last_budget = self.counted = None
+        self.last_budget = self.counted = self.basis_told = None
         self.scope = self.last_level = self.last_basis = self.whole = self.part_basis = None
         self.year = self.later_year = self.point = self.stock_point = self.base = None
         self.whole_kind = self.last_kind = None

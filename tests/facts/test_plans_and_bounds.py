@@ -102,3 +102,22 @@ def test_a_rate_for_each_kilometre_is_of_what_was_named() -> None:
 def test_what_a_part_of_spending_consists_of_was_spent() -> None:
     text = "实际支出74万元，其中人员经费70万元、公用经费4万元。公用经费主要包括：办公费3万元、差旅费1万元。"
     assert [fact.basis for fact in figures(text)] == ["execution"] * 5
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("资金来源为水利专项债券1亿元。", "水利专项债券"),
+        ("抽查凭证发现，共3.64万元差旅费在项目经费中列支。", "差旅费"),
+    ],
+)
+def test_where_money_comes_from_and_how_it_was_found_is_no_name(sentence: str, name: str) -> None:
+    assert [fact.indicator for fact in figures(sentence)] == [name]
+
+
+def test_standards_of_one_list_are_per_head_alike() -> None:
+    facts = figures("护渠员补助标准由年人均5820元提高到6300元；专职标准每人每月1650元、兼职标准1150元。")
+    assert [fact.indicator for fact in facts[:2]] == ["护渠员补助标准"] * 2
+    assert [(fact.measure, fact.unit_base) for fact in facts] == [
+        ("standard", "元/人·年"), ("standard", "元/人·年"), ("standard", "元/人·月"), ("standard", "元/人·月"),
+    ]  # fmt: skip

@@ -39,6 +39,7 @@ BESIDE, CARRIED, NAMELESS, UNREAD = 0.95, 0.85, 0.5, 0.1
 #: A value that stands in no row.
 _ALONE = Member(0)
 _CLAUSE = re.compile(r"[，,。；;：:、]")
+_ANOTHER = re.compile(r"、[\u4e00-\u9fff]{2,12}标准(?:为)?")
 _ITEM = re.compile(r"[；;]")
 _RISEN = re.compile(r"(?:逐步|统一)?(?:提高|提升|调整|增加|上调|下调|降低|降|增|提)(?:到|至|为)")
 #: Scopes that are an office, beside which other bodies stand.
@@ -113,6 +114,8 @@ class Clauses:
         # 每人每年6708元和4096元: what is said before the first is said of all.
         # So is the rate that it rises to: 由每人每月620元提高到650元.
         risen = _RISEN.fullmatch(chars, self.at, start) is not None
+        # 集中供养标准每人每月1650元、分散供养标准1150元
+        risen = risen or _ANOTHER.fullmatch(chars, self.at, start) is not None
         same = (member.index or risen) and "/" in (self.rate or "") and mention.unit == "元"
         self.rate = self.rate if same else rate
         self.row_role = role

@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from evaluation.scores.agreement import Agreement, agreement, value_key
-from evaluation.scores.cells import Score, forms_of, is_value, matched_tables, row_offset, score
+from evaluation.scores.cells import Score, columns_of, forms_of, is_value, matched_tables, row_offset, score
 from evaluation.sources.gold import SUFFIXES
 from extract.cache import StageCache
 from extract.document import extract_document
@@ -45,12 +45,13 @@ def as_facts(truth: dict, document: Document) -> tuple[int, int]:
         if not (entry.get("form") or entry.get("form_implied")):
             continue
         offset = row_offset(entry["grid"], table) if table is not None else 0
+        columns = columns_of(entry, table) if table is not None else ()
         for row, texts in enumerate(entry["grid"]):
             for col, printed in enumerate(texts):
                 if not is_value(entry["grid"], entry["header_rows"], row, col):
                     continue
                 cells += 1
-                fact = told.get((table.table_id, row + offset, col)) if table is not None else None
+                fact = told.get((table.table_id, row + offset, columns[col])) if table is not None else None
                 number = parse_number("".join(printed.split()).replace(",", "").replace("，", ""))
                 found += fact is not None and number is not None and _value(fact) == number.value
     return cells, found

@@ -69,12 +69,17 @@ def summary(scores: Sequence[DocumentScore]) -> str:
             lines.append(_fact_line(route, layer, "all", some))
             kinds = sorted({pair.kind for one in some for pair in one.pairs if pair.layer == layer})
             lines += [_fact_line("", "", kind, some, layer) for kind in kinds]
-    lines += ["", "## Trust", "", "| route | confirmed | wrong among confirmed | abstained |", "| --- " * 4 + "|"]
+    lines += ["", "## Trust", ""]
+    lines += [
+        "| route | confirmed | wrong among confirmed | of forms, under another column | abstained |",
+        "| --- " * 5 + "|",
+    ]
     for route in routes:
         some = [score for score in scores if score.route == route]
         confirmed = sum(one.confirmed for one in some)
         wrong = sum(len(one.wrong_confirmed) for one in some)
-        lines.append(f"| {route} | {confirmed} | {wrong} | {sum(one.abstained for one in some)} |")
+        beside = sum(len(one.elsewhere_confirmed) for one in some)
+        lines.append(f"| {route} | {confirmed} | {wrong} | {beside} | {sum(one.abstained for one in some)} |")
     lines += ["", "## First differing field", "", "| route | layer | what | field | facts |", "| --- " * 5 + "|"]
     fields = Counter((one.route, e.pair.layer, e.outcome, e.field) for one in scores for e in one.errors)
     for (route, layer, outcome, name), count in sorted(fields.items(), key=lambda item: (item[0][0], -item[1])):

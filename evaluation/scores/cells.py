@@ -3,6 +3,10 @@
 A value cell stands below the header and prints a number that is no code, no
 行次 and no numeral of the header. Zeros and other numbers are counted apart, and
 so are numbers that the reading puts into cells that print none.
+
+A column in which nothing but a head stands (类, 款 and 项 above codes that are merged
+over all three) may be there or not: columns are counted without such ones where a
+reading is narrower or wider than the print.
 """
 
 from __future__ import annotations
@@ -20,6 +24,8 @@ Grid = list[list[str]]
 
 #: Heads of columns whose numbers are no values.
 _NO_VALUES = re.compile(r"行次|编码|序号|栏次")
+#: The column of a reading for one of the print that it left out.
+NOWHERE = -1
 #: First cells of rows that number the columns.
 _NUMERAL_ROW = re.compile(r"栏次")
 
@@ -121,9 +127,10 @@ def _score_table(index: int, entry: dict[str, Any], table: Table | None) -> Scor
     misses: list[Miss] = []
     invented = 0
     offset = 0 if table is None else row_offset(grid, table)
+    columns = range(len(grid[0])) if table is None else columns_of(entry, table)
     for row, texts in enumerate(grid):
         for col, printed in enumerate(texts):
-            cell = None if table is None else _at(table, row + offset, col)
+            cell = None if table is None else _at(table, row + offset, columns[col])
             read = "" if cell is None else cell.text
             number = _read(cell)
             if is_value(grid, entry["header_rows"], row, col):
@@ -138,6 +145,34 @@ def _score_table(index: int, entry: dict[str, Any], table: Table | None) -> Scor
                 invented += 1
                 misses.append(Miss(index, row, col, printed, read, "invented"))
     return Score(**counts, invented=invented, tables=1, tables_found=int(table is not None), misses=tuple(misses))
+
+
+def columns_of(entry: dict[str, Any], table: Table) -> Sequence[int]:
+    """The column of a reading for each column of the print: the same one, unless columns without cells are left out.
+
+    Parameters
+    ----------
+    entry : dict
+        A table of the truth: ``grid``, ``header_rows`` and ``spans`` (row, column, rows, columns of merged cells).
+    table : Table
+    """
+    grid, below = entry["grid"], entry.get("header_rows", 0)
+    width = len(grid[0])
+    if table.n_cols == width:
+        return range(width)
+    covered = {
+        (row + down, col + across)
+        for row, col, rows, cols in entry.get("spans") or ()
+        for down in range(rows)
+        for across in range(1, cols)
+    }
+    own = [col for col in range(width) if any((row, col) not in covered for row in range(below, len(grid)))]
+    first = below + row_offset(grid, table)
+    read = sorted({cell.col for cell in table.cells if cell.row >= first})
+    if not own or len(own) != len(read):
+        return range(width)
+    to = dict(zip(own, read, strict=True))
+    return [to.get(col, NOWHERE) for col in range(width)]
 
 
 def _at(table: Table, row: int, col: int) -> Cell | None:

@@ -10,7 +10,7 @@ from evaluation.scores.cells import Score, score
 from evaluation.scores.contradictions import ContradictionScore
 from evaluation.scores.entities import EntityScore, score_entities
 from evaluation.scores.facts import Error, errors_of
-from evaluation.scores.matching.likeness import same
+from evaluation.scores.matching.likeness import OF_COLUMNS, differences, same
 from evaluation.scores.matching.pairs import Pair, pair_up
 from evaluation.scores.reading import ReadingScore, score_reading
 from evaluation.scores.stages import PAGE_ROUTES, Stages
@@ -57,6 +57,20 @@ class DocumentScore:
     def wrong_confirmed(self) -> list[Pair]:
         """Confirmed facts whose value is not what is printed, or that nothing printed answers to."""
         return [p for p in self.pairs if p.given is not None and p.given.status == "confirmed" and not p.levels]
+
+    @property
+    def elsewhere_confirmed(self) -> list[Pair]:
+        """Confirmed facts of forms with the right value under another column: basis, flow, part, fund, period."""
+        return [
+            p
+            for p in self.pairs
+            if p.given is not None
+            and p.given.status == "confirmed"
+            and p.layer == "form"
+            and p.levels
+            and p.wanted is not None
+            and not set(OF_COLUMNS).isdisjoint(differences(p.wanted, p.given))
+        ]
 
     def place(self, pair: Pair) -> tuple[int, BBox] | None:
         """The page and the box of a fact: where it was read, else where it should have been; None if unknown."""

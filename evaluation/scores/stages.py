@@ -15,10 +15,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from evaluation.scores.cells import row_offset
+from evaluation.scores.cells import columns_of, row_offset
 from evaluation.scores.matching.alignment import squeeze
 from evaluation.scores.matching.pairs import Pair, Pairing
 from evaluation.scores.reading import numeric_tokens
@@ -81,25 +82,26 @@ class Stages:
         wanted = numeric_tokens([fact.evidence[0].text])
         return not wanted - self._tokens.get(page, Counter())
 
-    def _table(self, fact: Fact) -> tuple[Table | None, int]:
-        """The table read for a fact's, and the rows it has above."""
+    def _table(self, fact: Fact) -> tuple[Table | None, int, Sequence[int]]:
+        """The table read for a fact's, the rows it has above, and its column for each of the print."""
         name = fact.evidence[0].table
         index = next(i for i, entry in enumerate(self.truth.tables) if entry.get("table") == name)
         read = next((id for id, at in self.pairing.tables.items() if at == index), None)
         table = next((table for table in self.document.tables if table.table_id == read), None)
-        return table, 0 if table is None else row_offset(self.truth.tables[index]["grid"], table)
+        entry = self.truth.tables[index]
+        return (None, 0, ()) if table is None else (table, row_offset(entry["grid"], table), columns_of(entry, table))
 
     def cell_of(self, fact: Fact) -> Cell | None:
         """The cell of the reading where a printed fact should stand; None for one of the text, or without a cell."""
         place = fact.evidence[0]
         if place.table is None or place.row is None or place.col is None:
             return None
-        table, offset = self._table(fact)
-        return None if table is None else table.cell(place.row + offset, place.col)
+        table, offset, columns = self._table(fact)
+        return None if table is None else table.cell(place.row + offset, columns[place.col])
 
     def _of_cell(self, fact: Fact, given: Fact | None) -> str:
         place = fact.evidence[0]
-        table, _ = self._table(fact)
+        table, _, _ = self._table(fact)
         if table is None or place.row is None or place.col is None:
             return "table"
         cell = self.cell_of(fact)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from evaluation.scores.cells import Grid, Score, forms_of, matched_tables, row_offset, score
+from evaluation.scores.cells import Grid, Score, columns_of, forms_of, matched_tables, row_offset, score
 from evaluation.scores.whole_tables import WholeScore, score_whole
 from extract.types import Table
 
@@ -63,7 +63,7 @@ def count_tables(truth: dict[str, Any], found: Sequence[Table], by_hand: Sequenc
     cells = score(truth, of_cells)
     total = exact = 0
     for entry, table in zip(entries, matched_tables(entries, of_cells), strict=True):
-        one, other = _all_cells(entry["grid"], table)
+        one, other = _all_cells(entry, table)
         total, exact = total + one, exact + other
     continued = joined = false = 0
     paged = any(table.pages for table in found)
@@ -88,16 +88,17 @@ def count_tables(truth: dict[str, Any], found: Sequence[Table], by_hand: Sequenc
     )
 
 
-def _all_cells(grid: Grid, table: Table | None) -> tuple[int, int]:
+def _all_cells(entry: dict[str, Any], table: Table | None) -> tuple[int, int]:
     """Printed cells, and those read with the same characters in the same place, blanks left out."""
+    grid: Grid = entry["grid"]
     printed = [
         (r, c, "".join(text.split())) for r, row in enumerate(grid) for c, text in enumerate(row) if text.strip()
     ]
     if table is None:
         return len(printed), 0
-    offset = row_offset(grid, table)
+    offset, columns = row_offset(grid, table), columns_of(entry, table)
     right = 0
     for row, col, text in printed:
-        cell = table.cell(row + offset, col)
+        cell = table.cell(row + offset, columns[col])
         right += cell is not None and "".join(cell.text.split()) == text
     return len(printed), right

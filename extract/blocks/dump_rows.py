@@ -20,11 +20,15 @@ from models.forms import forms, words
 
 #: Headers are looked for in so many rows.
 MOST_HEADER_ROWS = 8
+#: So many rows of one width make a block of a table.
+FEWEST_OF_BLOCK = 2
 #: Ways to part a short header row that are tried.
 MOST_WAYS = 5000
 
 _CAPTION = re.compile(r"公开\s*\d+\s*表|单位[:：]|部门[:：]")
 _NAME_HEAD = re.compile(r"^(机构|单位|项目|科目|基金)?名称$|^项目$")
+#: Heads of the levels of a code of the classifications.
+_LEVELS = ("类", "款", "项")
 _HEADING = re.compile(r"(情况|表|目标|经费|资产|人员)([（(].{1,12}[）)])?$|^[一二三四五六七八九十]+、")
 
 
@@ -133,8 +137,21 @@ def _mended(rows: list[Row], width: int) -> list[Row]:
     return out
 
 
+def _codes_as_one(rows: list[Row], width: int) -> list[Row]:
+    """类, 款 and 项 head one code where the codes below them were merged over the three: they are one cell then."""
+    out = []
+    for row in rows:
+        texts = [_squeezed(text) for text in row.cells]
+        at = next((at for at in range(len(texts) - 2) if tuple(texts[at : at + 3]) == _LEVELS), None)
+        if at is not None and len(texts) == width + len(_LEVELS) - 1:
+            row = Row((*row.cells[:at], "".join(_LEVELS), *row.cells[at + len(_LEVELS) :]), row.offset)
+        out.append(row)
+    return out
+
+
 def _laid(rows: list[Row]) -> list[list[Laid]]:
     width = _width(rows)
+    rows = _codes_as_one(rows, width)
     rows = _mended(rows, width)
     header = _header_rows(rows)
     # A row of the header without a word is all cells merged downwards.
@@ -143,9 +160,14 @@ def _laid(rows: list[Row]) -> list[list[Laid]]:
     numeric = _numeric_columns(rows[header:], width)
     out: list[list[Laid]] = []
     laid_below: list[Laid] = []
+    wider = _wider(rows, width)
     # From below upwards: how the cells of a header stand is told by the row under it.
     for index in range(len(rows) - 1, -1, -1):
         cells = rows[index].cells
+        if index in wider:
+            laid_below = _of_block(rows, index, wider[index])
+            out.append(laid_below)
+            continue
         if len(cells) > width and not any(_squeezed(text) for text in cells[width:]):
             cells = cells[:width]
         if len(cells) >= width or width == 1:
@@ -162,6 +184,49 @@ def _laid(rows: list[Row]) -> list[list[Laid]]:
         out.append(laid)
         laid_below = laid
     return out[::-1]
+
+
+class _Block(NamedTuple):
+    """Rows of a table that are wider than most of it: a form has parts with columns of their own."""
+
+    first: int
+    width: int
+    numeric: list[bool]
+
+
+def _wider(rows: Sequence[Row], width: int) -> dict[int, _Block]:
+    """The block of each row that stands in one: rows with figures beyond the width, and the row of heads above them."""
+    out: dict[int, _Block] = {}
+    index = 0
+    while index < len(rows):
+        first = index
+        while index < len(rows) and len(rows[index].cells) > width:
+            index += 1
+        run = rows[first:index]
+        widest = max((len(row.cells) for row in run), default=0)
+        whole = [row for row in run if len(row.cells) == widest]
+        beyond = any(_squeezed(text) for row in whole for text in row.cells[width:])
+        if len(whole) >= FEWEST_OF_BLOCK and beyond and any(_numbers(row.cells) for row in whole):
+            block = _Block(first, widest, _numeric_columns(run, widest))
+            headed = first and len(rows[first - 1].printed) > 1 and not _numbers(rows[first - 1].cells)
+            out |= dict.fromkeys(range(first - 1 if headed else first, index), block)
+        index += 1
+    return out
+
+
+def _of_block(rows: Sequence[Row], index: int, block: _Block) -> list[Laid]:
+    """The cells of a row of a block, parted by the row below it or by where its figures stand."""
+    cells = rows[index].cells
+    if len(cells) >= block.width:
+        return [Laid(text) for text in cells]
+    numbers = _numbers(cells)
+    if numbers:
+        spans = _by_numbers([cells], block.width, block.numeric)
+    else:
+        below = rows[block.first].cells
+        spans = _likeliest(cells, block.width, below) or _spans(cells, block.width, None, block.numeric, [cells])
+    marks = ("row_of_another_width",) if numbers else ()
+    return [Laid(text, 1, span, marks) for text, span in zip(cells, spans, strict=True)]
 
 
 def _numbers(cells: Sequence[str]) -> bool:

@@ -24,6 +24,8 @@ _PART = "其中"
 #: Why a sum of points does not apply.
 _OTHERS = "有分值或得分未读作指标 / points that belong to no indicator"
 _TORN = "表格可能不全 / rows may be missing"
+#: A head of points got that says how many there are to get, where no column does: 得分（满分10分）.
+_FULL = re.compile(r"(?:自评)?得分\((?:满分|总分|分值)?(\d+(?:\.\d+)?)分\)")
 #: The head of a column of points.
 _HEAD = re.compile(r"(指标)?(分值|权重)(\(.*\))?|(自评)?得?分|(自评)?得分(\(.*\))?")
 #: A table whose points come close to a hundred is meant to have a hundred; with ten less, those of 预算执行率 stand
@@ -49,9 +51,9 @@ def score(identity: Identity, figures: Iterable[Figure], tables: Iterable[Table]
         some = _not_parts(every, table)
         there = [figure for figure in some if figure.fact.measure == "target"]
         if identity.relation == "total":
-            yield from _totals(identity, some, _has_others(every, table))
+            yield from _totals(identity, some, _has_others(every, table), _in_heads(some, table))
         elif identity.relation == "hundred":
-            yield from _hundred(identity, there)
+            yield from _hundred(identity, there, _in_heads(some, table))
         elif identity.relation == "group":
             yield from _groups(identity, there, table)
         else:
@@ -72,6 +74,20 @@ def _not_parts(some: list[Figure], table: Table) -> list[Figure]:
     ]
 
 
+def _in_heads(some: list[Figure], table: Table) -> Decimal:
+    """The points there are to get that only a head prints, over points got in rows without points to get."""
+    found = ((cell, _FULL.fullmatch(taxonomy.fold(cell.text))) for cell in table.cells if "得分" in cell.text)
+    heads = [(cell, Decimal(match[1])) for cell, match in found if match is not None]
+    weighed = {figure.row for figure in some if figure.fact.measure == "target"}
+    got = {(figure.row, figure.col) for figure in some if figure.fact.measure == "level" and figure.row not in weighed}
+    return sum((full for cell, full in heads if any(_below(place, cell) for place in got)), ZERO)
+
+
+def _below(place: tuple[int, int], head: Cell) -> bool:
+    row, col = place
+    return row > head.row and head.col <= col < head.col + head.colspan
+
+
 def _short(total: Decimal, parts: list[Figure]) -> bool:
     """Whether a sum falls short of its total by so much that a row or more seem to be missing."""
     values = [figure.value or ZERO for figure in parts]
@@ -82,22 +98,23 @@ def _is_total(figure: Figure) -> bool:
     return _TOTAL.fullmatch(taxonomy.fold(figure.fact.indicator or figure.raw_label)) is not None
 
 
-def _totals(identity: Identity, some: list[Figure], others: bool) -> Iterator[Equation]:
-    """The printed total of the points that there are, and of those got, beside their sum."""
+def _totals(identity: Identity, some: list[Figure], others: bool, in_heads: Decimal) -> Iterator[Equation]:
+    """The printed total of the points that there are, those in heads included, and of those got, beside their sum."""
     torn = False
     for measure in ("target", "level"):
         column = [figure for figure in some if figure.fact.measure == measure]
         totals = [figure for figure in column if _is_total(figure)]
         parts = [figure for figure in column if not _is_total(figure)]
+        more = in_heads if measure == "target" else ZERO
         if measure == "target":
-            torn = _short(totals[0].value or ZERO if totals else HUNDRED, parts)
+            torn = _short((totals[0].value or ZERO if totals else HUNDRED) - more, parts)
         if len(totals) != 1 or not parts:
             continue
         missing = (_OTHERS,) if others else ()
         no_weights = not any(figure.fact.measure == "target" for figure in some)
         if torn or (no_weights and _short(totals[0].value or ZERO, parts)):
             missing = (*missing, _TORN)
-        yield Equation(identity, totals[0], tuple((1, figure) for figure in parts), missing)
+        yield Equation(identity, totals[0], tuple((1, figure) for figure in parts), missing, more)
 
 
 def _has_others(every: list[Figure], table: Table) -> bool:
@@ -114,13 +131,13 @@ def _has_others(every: list[Figure], table: Table) -> bool:
     return False
 
 
-def _hundred(identity: Identity, there: list[Figure]) -> Iterator[Equation]:
+def _hundred(identity: Identity, there: list[Figure], in_heads: Decimal) -> Iterator[Equation]:
     """All points there are, where the table prints no total of them."""
     if len(there) < 3 or any(_is_total(figure) for figure in there):
         return
     total = sum((figure.value or ZERO for figure in there), ZERO)
-    if HUNDRED - _CLOSE < total < HUNDRED + _CLOSE:
-        yield _made_up(identity, there, HUNDRED)
+    if HUNDRED - _CLOSE < total + in_heads < HUNDRED + _CLOSE:
+        yield _made_up(identity, there, HUNDRED - in_heads)
 
 
 def _made_up(identity: Identity, there: list[Figure], total: Decimal, missing: tuple[str, ...] = ()) -> Equation:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from extract.facts.narrative.roles import who_of
 from extract.facts.tables.labels import CODE_LENGTHS, LEAD, Labelled
 from extract.facts.tables.performance import performance_facts
+from extract.facts.tables.row_heads import as_row_says, heads_of_rows
 from extract.facts.tables.values import Reading, confidence_of, reading_of, unit_apart, unit_listed
-from extract.facts.tables.years import NEAR_YEARS, point_said, year_of
+from extract.facts.tables.years import NEAR_YEARS, date_of, point_said, year_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
-from models.forms import words
+from models.forms import forms, words
 from models.units import units
 
 #: Confidence of figures of a table that no form explains, and of one that has neither title nor unit.
@@ -78,6 +79,10 @@ class _TableFacts(Labelled):
 
     section: Section | None
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.heads_of_rows = heads_of_rows(self.table)
+
     def facts(self) -> Iterator[Fact]:
         names: dict[str, str] = {}
         for cell in sorted(self.table.cells, key=lambda cell: (cell.row, cell.col)):
@@ -92,6 +97,9 @@ class _TableFacts(Labelled):
             if beside is not None:  # a pair of label and figure below heads that are not of it
                 column = Column(cell.col, "value", name_col=beside.col)
             code, label = self._code(cell.row, column), self._label(cell.row, column)
+            said = self.heads_of_rows.get(cell.row)
+            if said is not None:
+                column, label = as_row_says(column, said), ""
             if code and label:
                 names[code] = label
             label, unit = unit_apart(label)
@@ -210,7 +218,7 @@ class _TableFacts(Labelled):
             indicator_id=entry.id if entry else None,
             indicator_path=path or (entry.path if entry else ()),
             flow=flow,
-            part=column.part,
+            part=self._part(column, label),
             fund=fund,
             basis=basis,  # type: ignore[arg-type]
             period=period,
@@ -238,12 +246,20 @@ class _TableFacts(Labelled):
     def _when(self, column: Column) -> tuple[str | None, str | None]:
         """Period and basis of a column: its head may name another year than the section's."""
         own = year_of(self.table, self.section)
+        if column.period is None and column.measure == "level" and self.table.form == "other":
+            return date_of(self.table) or own, column.basis
         if column.period == PRIOR:
             return (str(int(own) - 1) if own else None), column.basis
         if column.period is None or not self._plausible(column.period):
             return own, column.basis
         earlier = own is not None and column.period < own
         return column.period, "prior_final" if earlier and column.basis == "final" else column.basis
+
+    def _part(self, column: Column, label: str) -> str | None:
+        """The part of the expenditure: that of the column, or the one that a row of the form names."""
+        form = next((form for form in forms() if form.id == self.table.form), None)
+        named = form.part_of_row(label) if form is not None and column.flow == "expenditure" else None
+        return named or column.part
 
     def _as_printed(self, indicator: str, leaf: str) -> str:
         """The column's own words for what the form measures there, where they say the same."""

@@ -55,11 +55,20 @@ def title_rows(table: Table, cover: Cover) -> int:
             continue
         alone = len(texts) == 1 and table.n_cols > 2
         wide = alone and (printed[0].colspan == table.n_cols or len(_distinct(table, cover, row + 1)) > 1)
+        if alone and _heads_a_sum(next(cell for cell in printed if squeezed(cell.text)), table, cover):
+            break
         said = any(_MARK.search(text) or _UNIT_LINE.search(text) for text in texts) and len(texts) <= 3
         if not (said or (wide and not _LABEL.match(texts[0]) and parse_number(texts[0]) is None)):
             break
         count = row + 1
     return count
+
+
+def _heads_a_sum(cell: Cell, table: Table, cover: Cover) -> bool:
+    """Whether a cell over some of the columns heads a sum and its parts: 实际采购金额 over 合计 · 财政性资金."""
+    below = cover.get((cell.row + 1, cell.col))
+    over_some = 1 < cell.colspan < table.n_cols
+    return over_some and below is not None and words().totals.match(squeezed(below.text)) is not None
 
 
 def _distinct(table: Table, cover: Cover, row: int) -> list[Cell]:

@@ -155,6 +155,11 @@ def _repeated_rows(before: _Joined, part: Part) -> int:
         if mine != theirs and (part.exact or _likeness(mine, theirs) < SAME_ROW):
             break
         count += 1
+    if not part.exact:
+        # Without rules a head may be taken for one over other columns, or of another row, on the next page.
+        mine, theirs = _head_of(part.cells), _head_of(before.cells)
+        if mine[0] == theirs[0] > count and mine[1] == theirs[1]:
+            count = mine[0]
     # A header row never spans into the rows below it; where it did not on the first page a rule was not seen here.
     ends = {(c.row, c.col): c.row + c.rowspan for c in before.cells if c.row < count}
     while count and any(
@@ -162,6 +167,13 @@ def _repeated_rows(before: _Joined, part: Part) -> int:
     ):
         count -= 1
     return count
+
+
+def _head_of(cells: Sequence[Cell]) -> tuple[int, list[str]]:
+    """How many rows stand above the first number, and what they say, in the order of the texts."""
+    numbers = [cell.row for cell in cells if parse_number(cell.text) is not None]
+    first = min(numbers, default=0)
+    return first, sorted("".join(cell.text.split()) for cell in cells if cell.row < first and cell.text.strip())
 
 
 def _likeness(mine: Sequence[str], theirs: Sequence[str]) -> float:

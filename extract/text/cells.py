@@ -22,6 +22,8 @@ _INDICATOR_ROLES = frozenset({"indicator_1", "indicator_2", "indicator_3", "targ
 FEWEST_HEADS = 3
 #: A goal or a result above the indicators is prose from this many characters on, if it tells a number.
 SHORTEST_GOAL = 8
+#: A head over tasks stands at most so many rows above what it asks for.
+MOST_TASKS = 40
 #: A line of a cell that ends so much (in character sizes) before the cell's right border is the last of its paragraph.
 CELL_FULL = 3.0
 
@@ -44,8 +46,21 @@ def _is_goal(cell: Cell, table: Table) -> bool:
     above = [c for c in table.cells if c.row < cell.row and c.col <= cell.col < c.col + c.colspan]
     beside = [c for c in table.cells if c.col < cell.col and c.row <= cell.row < c.row + c.rowspan]
     nearest = [max(above, key=lambda c: c.row, default=None), max(beside, key=lambda c: c.col, default=None)]
+    return any(head is not None and _asks_for_goals(head) for head in nearest)
+
+
+def _asks_for_goals(head: Cell) -> bool:
     told = (patterns.expression("carried", "cell_target"), patterns.expression("carried", "cell_actual"))
-    return any(head is not None and pattern.search(bare(head.text)) for head in nearest for pattern in told)
+    return any(pattern.search(bare(head.text)) for pattern in told)
+
+
+def _is_done(cell: Cell, table: Table) -> bool:
+    """Whether a short cell of a task says how many of something were reached: 供应土地54宗 below 完成情况."""
+    if cell.number is not None or patterns.expression("carried", "cell_count").fullmatch(bare(cell.text)) is None:
+        return False
+    return any(
+        cell.row - MOST_TASKS <= c.row < cell.row and c.col == cell.col and _asks_for_goals(c) for c in table.cells
+    )
 
 
 def _says_sentences(cell: Cell) -> bool:
@@ -72,7 +87,7 @@ def prose_of(table: Table, pages: dict[int, Page] | None = None) -> list[Draft]:
     drafts: list[Draft] = []
     head = _row_of_indicator_heads(table)
     for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
-        if not is_prose(cell) and not (cell.row < head and _is_goal(cell, table)):
+        if not is_prose(cell) and not (cell.row < head and (_is_goal(cell, table) or _is_done(cell, table))):
             continue
         if cell.row > head:
             # What the heads say is said of the rows below them.

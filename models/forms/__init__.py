@@ -36,6 +36,8 @@ class Form:
         Whether its heads and rows are those of many tables, so that only the title tells it.
     by_basis : bool
         Whether the header names the basis of each column (预算数, 决算数).
+    row_parts : tuple of (pattern, str)
+        Labels of expenditure that name the part they are of.
     """
 
     id: str
@@ -51,6 +53,11 @@ class Form:
     by_title: tuple[tuple[re.Pattern[str], Meaning], ...] = ()
     kind: str | None = None
     titled: bool = False
+    row_parts: tuple[tuple[re.Pattern[str], str], ...] = ()
+
+    def part_of_row(self, label: str) -> str | None:
+        """The part of the expenditure that a row of this form names."""
+        return next((part for pattern, part in self.row_parts if pattern.search(label)), None)
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,7 @@ class Words:
     against: tuple[tuple[re.Pattern[str], str], ...] = ()
     fund_names: re.Pattern[str] = re.compile("$^")
     kinds: tuple[tuple[re.Pattern[str], str], ...] = ()
+    paid_heads: re.Pattern[str] = re.compile("$^")
     kind_heading: re.Pattern[str] = re.compile("$^")
     numbering: frozenset[str] = field(default_factory=frozenset)
     totals: re.Pattern[str] = re.compile("$^")
@@ -73,6 +81,7 @@ class Words:
     title_end: re.Pattern[str] = re.compile("$^")
     carried: tuple[tuple[re.Pattern[str], str], ...] = ()
     funds: tuple[tuple[re.Pattern[str], str], ...] = ()
+    money_heads: tuple[tuple[re.Pattern[str], str], ...] = ()
     parts: tuple[tuple[re.Pattern[str], str], ...] = ()
     target_title: re.Pattern[str] = re.compile("$^")
     no_figure: re.Pattern[str] = re.compile("$^")
@@ -82,8 +91,10 @@ class Words:
     block_end: re.Pattern[str] = re.compile("$^")
     ledger_heads: re.Pattern[str] = re.compile("$^")
     task_names: re.Pattern[str] = re.compile("$^")
+    row_labels: re.Pattern[str] = re.compile("$^")
     why: re.Pattern[str] = re.compile("$^")
     grades: re.Pattern[str] = re.compile("$^")
+    whole_sum: re.Pattern[str] = re.compile("$^")
     sums: re.Pattern[str] = re.compile("$^")
     of_money: re.Pattern[str] = re.compile("$^")
     of_people: re.Pattern[str] = re.compile("$^")
@@ -102,6 +113,10 @@ class Words:
     def fund_of(self, label: str) -> str | None:
         """The fund that a label names and nothing else."""
         return next((fund for pattern, fund in self.funds if pattern.search(label)), None)
+
+    def fund_of_head(self, head: str) -> str | None:
+        """Whose money a head below another one names: ``fiscal``, ``other``, or one of the funds."""
+        return next((fund for pattern, fund in self.money_heads if pattern.search(head)), self.fund_of(head))
 
     def part_of(self, label: str) -> str | None:
         """The part of the expenditure that a row of a performance form is of by its name: ``basic``, ``project``."""
@@ -138,6 +153,7 @@ def _form(row: dict, kind: str | None) -> Form:
         by_title=tuple((re.compile(pattern), meaning) for pattern, meaning in row.get("by_title", ())),
         kind=kind,
         titled=row.get("titled", False),
+        row_parts=tuple((re.compile(pattern), part) for pattern, part in row.get("row_parts", ())),
     )
 
 
@@ -157,6 +173,7 @@ def words() -> Words:
         against=pairs("against"),
         fund_names=re.compile(data["fund_names"]),
         kinds=pairs("kinds"),
+        paid_heads=re.compile(data["paid_heads"]),
         kind_heading=re.compile(data["kind_heading"]),
         numbering=frozenset(data["numbering"]),
         totals=re.compile(data["totals"]),
@@ -166,6 +183,7 @@ def words() -> Words:
         title_end=re.compile(data["title_end"]),
         carried=pairs("carried"),
         funds=pairs("funds"),
+        money_heads=pairs("money_heads"),
         parts=pairs("parts"),
         target_title=re.compile(data["target_title"]),
         no_figure=re.compile(data["no_figure"]),
@@ -175,8 +193,10 @@ def words() -> Words:
         block_end=re.compile(data["block_end"]),
         ledger_heads=re.compile(data["ledger_heads"]),
         task_names=re.compile(data["task_names"]),
+        row_labels=re.compile(data["row_labels"]),
         why=re.compile(data["why"]),
         grades=re.compile(data["grades"]),
+        whole_sum=re.compile(data["whole_sum"]),
         sums=re.compile(data["sums"]),
         of_money=re.compile(data["of_money"]),
         of_people=re.compile(data["of_people"]),

@@ -150,11 +150,11 @@ def test_money_of_tasks_is_that_of_each_task_under_two_rows_of_heads() -> None:
         '<td colspan="2">批复金额（万元）</td><td>实际支出金额（万元）</td><td>预算执行率</td><td>偏低原因</td>'
     )
     money = [fact for fact in document.facts if fact.kind == "amount"]
-    assert [(fact.indicator, fact.basis, fact.value, fact.unit) for fact in money[:4]] == [
-        ("灯塔加固", "budget", "320.00", "万元"),
-        ("灯塔加固财政拨款", "budget", "300.00", "万元"),
-        ("灯塔加固", "execution", "310.40", "万元"),
-        ("航标更换", "budget", "80.00", "万元"),
+    assert [(fact.indicator, fact.fund, fact.basis, fact.value, fact.unit) for fact in money[:4]] == [
+        ("灯塔加固", "all", "budget", "320.00", "万元"),
+        ("灯塔加固", "fiscal", "budget", "300.00", "万元"),
+        ("灯塔加固", None, "execution", "310.40", "万元"),
+        ("航标更换", "all", "budget", "80.00", "万元"),
     ]
     assert [(fact.indicator, fact.value, fact.versus) for fact in document.facts if fact.measure == "completion"] == [
         ("灯塔加固", "97.00", "budget"),

@@ -33,6 +33,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "whole": ("flow", "part", "fund", "versus_basis", "versus_indicator", "who", "scope", "reason"),
 }
 PLACED = ("section", "department", "fiscal_year")
+#: What the head of a column says of a figure.
+OF_COLUMNS = ("basis", "measure", "versus", "period", "flow", "part", "fund")
 #: All fields in the order in which a difference is looked for.
 ORDER = tuple(name for level in LEVELS for name in FIELDS[level])
 #: Fields that are printed text: blanks and the width of characters do not count.

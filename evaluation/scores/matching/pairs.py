@@ -1,7 +1,8 @@
 """Which fact that was read belongs to which printed one: by place first, then by what it says.
 
-1. Cells: a reading in the cell of the truth's table (tables are matched by
-   likeness) belongs to the figures printed there.
+1. Cells: a reading in the row of the truth's table (tables are matched by
+   likeness) belongs to the figure of its value there, the likest first and of equally
+   like ones that of its cell; what is left of the row belongs to the figures of its cell.
 2. Text: the readings' text is aligned with the truth's; a reading belongs to the
    figure whose characters it overlaps.
 3. What is left over belongs to a figure of the same value and indicator that is
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from evaluation.scores.cells import matched_tables, row_offset
+from evaluation.scores.cells import columns_of, matched_tables, row_offset
 from evaluation.scores.matching.alignment import Alignment, align
 from evaluation.scores.matching.likeness import LEVELS, agreed
 from evaluation.scores.truth import Truth
@@ -100,6 +101,11 @@ def pair_up(truth: Truth, document: Document) -> Pairing:
         for entry, table in zip(truth.tables, found, strict=True)
         if table is not None
     }
+    columns = {
+        table.table_id: {read: printed for printed, read in enumerate(columns_of(entry, table))}
+        for entry, table in zip(truth.tables, found, strict=True)
+        if table is not None
+    }
     numbers = {entry.get("table"): index for index, entry in enumerate(truth.tables)}
 
     def printed_at(fact: Fact) -> Place | None:
@@ -115,7 +121,8 @@ def pair_up(truth: Truth, document: Document) -> Pairing:
         if place is None:
             return None
         if place.table in tables and place.row is not None and place.col is not None:
-            return tables[place.table], place.row - offsets[place.table], place.col
+            col = columns[place.table].get(place.col, place.col)
+            return tables[place.table], place.row - offsets[place.table], col
         return told_at(fact)
 
     def told_at(fact: Fact) -> Place | None:
@@ -138,6 +145,11 @@ def pair_up(truth: Truth, document: Document) -> Pairing:
         return agreed(wanted[i], claimed[j])
 
     printed, seen = [printed_at(fact) for fact in wanted], [read_at(fact) for fact in claimed]
+
+    def in_row(i: int, j: int) -> int:
+        return 2 * likeness(i, j) + (printed[i] == seen[j])
+
+    settle(((i, j) for i, j in _in_rows(printed, seen) if likeness(i, j)), in_row)
     settle(_in_cells(printed, seen), likeness)
     # Prose of a cell stands in the text too, and the labels may count its characters.
     seen = [told_at(fact) or place for fact, place in zip(claimed, seen, strict=True)]
@@ -182,6 +194,16 @@ def _is_judged(place: Place | None, regions: tuple[tuple[int, int], ...] | None)
 
 def _says(fact: Fact) -> tuple[object, ...]:
     return (fact.indicator, fact.kind, fact.measure)
+
+
+def _in_rows(wanted: Sequence[Place | None], given: Sequence[Place | None]) -> Iterable[tuple[int, int]]:
+    at = defaultdict(list)
+    for j, place in enumerate(given):
+        if place is not None and len(place) == 3:
+            at[place[:2]].append(j)
+    for i, place in enumerate(wanted):
+        if place is not None and len(place) == 3:
+            yield from ((i, j) for j in at.get(place[:2], ()))
 
 
 def _in_cells(wanted: Sequence[Place | None], given: Sequence[Place | None]) -> Iterable[tuple[int, int]]:

@@ -46,6 +46,7 @@ class _Head:
     name: str = ""
     money: bool = False
     unit: str | None = None
+    fund: str | None = None
 
 
 def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list[Fact], set[int]]:
@@ -75,16 +76,22 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
     reason_in: int | None = None
     project = project_of(table, until)
     for row in range(until):
-        cells = sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
+        cells = _printed(table, row)
         if row in taken:
             continue  # the second row of heads
         said = _heads(table, row, cells, until)
         if said:
             heads, head_row, part = said, row, None
-            named_in, reason_in = _named_in(cells), _reason_in(cells)
             taken.add(row)
             if any(head.money for head in heads.values()):
                 taken.add(row + 1)  # the names of several kinds of money below one head
+                # Without rules the heads beside these stand on the same row.
+                beside = [
+                    cell for cell in _printed(table, row + 1) if not (cell.col in heads and heads[cell.col].money)
+                ]
+                cells = cells + beside
+                heads |= {cell.col: head for cell in beside if cell.col and (head := _head(_squeezed(cell.text)))}
+            named_in, reason_in = _named_in(cells), _reason_in(cells)
             continue
         below = [cell for cell in cells if cell.col in heads]
         if not heads or not any(number_with_unit(cell.text) for cell in below):
@@ -111,6 +118,10 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
         out_of_place = any(_out_of_place(cell, heads[cell.col]) for cell in below)
         facts += [abstained(fact, cell) if out_of_place else fact for cell, fact in made if fact is not None]
     return facts, taken
+
+
+def _printed(table: Table, row: int) -> list[Cell]:
+    return sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
 
 
 def _divides(cells: list[Cell]) -> bool:
@@ -171,7 +182,8 @@ def _heads(table: Table, row: int, cells: list[Cell], until: int) -> dict[int, _
         head = _head(text)
         if head is not None:
             found |= _split(table, cell, head)
-    below = [cell for cell in table.cells if row < cell.row < min(row + 3, until) and cell.text.strip()]
+    first = row + 2 if any(head.money for head in found.values()) else row + 1  # below the names of several kinds
+    below = [cell for cell in table.cells if first <= cell.row < min(row + 3, until) and cell.text.strip()]
     numbers = {cell.col for cell in below if number_with_unit(cell.text)}
     if found and min(found) not in numbers and max(found) + 1 in numbers:
         beyond = table.covering(row, max(found) + 1)
@@ -193,10 +205,15 @@ def _split(table: Table, cell: Cell, head: _Head) -> dict[int, _Head]:
         return {cell.col: head}
     if any(number_with_unit(name) or len(name) > LONGEST_HEAD for name in names.values()):
         return {cell.col: head}
-    return {
-        col: replace(head, money=True, name="" if words().sums.match(name) or words().totals.match(name) else name)
-        for col, name in names.items()
-    }
+    return {col: _of_money(head, name) for col, name in names.items()}
+
+
+def _of_money(head: _Head, name: str) -> _Head:
+    """A head over kinds of money, for one of them: all of it, that of a fund, or what else the words name."""
+    if words().sums.match(name) or words().totals.match(name):
+        return replace(head, money=True, fund="all")
+    fund = words().fund_of_head(name)
+    return replace(head, money=True, fund=fund, name="" if fund else name)
 
 
 def _named_in(cells: list[Cell]) -> int | None:
@@ -313,6 +330,7 @@ def _fact(
         measure=head.measure,  # type: ignore[arg-type]
         basis=basis,  # type: ignore[arg-type]
         part=part,
+        fund=head.fund,
         versus=compared,  # type: ignore[arg-type]
         versus_basis=compared,  # type: ignore[arg-type]
         section=section.kind if section else "other",

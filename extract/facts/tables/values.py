@@ -25,7 +25,8 @@ DOUBTED = 0.5
 _UNIT_AT_END = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,6})[）)]$")
 _BETWEEN_UNITS = re.compile(r"[、/／，,]")
 _WITH_UNIT = re.compile(
-    r"(?P<number>[-+(]?[\d,.]+%?[)]?)\s*(?:(?P<unit>[^\d\s.,%()]{1,6})|[(](?P<bracketed>[^()\d]{1,4})[)])"
+    r"(?P<number>[-+(]?[\d,.]+%?[)]?)\s*"
+    r"(?:(?P<unit>[^\d\s.,%()]{1,6}(?:[(][^()\d]{1,3}[)])?)|[(](?P<bracketed>[^()\d]{1,4})[)])"
 )
 
 
@@ -66,6 +67,8 @@ def number_with_unit(text: str) -> tuple[Number, str | None, str | None] | None:
         return number, "%" if number.percent else None, qualifier
     with_unit = _WITH_UNIT.fullmatch(match["rest"])
     unit = None if with_unit is None else with_unit["unit"] or with_unit["bracketed"]
+    if unit is not None and "（" in text:
+        unit = unit.replace("(", "（").replace(")", "）")  # 台（套） as it is printed
     if with_unit is None or unit not in units() and unit not in ("分", "%"):
         return None
     number = parse_number(with_unit["number"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from extract.types import Section, Table
 from models.forms import words
@@ -16,6 +17,7 @@ _LABELLED = re.compile(r"[:：]")
 _YEAR_LINE = re.compile(r"[（(]?((?:19|20)\d\d)年度?[）)]?")
 _MONTH = re.compile(r"(?P<month>1[0-2]|[1-9])月(?:份)?")
 _YEAR_END = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:年?末|底)")
+_AS_OF = re.compile(r"截[至止到]((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
 _RANGE = re.compile(r"(?P<first>(?:19|20)\d\d)年?度?[-－—–~～至到](?P<last>(?:19|20)\d\d)")
 
 
@@ -60,6 +62,19 @@ def year_of(table: Table, section: Section | None) -> str | None:
         return own
     (year,) = said
     return year if own is None or abs(int(year) - int(own)) <= NEAR_YEARS else own
+
+
+def date_of(table: Table) -> str | None:
+    """The day as of which a table counts, where its title or a line above it says one: 截至2024年12月31日."""
+    lines = ["".join(line.split()) for line in (table.title or "", *table.captions)]
+    said = {match.groups() for line in lines for match in _AS_OF.finditer(line)}
+    if len(said) != 1:
+        return None
+    (day,) = said
+    try:
+        return date(*map(int, day)).isoformat()
+    except ValueError:
+        return None
 
 
 def point_said(label: str, own: str | None) -> str | None:

@@ -10,18 +10,18 @@ rows, and a cell whose middle stands between two rows spans them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import median
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from extract.numbers import parse_number
 from extract.tables.grid.cells import Box, Lattice
 from extract.tables.grid.columns import COLUMN_GAP, HAIR, Line, columns_of, counts
-from extract.tables.grid.fill import Piece, fill, line_text, lines_of
+from extract.tables.grid.fill import SAME_LINE, Piece, fill, line_text, lines_of
 from extract.tables.grid.heads import with_heads_over
+from extract.tables.grid.wrapped import ALIGNED, Block, blocks_of, is_rest, rows_of
 from extract.tables.parts import Part, free_words
 from extract.types import BBox, Page
-from models.forms import headwords
+from models.forms import headwords, words
 
 #: Words of one line within this share of their height are one run.
 RUN_GAP = 0.35
@@ -33,10 +33,6 @@ FEWEST_HEADWORDS = 3
 WIDER = 1.3
 #: Rows follow each other within this many line heights.
 ROW_PITCH = 3.2
-#: Lines of one cell follow each other within this share of their height, and of the room between rows.
-LEADING, LEADING_OF_ROWS = 0.75, 0.6
-#: Edges of a column of numbers agree within this (points).
-ALIGNED = 5.0
 #: This share of the numbers of a column is aligned.
 ALIGNED_SHARE = 0.7
 #: Nothing confirms a border here.
@@ -47,29 +43,12 @@ MOST_HEADER_LINES = 8
 HEADER_PITCH = 2.0
 #: A run may hang over into the next column by this (points).
 OVERHANG = 3.0
-#: Labels of forms of this many characters, one closely below the other, are two cells: 项目名称, 主管部门.
-SHORTEST_LABEL = 4
 #: A border stands this far (points) from a text.
 CLEAR = 0.5
-#: Middles of cells within this share of the height stand in one row.
-SAME_ROW = 0.3
-#: Rows nearer to each other than this share of the usual pitch are no two rows.
-NEAREST_ROWS = 0.72
 #: Lines that belong above a table: its unit, its mark, who made it.
 _CAPTION = re.compile(
     r"单位[:：]|部门[:：]|公开\d+表|^表\d|^附[表件]|(?:编制|填报)(?:单位|部门|[:：])|^注[:：]|^[（(]?\d{4}年度?[）)]?$"
 )
-
-
-@dataclass
-class _Block:
-    """The lines of one cell."""
-
-    col: int
-    bbox: BBox
-    line_height: float
-    number: bool = False
-    known: bool = False
 
 
 def borderless_parts(page: Page, ruled: Sequence[Part]) -> list[Part]:
@@ -95,9 +74,30 @@ def _lines(page: Page, ruled: Sequence[Part]) -> list[Line]:
                 runs[-1].append(piece)
             else:
                 runs.append([piece])
-        boxes = [(line_text(run), _around([piece.bbox for piece in run])) for run in runs]
+        boxes = _spread([(line_text(run), _around([piece.bbox for piece in run])) for run in runs])
         out.append(Line(_around([box for _, box in boxes]), tuple(boxes)))
     return sorted(out, key=lambda line: line.bbox.centre[1])
+
+
+def _spread(runs: Sequence[tuple[str, BBox]]) -> list[tuple[str, BBox]]:
+    """Runs of a line, the letters of a label that is set wide (收　入　总　计) made one."""
+    out: list[tuple[str, BBox]] = []
+    index = 0
+    while index < len(runs):
+        end = index
+        while end < len(runs) and len(runs[end][0]) == 1 and "\u4e00" <= runs[end][0] <= "\u9fff":
+            end += 1
+        # The longest known label first; 类, 款 and 项 side by side are none.
+        for stop in range(end, index + 1, -1):
+            said = "".join(text for text, _ in runs[index:stop])
+            if words().totals.match(said) or words().sums.match(said) or said in headwords():
+                out.append((said, _around([box for _, box in runs[index:stop]])))
+                index = stop
+                break
+        else:
+            out.append(runs[index])
+            index += 1
+    return out
 
 
 def _around(boxes: Sequence[BBox]) -> BBox:
@@ -130,7 +130,7 @@ def _enough(lines: Sequence[Line], start: int, end: int) -> bool:
     rows = [line for line in lines[start : end + 1] if line.is_row]
     if len(rows) >= FEWEST_ROWS or (len(rows) >= 2 and len(rows[0].numbers) >= FEWEST_ROWS and counts(rows[0])):
         return True
-    return _all_headed(rows, lines[_header_start(lines, start) : start]) or _heads_a_form(lines, start)
+    return _all_headed(rows, lines[_header_start(lines, start) : start]) or _heads_a_form(lines, start, end)
 
 
 def _all_headed(rows: Sequence[Line], header: Sequence[Line]) -> bool:
@@ -143,11 +143,14 @@ def _all_headed(rows: Sequence[Line], header: Sequence[Line]) -> bool:
     )
 
 
-def _heads_a_form(lines: Sequence[Line], start: int) -> bool:
-    """Whether what stands above the first row is the head of a form: the end of a form that began a page before."""
+def _heads_a_form(lines: Sequence[Line], start: int, end: int) -> bool:
+    """Whether a form begins here: its heads above the first row, or a line of them below what stands first."""
     header = lines[_header_start(lines, start) : start]
-    said = ["".join(text.split()) for line in header for text, _ in line.runs]
-    return sum(text in headwords() for text in said) >= FEWEST_HEADWORDS
+    return max(sum(map(_headwords, header)), *map(_headwords, lines[start:end]), 0) >= FEWEST_HEADWORDS
+
+
+def _headwords(line: Line) -> int:
+    return sum("".join(text.split()) in headwords() for text, _ in line.runs)
 
 
 def _linked(lines: Sequence[Line], first: int, second: int) -> bool:
@@ -172,19 +175,23 @@ def _part(page: Page, lines: Sequence[Line], start: int, end: int) -> Part | Non
     body = [line for line in lines[start : end + 1] if line.is_row]
     first = _header_start(lines, start)
     numbered = len(body[0].numbers) >= FEWEST_ROWS and counts(body[0])
-    headed = _all_headed(body, lines[first:start]) or _heads_a_form(lines, start)
+    headed = _all_headed(body, lines[first:start]) or _heads_a_form(lines, start, end)
     if not (_has_value_column(body) or numbered or headed):
         return None
     last = _last(lines, start, end)
     inside = lines[first : last + 1]
-    columns = columns_of(lines[first:start], lines[start : last + 1])
+    # Where no column of numbers tells the columns the line of heads does.
+    inner = () if _has_value_column(body) else lines[start : last + 1]
+    heads = [line for line in inner if _headwords(line) >= FEWEST_HEADWORDS]
+    columns = columns_of([*lines[first:start], *heads], [line for line in lines[start : last + 1] if line not in heads])
     if len(columns) < 2:
         return None
     xs = [min(columns[0][0], min(line.bbox.x0 for line in inside)) - 1]
     printed = [box for line in inside for _, box in line.runs]
     xs += [_border(a[1], b[0], printed) for a, b in zip(columns, columns[1:], strict=False)]
     xs.append(max(columns[-1][1], max(line.bbox.x1 for line in inside)) + 1)
-    middles = _rows(_blocks(inside, xs))
+    blocks = blocks_of(inside, xs)
+    middles = rows_of(blocks)
     if len(middles) < FEWEST_ROWS:
         return None
     ys = [inside[0].bbox.top - 1]
@@ -192,9 +199,11 @@ def _part(page: Page, lines: Sequence[Line], start: int, end: int) -> Part | Non
     ys.append(max(line.bbox.bottom for line in inside) + 1)
     if any(b <= a for a, b in zip(ys, ys[1:], strict=False)):
         return None
-    boxes = with_heads_over(_boxes(xs, ys, inside), xs, ys, inside, lines[start].bbox.centre[1])
+    row_of = partial(_row_of, blocks=blocks, middles=middles)
+    begins = lines[start].bbox.centre[1]
+    boxes = with_heads_over(_boxes(xs, ys, inside, begins, row_of), xs, ys, inside, begins, row_of)
     found = Lattice(tuple(xs), tuple(ys), tuple(boxes))
-    cells = fill(found, page.words, page.number)
+    cells = fill(found, page.words, page.number, ruled=False, row_of=row_of)
     return Part(
         page.number,
         found.bbox,
@@ -218,6 +227,15 @@ def _border(left: float, right: float, printed: Sequence[BBox]) -> float:
     return min((middle, *edges), key=lambda x: (sum(box.x0 < x < box.x1 for box in printed), abs(x - middle)))
 
 
+def _row_of(word: BBox, blocks: Sequence[Block], middles: Sequence[float]) -> int | None:
+    """The row of a word: that of the cell whose lines it is one of, however far these reach."""
+    block = next((block for block in blocks if block.bbox.contains_point(*word.centre)), None)
+    if block is None:
+        return None
+    middle = block.bbox.centre[1]
+    return min(range(len(middles)), key=lambda row: abs(middles[row] - middle))
+
+
 def _last(lines: Sequence[Line], start: int, end: int) -> int:
     """The last line of a table: behind the last number go close lines of several runs, and labels like those above."""
     labels = [box for line in lines[start : end + 1] for text, box in line.runs if parse_number(text) is None]
@@ -228,122 +246,64 @@ def _last(lines: Sequence[Line], start: int, end: int) -> int:
             text, box = below.runs[0]
             alike = [other for other in labels if abs(other.x0 - box.x0) <= HAIR]
             widest = max((other.width for other in alike), default=0.0)
-            if len(alike) < FEWEST_ROWS or box.width > WIDER * widest or "。" in text:
+            near = (above for line in lines[max(start, last - 2) : last + 1] for above in line.numbers)
+            rest = any(is_rest(text, box, above, ()) for above in near)
+            if not rest and (len(alike) < FEWEST_ROWS or box.width > WIDER * widest or "。" in text):
                 break
         last += 1
     return last
 
 
-def _boxes(xs: Sequence[float], ys: Sequence[float], inside: Sequence[Line]) -> list[Box]:
-    """The cells; a run over several columns that has them to itself makes one cell of them."""
-    runs = [box for line in inside for _, box in line.runs]
+def _boxes(
+    xs: Sequence[float], ys: Sequence[float], inside: Sequence[Line], body: float, row_of: Callable[[BBox], int | None]
+) -> list[Box]:
+    """The cells; a text over several columns that has them to itself makes one cell of them.
+
+    In the body, with all of its lines; a head hangs over on either side.
+    """
+    rows: dict[int, list[tuple[int, int, BBox]]] = {}
+    for line in inside:
+        for _, box in line.runs:
+            row = row_of(box)
+            rows.setdefault(_slot(ys, box) if row is None else row, []).append((*_reach(box, xs), box))
     out: list[Box] = []
     for row, (top, bottom) in enumerate(zip(ys, ys[1:], strict=False)):
-        reaches = [_reach(box, xs) for box in runs if top <= box.centre[1] < bottom]
+        reaches = rows.get(row, [])
         col = 0
         while col < len(xs) - 1:
-            width = max((last - first + 1 for first, last in reaches if first == col), default=1)
-            end = col + width - 1
-            if any(first <= end < last or first < col <= last for first, last in reaches) or (
-                width > 1 and any(col < first <= end or (first == col and last < end) for first, last in reaches)
-            ):
+            width = max((last - first + 1 for first, last, _ in reaches if first == col), default=1)
+            if width > 1 and not _has_to_itself(reaches, col, col + width - 1, wrapped=bottom > body):
                 width = 1
             out.append(Box(row, col, 1, width, BBox(xs[col], top, xs[col + width], bottom)))
             col += width
     return out
 
 
+def _slot(ys: Sequence[float], box: BBox) -> int:
+    return next((row for row in range(len(ys) - 1) if box.centre[1] < ys[row + 1]), len(ys) - 2)
+
+
+def _has_to_itself(reaches: Sequence[tuple[int, int, BBox]], start: int, end: int, *, wrapped: bool) -> bool:
+    """Whether no text of a row crosses the edges of columns [start, end], and none stands beside another in them.
+
+    Where it is not wrapped there is no shorter one either.
+    """
+    within = [(first, last, box) for first, last, box in reaches if first <= end and last >= start]
+    if any(first < start or last > end for first, last, _ in within):
+        return False
+    if not wrapped:
+        return all((first, last) == (start, end) for first, last, _ in within)
+    boxes = sorted((box for _, _, box in within), key=lambda box: box.centre[1])
+    return all(
+        below.centre[1] - above.centre[1] > SAME_LINE * min(above.height, below.height)
+        for above, below in zip(boxes, boxes[1:], strict=False)
+    )
+
+
 def _reach(box: BBox, xs: Sequence[float]) -> tuple[int, int]:
     """First and last column of a run; a hair over the border does not count."""
     within = [c for c in range(len(xs) - 1) if min(box.x1, xs[c + 1]) - max(box.x0, xs[c]) > OVERHANG]
     return (within[0], within[-1]) if within else (0, 0)
-
-
-def _blocks(inside: Sequence[Line], xs: Sequence[float]) -> list[_Block]:
-    """Cells: runs of one column, one closely below the other."""
-    by_column: dict[int, list[tuple[BBox, bool, bool]]] = {}
-    for line in inside:
-        for text, box in line.runs:
-            middle = box.centre[0]
-            col = next((c for c in range(len(xs) - 1) if middle <= xs[c + 1]), len(xs) - 2)
-            said = "".join(text.split())
-            known = len(said) >= SHORTEST_LABEL and said in headwords()
-            by_column.setdefault(col, []).append((box, parse_number(text) is not None, known))
-    room = _room(inside)
-    out: list[_Block] = []
-    for col, boxes in by_column.items():
-        last: _Block | None = None
-        for box, number, known in sorted(boxes, key=lambda one: one[0].centre[1]):
-            near = last is not None and box.top - last.bbox.bottom <= min(LEADING * box.height, room)
-            if last is not None and near and not (known and last.known):
-                last.bbox, last.known = last.bbox.union(box), False
-            else:
-                last = _Block(col, box, box.height, number, known)
-                out.append(last)
-    return out
-
-
-def _room(inside: Sequence[Line]) -> float:
-    """How much of the room between numbers that stand below each other the lines of one cell may leave."""
-    numbers = sorted((box for line in inside for box in line.numbers), key=lambda box: box.centre[1])
-    gaps = []
-    for index, box in enumerate(numbers):
-        below = next((b for b in numbers[index + 1 :] if b.top >= box.bottom and abs(b.x1 - box.x1) <= ALIGNED), None)
-        if below is not None:
-            gaps.append(below.top - box.bottom)
-    return LEADING_OF_ROWS * sorted(gaps)[len(gaps) // 5] if gaps else float("inf")
-
-
-def _rows(blocks: Sequence[_Block]) -> list[float]:
-    """The middles of the rows, from the top."""
-    if not blocks:
-        return []
-    clusters: list[list[_Block]] = []
-    for block in sorted(blocks, key=lambda block: block.bbox.centre[1]):
-        near = clusters and block.bbox.centre[1] - _middle(clusters[-1]) <= SAME_ROW * block.line_height
-        if near:
-            clusters[-1].append(block)
-        else:
-            clusters.append([block])
-    full = [_middle(cluster) for cluster in clusters if len(cluster) > 1]
-    pitches = [b - a for a, b in zip(full, full[1:], strict=False)]
-    height = median(block.line_height for block in blocks)
-    nearest = max(NEAREST_ROWS * median(pitches) if pitches else 0.0, height)
-    while True:
-        odd = _spanning(clusters, nearest)
-        if odd is None:
-            return [_middle(cluster) for cluster in clusters]
-        del clusters[odd]
-
-
-def _spanning(clusters: Sequence[list[_Block]], nearest: float) -> int | None:
-    """Which cluster stands between two rows, not in one: it is too near to another and in other columns."""
-    worst: tuple[float, int] | None = None
-    for index in range(len(clusters) - 1):
-        gap = _middle(clusters[index + 1]) - _middle(clusters[index])
-        if gap < nearest and (worst is None or gap < worst[0]):
-            worst = (gap, index)
-    if worst is None:
-        return None
-    one, other = worst[1], worst[1] + 1
-
-    def between(index: int) -> float:
-        """How far a cluster stands from the middle between its neighbours, where it has the columns for itself."""
-        if not 0 < index < len(clusters) - 1 or any(block.number for block in clusters[index]):
-            return float("inf")
-        above, below = clusters[index - 1], clusters[index + 1]
-        own = {block.col for block in clusters[index]}
-        if own & {block.col for block in (*above, *below)}:
-            return float("inf")
-        return abs(_middle(clusters[index]) - (_middle(above) + _middle(below)) / 2)
-
-    if between(one) != between(other):
-        return min(one, other, key=between)
-    return min(one, other, key=lambda index: len(clusters[index]))
-
-
-def _middle(cluster: Sequence[_Block]) -> float:
-    return sum(block.bbox.centre[1] for block in cluster) / len(cluster)
 
 
 def _has_value_column(body: Sequence[Line]) -> bool:

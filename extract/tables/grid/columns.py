@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.numbers import parse_number
 from extract.types import BBox
@@ -17,6 +18,11 @@ FULL_HEADER = 0.8
 LINE_EDGE = 0.2
 #: What is printed in a column so many times makes it one.
 REPEATED = 3
+#: A figure with its unit (≥101条) makes a row of a table where so many texts stand side by side.
+FEWEST_BESIDE = 3
+_QUANTITY = re.compile(r"[≥≤=><＝＞＜]\s*\d[\d,.]*\s*[^\d\s，。；：年月日]{0,6}|\d[\d,.]*[%％]")
+#: Texts of one column that are set at its left and in its middle leave at most this (points) between them.
+CLOSE = 6.0
 #: Edges within this (points) are the same.
 HAIR = 1.0
 
@@ -34,7 +40,9 @@ class Line:
 
     @property
     def is_row(self) -> bool:
-        return len(self.runs) >= 2 and bool(self.numbers)
+        return (len(self.runs) >= 2 and bool(self.numbers)) or (
+            len(self.runs) >= FEWEST_BESIDE and any(_QUANTITY.fullmatch(text) for text, _ in self.runs)
+        )
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class _Stretch:
     in_body: bool = False
     in_head: bool = False
     numbers: bool = False
+    told: bool = False
 
     def touches(self, other: _Stretch) -> bool:
         """Whether there is no room for a border between the two."""
@@ -104,7 +113,8 @@ def columns_of(header: Sequence[Line], body: Sequence[Line]) -> list[tuple[float
         beside = any(box.top < other.bottom and other.top < box.bottom for other in level)
         if beside and not any(one.touches(new) for one in stretches):
             stretches = _with(stretches, new)
-    return [(one.x0, one.x1) for one in _headed(stretches)]
+    runs = [box for line in header if line not in numbering for _, box in line.runs]
+    return [(one.x0, one.x1) for one in _beside_head(_headed(_told_heads(stretches, runs)))]
 
 
 def _straddles(label: BBox, labels: Sequence[BBox]) -> bool:
@@ -155,12 +165,52 @@ def _with(stretches: Sequence[_Stretch], new: _Stretch, *, may_span: bool = Fals
     return sorted([s for s in stretches if s not in touching] + [whole], key=lambda s: s.x0)
 
 
+def _fits(middle: float, column: _Stretch, before: _Stretch | None) -> bool:
+    """Whether a head in the middle of a column of numbers, set at its right, leaves the column before it alone."""
+    return middle <= column.x1 and (before is None or 2 * middle - column.x1 >= before.x1 - HAIR)
+
+
+def _told_heads(stretches: list[_Stretch], heads: Sequence[BBox]) -> list[_Stretch]:
+    """Columns of numbers that have a head above them need none that stands to the right of them."""
+    out: list[_Stretch] = []
+    body: _Stretch | None = None
+    for one in stretches:
+        over = (box.centre[0] for box in heads if box.x0 < one.x1 and one.x0 < box.x1)
+        told = one.numbers and not one.in_head and any(_fits(middle, one, body) for middle in over)
+        out.append(replace(one, told=told))
+        body = one if one.in_body else body
+    return out
+
+
 def _headed(stretches: list[_Stretch]) -> list[_Stretch]:
-    """A heading set in the middle of a column, beside its numbers set at the right, joins them."""
+    """A heading set in the middle of a column, or at its left, beside its numbers set at the right, joins them."""
+    out: list[_Stretch] = []
+    body: _Stretch | None = None
+    index = 0
+    while index < len(stretches):
+        one = stretches[index]
+        behind = stretches[index + 1] if index + 1 < len(stretches) else None
+        before = out[-1] if out else None
+        if _only_head(one):
+            middle = (one.x0 + one.x1) / 2
+            if behind is not None and _only_body(behind) and (not behind.told or _fits(middle, behind, body)):
+                one, index = one.union(behind), index + 1
+            elif before is not None and _only_body(before) and not before.told:
+                one = before.union(one)
+                out.pop()
+        out.append(one)
+        body = one if one.in_body else body
+        index += 1
+    return out
+
+
+def _beside_head(stretches: list[_Stretch]) -> list[_Stretch]:
+    """What has no head and stands close beside a headed column, on other lines than that prints, is set at its edge."""
     out: list[_Stretch] = []
     for one in stretches:
         before = out[-1] if out else None
-        if before is not None and (_only_head(before) and _only_body(one) or _only_body(before) and _only_head(one)):
+        close = before is not None and one.x0 - before.x1 <= CLOSE and not one.heights & before.heights
+        if before is not None and close and not (one.told or before.told) and one.in_head != before.in_head:
             out[-1] = before.union(one)
         else:
             out.append(one)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extract.tables.grid.cells import Box, Lattice
@@ -14,6 +14,8 @@ SAME_LINE = 0.5
 BLANK_GAP = 0.35
 #: A cell boundary may be overstepped by this (points) before a word is divided.
 OVERSTEP = 1.0
+#: Characters this far (points) apart can stand in two columns without a rule between them.
+ROOM = 1.5
 
 
 @dataclass
@@ -42,12 +44,32 @@ def char_boxes(word: Word) -> tuple[BBox, ...]:
     return tuple(out)
 
 
-def fill(found: Lattice, words: Iterable[Word], page: int) -> tuple[Cell, ...]:
-    """The cells of a lattice with what stands in them."""
+def fill(
+    found: Lattice,
+    words: Iterable[Word],
+    page: int,
+    *,
+    ruled: bool = True,
+    row_of: Callable[[BBox], int | None] = lambda _: None,
+) -> tuple[Cell, ...]:
+    """The cells of a lattice with what stands in them.
+
+    Parameters
+    ----------
+    found : Lattice
+    words : iterable of Word
+    page : int
+    ruled : bool, default True
+        Whether the borders are printed. Where they are not, a word is divided only where it leaves room.
+    row_of : callable, optional
+        The row of a word where another thing than its height tells it; None where nothing does.
+    """
     owner = _owners(found)
     held: dict[int, list[Piece]] = {}
     for word in words:
-        for index, piece in _divided(word, found, owner):
+        row = row_of(word.bbox)
+        row = _slot(found.ys, word.bbox.centre[1]) if row is None else row
+        for index, piece in _divided(word, found, owner, ruled, row):
             held.setdefault(index, []).append(piece)
     cells = []
     for index, box in enumerate(found.boxes):
@@ -78,9 +100,10 @@ def _slot(places: Sequence[float], value: float) -> int | None:
     return None
 
 
-def _divided(word: Word, found: Lattice, owner: dict[tuple[int, int], int]) -> list[tuple[int, Piece]]:
+def _divided(
+    word: Word, found: Lattice, owner: dict[tuple[int, int], int], ruled: bool, row: int | None
+) -> list[tuple[int, Piece]]:
     """The pieces of a word with the cells they stand in."""
-    row = _slot(found.ys, word.bbox.centre[1])
     if row is None or word.bbox.x1 < found.xs[0] or word.bbox.x0 > found.xs[-1]:
         return []
     # A word within one cell, but for a hair, stays whole however its characters are placed.
@@ -102,12 +125,33 @@ def _divided(word: Word, found: Lattice, owner: dict[tuple[int, int], int]) -> l
             piece.bbox = piece.bbox.union(box)
         else:
             out.append((index, Piece(char, box, word.confidence, marks=word.marks)))
+    if not ruled:
+        out = _unbroken(out)
     if len(out) == 1:
         out[0][1].alternatives = word.alternatives
     else:
         for _, piece in out:
             piece.divided = True
     return [(index, piece) for index, piece in out if piece.text.strip()]
+
+
+def _unbroken(pieces: Sequence[tuple[int, Piece]]) -> list[tuple[int, Piece]]:
+    """Pieces between which there is no room made one again, in the cell where most of it stands."""
+    out: list[list[tuple[int, Piece]]] = []
+    for index, piece in pieces:
+        if out and piece.bbox.x0 - out[-1][-1][1].bbox.x1 < ROOM:
+            out[-1].append((index, piece))
+        else:
+            out.append([(index, piece)])
+    whole = []
+    for some in out:
+        index, piece = max(some, key=lambda one: one[1].bbox.width)
+        box = some[0][1].bbox
+        for _, other in some[1:]:
+            box = box.union(other.bbox)
+        text = "".join(other.text for _, other in some)
+        whole.append((index, Piece(text, box, piece.confidence, marks=piece.marks)))
+    return whole
 
 
 def lines_of(pieces: Sequence[Piece]) -> list[list[Piece]]:

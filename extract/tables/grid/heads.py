@@ -9,7 +9,7 @@ alone: these reach up beside the heads.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from extract.numbers import parse_number
@@ -22,14 +22,22 @@ from models.forms import words
 NEAR, NEAR_SHARE = 4.0, 0.08
 #: A row of fewer texts is a title inside the grid.
 FEWEST_HEADS = 2
+#: Rows of heads stand above so many figures.
+FEWEST_FIGURES = 3
 #: It is not the middle of its own column where it stands off it by more than this share of that width.
 OFF = 0.2
 
 _Texts = dict[int, tuple[str, BBox]]
 
 
-def with_heads_over(boxes: Sequence[Box], xs: Sequence[float], ys: Sequence[float], inside: Sequence[Line],
-                    body: float) -> list[Box]:  # fmt: skip
+def with_heads_over(
+    boxes: Sequence[Box],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    inside: Sequence[Line],
+    body: float,
+    row_of: Callable[[BBox], int | None] = lambda _: None,
+) -> list[Box]:
     """The cells with heads widened over their columns.
 
     Parameters
@@ -42,19 +50,24 @@ def with_heads_over(boxes: Sequence[Box], xs: Sequence[float], ys: Sequence[floa
         The lines of the table.
     body : float
         Where its first row with numbers begins, in points.
+    row_of : callable, optional
+        The row of a text that is told by more than its height.
     """
     texts: list[_Texts] = []
     for row in range(sum(bottom <= body for bottom in ys[1:])):
-        found = _texts_of(boxes, row, inside)
+        found = _texts_of(boxes, row, inside, row_of)
         if any(parse_number(text) is not None for text, _ in found.values()):
             break  # the row that numbers the columns, or one of figures
         texts.append(found)
     out = {(box.row, box.col): box for box in boxes}
+    _widen_below(out, len(texts), xs, len(ys) - 1, lambda row: _texts_of(boxes, row, inside, row_of))
     if not any(words().ledger_heads.search(text) for found in texts for text, _ in found.values()):
-        return list(boxes)  # pairs of label and value above the heads of indicators are no heads
+        return sorted(
+            out.values(), key=lambda box: (box.row, box.col)
+        )  # pairs of label and value above the heads of indicators are no heads
     # From below, because a head over heads is over all columns of these.
     for row in range(len(texts) - 2, -1, -1):
-        if len(texts[row]) >= FEWEST_HEADS:
+        if texts[row]:
             _widen(out, row, texts, xs)
     for row in range(len(texts) - 1):
         if len(texts[row]) >= FEWEST_HEADS:
@@ -62,13 +75,39 @@ def with_heads_over(boxes: Sequence[Box], xs: Sequence[float], ys: Sequence[floa
     return sorted(out.values(), key=lambda box: (box.row, box.col))
 
 
-def _texts_of(boxes: Sequence[Box], row: int, inside: Sequence[Line]) -> _Texts:
+def _widen_below(
+    out: dict[tuple[int, int], Box], first: int, xs: Sequence[float], count: int, texts_of: Callable[[int], _Texts]
+) -> None:
+    """Heads over a sum and its parts further down, where a form goes on with heads of its own (预算数 over 总额)."""
+    for row in range(first, count - 2):
+        below = texts_of(row + 1)
+        if not any(_is_sum(text) for text, _ in below.values()):
+            continue
+        heads, figures = texts_of(row), texts_of(row + 2)
+        words_only = not any(parse_number(text) is not None for text, _ in (*heads.values(), *below.values()))
+        numbers = sum(parse_number(text) is not None for text, _ in figures.values())
+        if words_only and len(heads) >= FEWEST_HEADS and numbers >= FEWEST_FIGURES:
+            _widen(out, row, [*({} for _ in range(row)), heads, below], xs)
+
+
+def _is_sum(text: str) -> bool:
+    return words().totals.match(text) is not None or words().whole_sum.match(text) is not None
+
+
+def _texts_of(boxes: Sequence[Box], row: int, inside: Sequence[Line], row_of: Callable[[BBox], int | None]) -> _Texts:
     """The text of each cell of a row, by its first column."""
     found: _Texts = {}
     for box in boxes:
         if box.row != row:
             continue
-        runs = [(text, b) for line in inside for text, b in line.runs if box.bbox.contains_point(*b.centre)]
+        left, right = box.bbox.x0, box.bbox.x1
+        runs = [
+            (text, b)
+            for line in inside
+            for text, b in line.runs
+            if left <= b.centre[0] <= right
+            and (box.bbox.contains_point(*b.centre) if (own := row_of(b)) is None else own == row)
+        ]
         if runs:
             around = runs[0][1]
             for _, other in runs[1:]:
@@ -107,7 +146,7 @@ def _widen(out: dict[tuple[int, int], Box], row: int, texts: Sequence[_Texts], x
         box = out.get((row, col))
         if box is None or col not in below:
             continue
-        first, end = _over(box, around.centre[0], below, free, xs)
+        first, end = _over(box, around.centre[0], below, free, xs, alone=len(texts[row]) < FEWEST_HEADS)
         if (first, end) != (col, col + box.colspan):
             for gone in range(first, end):
                 out.pop((row, gone), None)
@@ -125,8 +164,10 @@ def _reach_up(out: dict[tuple[int, int], Box], row: int, texts: Sequence[_Texts]
             out[row, col] = replace(upper, rowspan=upper.rowspan + lower.rowspan, bbox=upper.bbox.union(lower.bbox))
 
 
-def _over(box: Box, middle: float, below: dict[int, str], free: set[int], xs: Sequence[float]) -> tuple[int, int]:
-    """The columns [first, end) that a head is over."""
+def _over(
+    box: Box, middle: float, below: dict[int, str], free: set[int], xs: Sequence[float], *, alone: bool
+) -> tuple[int, int]:
+    """The columns [first, end) that a head is over; one alone in its row only over a sum and what follows it."""
     least, most = box.col, box.col + box.colspan
     first, end = least, most
     while first - 1 in free:
@@ -141,8 +182,8 @@ def _over(box: Box, middle: float, below: dict[int, str], free: set[int], xs: Se
             away = abs((xs[a] + xs[b]) / 2 - middle)
             if (a, b) == (least, most) or away > max(NEAR, NEAR_SHARE * (xs[b] - xs[a])):
                 continue
-            sums = [words().totals.match(below.get(col, "")) is not None for col in range(a, b)]
+            sums = [_is_sum(below.get(col, "")) for col in range(a, b)]
             led = sums[0] and not any(sums[1:])
-            if led or (off and not any(sums[1:-1])):
+            if led or (off and not alone and not any(sums[1:-1])):
                 found.append((not led, away, a, b))
     return min(found)[2:] if found else (least, most)

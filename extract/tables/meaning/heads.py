@@ -15,6 +15,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?")
 _PERCENT = re.compile(r"[%％]")
 #: Measures that are no amount.
 RATES = frozenset({"change_rate", "completion", "share"})
+#: What an execution is measured against, where a head does not say.
+_BUDGETS = ("adjusted_budget", "initial_budget", "budget")
 #: Period of a column whose head says 上年.
 PRIOR = "prior"
 
@@ -98,7 +100,10 @@ def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
             own = _bases(out, prior=False)
             before = _bases(out, prior=True)
             basis, versus, of = column.basis, column.versus, column.versus_basis
-            if column.measure in ("change", "change_rate"):
+            beside = out[-1] if out else None
+            if column.measure == "change_rate" and versus is None and beside is not None and beside.measure == "change":
+                basis, versus, of = beside.basis, beside.versus, beside.versus_basis  # 增减率 behind 较预算增减额
+            elif column.measure in ("change", "change_rate"):
                 if versus is None and own and before:
                     versus = "prior_year"
                 if versus == "prior_year" and before == ["prior_final"] and "final" in own:
@@ -109,7 +114,8 @@ def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
                 elif versus is not None and versus != "prior_year":
                     of, basis = versus, next((one for one in reversed(own) if one != versus), None)
             elif column.measure == "completion":
-                of = versus
+                # 执行率 is of what there was to spend in the year; 财预〔2020〕10号: 全年执行数 / 全年预算数
+                of = versus = versus or next((one for one in _BUDGETS if one in own), None)
                 basis = next((one for one in reversed(own) if one in ("final", "execution")), None)
             column = replace(column, basis=basis, versus=versus, versus_basis=of)
         out.append(column)

@@ -29,6 +29,8 @@ def kind_of(title: str, lines: Iterable[str], heads: str) -> str | None:
         if said:
             return "final_account" if "final_account" in said else next(iter(said))
     said = _said(heads)
+    if said == {"budget"} and words().paid_heads.search(squeezed(heads)):
+        return None  # 采购预算 beside 实际采购金额
     return next(iter(said)) if len(said) == 1 else None
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from extract.entities.docs import to_doc
 from extract.entities.learned import ruled, with_votes
 from extract.entities.names import (
+    EACH,
     clause_start,
     counted_behind,
     distributed,
@@ -129,7 +130,7 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
     accounts = [(line.span(), line.span("name")) for line in lines]
     before = 0
     for index, value in enumerate(values):
-        if "分别" in text[before : value.start]:
+        if EACH.search(text, before, value.start):
             found += distributed(text, before, value.start, _in_a_row(text, values, index))
         last = before
         body = bisect_right(bodies, value.start) - 1
@@ -159,7 +160,7 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
             found.append((start + bare.start("n"), start + bare.end("n")))
         elif name is not None:
             first = start + name.start
-            each = re.search(r"均|分别|各", text[start + name.end : value.start])
+            each = re.search(r"均|分别|依次|各", text[start + name.end : value.start])
             if value.label == "AMOUNT" and name.start == 0 and each is None:
                 first = listed_whole(text, last, start)
             elif value.label in ("PERCENT", "PARTICIPANT_COUNT", "QUANTITY") and name.start == 0:

@@ -20,6 +20,8 @@ _CJK = re.compile(r"[\u4e00-\u9fff]")
 #: What opens a list of names that has one amount, and what may be a name in it.
 _ANNOUNCES = re.compile(r"(?:其中|包括)[：:，,]?\s*|[；;。：:]\s*")
 _LIST_OPENS = re.compile(r"\s*[，,（(]?\s*")
+#: Words that give each of the names before them one of the values behind them.
+EACH = re.compile("分别|依次")
 _LISTED_PART = re.compile(r"(?!.*(?:等$|分别|共|的$))[\u4e00-\u9fff“”]{2,12}")
 _LISTED_NOUN = re.compile(r"(?!.*(?:等$|分别|的$|共$))[\u4e00-\u9fff“”]{2,14}")
 #: What happened, and not what was counted: 提前15天完工.
@@ -179,7 +181,7 @@ def distributed(text: str, before: int, start: int, number: int) -> list[tuple[i
     """
     said = text[before:start]
     at = max(said.rfind(stop) for stop in _STOPS) + 1
-    word = said.rfind("分别")
+    word = max(said.rfind("分别"), said.rfind("依次"))
     if word < at:
         return []
     phrase = said[at:word]

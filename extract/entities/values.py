@@ -166,7 +166,7 @@ def _row(text: str, value: Value, blocked: bytearray) -> list[Value]:
         return [value]
     said = re.split(r"[。；;]", text[max(0, begun.start() - 80) : begun.start()])[-1]
     numbers = list(_IN_ROW.finditer(text, *begun.span()))
-    if "分别" not in said and not all("." in one.group() for one in numbers):
+    if "分别" not in said and "依次" not in said and not all("." in one.group() for one in numbers):
         return [replace(value, start=begun.start(), norm=None, confidence=BROKEN)]
     out = []
     for one in numbers:

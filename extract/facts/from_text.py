@@ -7,6 +7,7 @@ from dataclasses import replace
 from extract.errors import Failure, failure
 from extract.facts.narrative.clauses import KINDS, Clauses
 from extract.facts.narrative.state import State, accounts_in, is_headline
+from extract.facts.narrative.wholes import with_wholes
 from extract.facts.said.cells import Cells
 from extract.facts.said.evidence import Places
 from extract.facts.said.reasons import empty_reasons, explained
@@ -72,7 +73,7 @@ class _Reader:
             if section != self.state.section:
                 self.state.begin_section(section)
             self._paragraph(paragraph, mentions[first:at])
-        return tuple(map(self._as_sure_as_read, self.facts)), tuple(self.failures)
+        return tuple(map(self._as_sure_as_read, with_wholes(self.facts))), tuple(self.failures)
 
     def _as_sure_as_read(self, fact: Fact) -> Fact:
         """A fact is never surer than the words that it was read from."""
@@ -85,9 +86,7 @@ class _Reader:
         state = self.state
         figures = any(mention.label in KINDS for mention in mentions)
         if not figures and paragraph.row is None and (paragraph.level or is_headline(chars)):
-            state.heading = chars
-            state.earlier_changes = []
-            state.level_before = state.last_level = None
+            state.begin_heading(chars)
             titled = (
                 patterns.expression("carried", "project_title").match(chars)
                 or patterns.expression("carried", "project_named").match(chars)

@@ -91,8 +91,10 @@ def _recognised(table: Table, heading: str | None) -> Table:
     kind = kind_of(title or "", lines, head) or heading
     form, sure = _form(title, mark, head or top, top, labels, kind)
     of_indicators = form is not None and form.id == PERFORMANCE
-    if of_indicators and inner is not None and inner >= header:
-        end = inner + (2 if _names_levels(table, inner + 1) else 1)
+    end = 0 if inner is None else inner + (2 if _names_levels(table, inner + 1) else 1)
+    # Indicators whose values all print a unit (900卷) are no figures, and would be taken for heads.
+    if of_indicators and inner is not None and (inner >= header or end < header):
+        header = min(header, end)
         columns = columns_of(table, header_paths(table, inner, end, cover), end, form)
     else:
         columns = columns_of(table, paths, header, form, _plain(title or ""), kind)

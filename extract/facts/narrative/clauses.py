@@ -24,7 +24,7 @@ from extract.facts.said.evidence import Places
 from extract.facts.said.results import as_of_the_day, compared_with, of_those_counted, results_in_words
 from extract.facts.said.traits import traits_of
 from extract.numbers import plain, to_base
-from extract.types import Basis, Fact, FactKind, Measure, Mention, Paragraph, Text
+from extract.types import Fact, FactKind, Measure, Mention, Paragraph, Text
 from models import patterns, taxonomy, trust
 
 KINDS: dict[str, FactKind] = {
@@ -186,23 +186,21 @@ class Clauses:
             fact = replace(fact, confidence=min(fact.confidence, AMBIGUOUS))
         if measure == "level" and mention.norm is not None:
             state.level_told(Decimal(mention.norm), mention.unit)
-        self._remember(role, measure, basis, subject, behind, kind)
+        self._remember(role, fact, subject, behind)
         if state.point and len(state.point) == 9:
             # Several years are said of one item, not of those after it.
             state.point = None
         self.at = end
         return fact
 
-    def _remember(
-        self, role: Role, measure: Measure, basis: Basis | None, subject: Subject | None, behind: bool, kind: FactKind
-    ) -> None:
-        state = self.state
+    def _remember(self, role: Role, fact: Fact, subject: Subject | None, behind: bool) -> None:
+        state, measure, basis, kind = self.state, fact.measure, fact.basis, fact.kind
         aside = subject is not None and patterns.expression("clauses", "aside").search(subject.name) is not None
         if role.basis is not None or self.names.stated is not None:
             # A basis of its own ends the one that parts have from their whole.
             state.part_basis = state.part_basis if basis == state.part_basis else None
         state.change_basis = basis if measure == "change" else None
-        state.change_versus = role.versus if measure == "change" else None
+        state.change_versus = fact.versus if measure in ("change", "completion") else None
         if measure == "level" and kind in ("participants", "quantity") and not state.brackets:
             state.counted = subject
         if subject is not None and not behind and not aside and not subject.dependent:

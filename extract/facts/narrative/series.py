@@ -18,6 +18,8 @@ from models import taxonomy
 _JOINS = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
 #: What may stand so between two values only behind 分别: 分别增长3%和下降2%, 分别增长3%，下降2%.
 _TURNS = re.compile(r"\s*(?:、|和|与|及|以及|[，,])\s*(?:增加|增长|上升|提高|减少|下降|降低|回落)(?:了)?\s*")
+#: Words that give each of the names before them one of the values behind them.
+_EACH = re.compile("分别|依次")
 _STOPS = "，,。；;：:！？!?\n"
 #: Names of lists that end so are whole.
 _WHOLE = re.compile(r"(?:收入|支出|费用?|经费|资金|总额|金额|人数|人次|数量?|率|基金|预算|结余)$")
@@ -61,7 +63,7 @@ def rows_of(chars: str, base: int, mentions: Sequence[Mention], kinds: Sequence[
         row = [values[at]]
         start = row[0].start - base
         lead = chars[last_end:start]
-        joins = (_JOINS, _TURNS) if "分别" in lead else (_JOINS,)
+        joins = (_JOINS, _TURNS) if _EACH.search(lead) else (_JOINS,)
         while at + len(row) < len(values) and _joined(chars, base, row[-1], values[at + len(row)], joins):
             row.append(values[at + len(row)])
         if "。" in lead:
@@ -72,14 +74,14 @@ def rows_of(chars: str, base: int, mentions: Sequence[Mention], kinds: Sequence[
         if len(row) == 1:
             singly.append(own[-1] if own else None)
         else:
-            if "分别" in lead and not own and not names and len(set(singly[-len(row) :]) - {None}) == len(row):
+            if _EACH.search(lead) and not own and not names and len(set(singly[-len(row) :]) - {None}) == len(row):
                 # 甲3万元、乙4万元，分别占5%和6%: each of these is said of one of those.
                 sure = 1.0 if len(singly) == len(row) else AMBIGUOUS
                 names = [(name, sure) for name in singly[-len(row) :] if name is not None]
-            if "分别" in lead and len(own) == len(row):
+            if _EACH.search(lead) and len(own) == len(row):
                 whole = _whole(own)
                 names = [(name, 1.0 if name == put else PUT_TOGETHER) for name, put in zip(whole, own, strict=True)]
-            elif own and not (len(own) == 1 and "分别" not in lead):
+            elif own and not (len(own) == 1 and not _EACH.search(lead)):
                 names = []
             for index, value in enumerate(row):
                 name, sure = names[index] if len(names) == len(row) else (None, AMBIGUOUS if listed else 1.0)
@@ -110,7 +112,7 @@ def _said_before(
 ) -> tuple[list[str], list[Mention], bool]:
     """The names and years in the clause before a row, and whether it lists several things."""
     said = chars[after:start]
-    word = said.rfind("分别")
+    word = max(said.rfind("分别"), said.rfind("依次"))
     opened = after + max(said.rfind(stop, 0, word if word >= 0 else len(said)) for stop in _STOPS) + 1
     inside = [m for m in mentions if opened <= m.start - base and m.end - base <= start]
     names = [full_width(m.norm or m.text) for m in inside if m.label == "INDICATOR"]

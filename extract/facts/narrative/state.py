@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extract.facts.narrative.roles import Base, full_width
+from extract.text.headings import numeral_level
 from extract.types import Basis, Section, Versus
 from models import patterns, taxonomy
 
 _NUMERAL = re.compile(
     r"^(?:第.{1,3}部分|附件\d*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[、.．])\s*"
 )
+#: The level of headings numbered 一、.
+OUTER_LEVEL = 2
 #: A numbered line longer than this says something itself.
 LONGEST_HEADLINE = 60
 #: A heading that names what 本项 means is no longer than this.
@@ -21,7 +24,7 @@ _TITLE_TAIL = re.compile(
     r"(?:财政拨款)?(?:支出|收入)?(?:决算|预算)?(?:具体|总体|结构)?(?:情况)?(?:的)?(?:说明|表)?[。:：]?$"
 )
 #: What the levels of the classification carry behind their names.
-SIGNS = re.compile(r"[（(]\d{0,3}[类款项][）)]")
+SIGNS = re.compile(r"[（(](?:\d{0,3}[类款项]|2\d{4}(?:\d{2})?)[）)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,9 @@ class State:
 
     section: Section | None = None
     heading: str = ""
+    #: The numbered heading that the last one stands under: 五、一般公共预算财政拨款支出决算情况.
+    heading_above: str = ""
+    numbered_heading: str = ""
     #: The head that ran into this paragraph last: （一）机关运行经费支出情况。
     run_in: str = ""
     project: str | None = None
@@ -94,6 +100,16 @@ class State:
     brackets: list[tuple[Subject | None, Subject | None, str | None]] = field(default_factory=list)
     open_changes: list[int] = field(default_factory=list)
     earlier_changes: list[int] = field(default_factory=list)
+
+    def begin_heading(self, chars: str) -> None:
+        """A heading begins: what it stands under is the last one numbered 一、, until the next of these."""
+        self.heading = chars
+        level = numeral_level(chars.strip())
+        if level is not None and level <= OUTER_LEVEL:
+            self.numbered_heading = chars if level == OUTER_LEVEL else ""
+        self.heading_above = self.numbered_heading if level is not None and level > OUTER_LEVEL else ""
+        self.earlier_changes = []
+        self.level_before = self.last_level = None
 
     def begin_section(self, section: Section | None) -> None:
         """Nothing is carried from one part of the document to the next."""
@@ -183,7 +199,7 @@ class State:
     @property
     def default_basis(self) -> Basis | None:
         """The basis that the heading over the paragraph states for its figures."""
-        heads = self.heading + " " + self.run_in
+        heads = f"{self.heading_above} {self.heading} {self.run_in}"
         if not self.accounts or "绩效" in heads:
             return None
         assert self.section is not None

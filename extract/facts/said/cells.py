@@ -31,15 +31,33 @@ class Cells:
         row, col = paragraph.row, paragraph.col
         above = [cell for cell in table.cells if cell.row < row and cell.col <= col < cell.col + cell.colspan]
         beside = [cell for cell in table.cells if cell.row <= row < cell.row + cell.rowspan and cell.col < col]
-        ordered = [
-            *sorted(above, key=lambda cell: -cell.row),
-            *sorted(beside, key=lambda cell: -cell.col),
-        ]
-        return next((told for cell in ordered if (told := _told(cell)) is not None), None)
+        told = _nearest(sorted(above, key=lambda cell: -cell.row))
+        if told is not None:
+            return told
+        left = sorted(beside, key=lambda cell: -cell.col)
+        told = _nearest(left)
+        own = next((cell for cell in table.cells if (cell.row, cell.col) == (row, col)), None)
+        if told == "target" and own is not None and left and _is_long(left[0]):
+            # 年度目标 · what was to be done · what was done: the second tells what was reached, if it says so.
+            began = patterns.expression("carried", "cell_begins_done").match(_bare(own))
+            return "actual" if began else told
+        return told
+
+
+def _nearest(cells: Sequence[Cell]) -> Told | None:
+    return next((told for cell in cells if (told := _told(cell)) is not None), None)
+
+
+def _bare(cell: Cell) -> str:
+    return re.sub(r"\s+", "", cell.text)
+
+
+def _is_long(cell: Cell) -> bool:
+    return len(_bare(cell)) > LONGEST_HEAD
 
 
 def _told(cell: Cell) -> Told | None:
-    words = re.sub(r"\s+", "", cell.text)
+    words = _bare(cell)
     if not words or len(words) > LONGEST_HEAD:
         return None
     if patterns.expression("carried", "cell_actual").search(words):

@@ -261,6 +261,9 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
     if measure == "change_rate" and state.base is None and state.change_versus is not None:
         # 调增15万元（增幅4.93%）: both are against the same.
         return replace(fact, versus=state.change_versus, versus_basis=budget(state.change_versus))
+    if measure == "change" and fact.kind == "amount" and state.base is None and state.change_versus in BUDGETS:
+        # 年初预算5万元，决算4万元，完成80%，少支出1万元: less than what the rate is of.
+        return replace(fact, versus=state.change_versus, versus_basis=budget(state.change_versus))
     of_money = state.base is None or budget(state.base.versus) is None or fact.kind in ("amount", "percent")
     if measure in ("change", "change_rate") and state.base is not None and of_money:
         basis = state.base.basis

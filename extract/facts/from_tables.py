@@ -10,7 +10,15 @@ from extract.facts.narrative.roles import who_of
 from extract.facts.tables.labels import CODE_LENGTHS, LEAD, Labelled
 from extract.facts.tables.performance import performance_facts
 from extract.facts.tables.row_heads import as_row_says, heads_of_rows
-from extract.facts.tables.values import Reading, confidence_of, reading_of, unit_apart, unit_listed
+from extract.facts.tables.values import (
+    BATCHES,
+    Reading,
+    confidence_of,
+    counted_kind,
+    reading_of,
+    unit_apart,
+    unit_listed,
+)
 from extract.facts.tables.years import NEAR_YEARS, date_of, point_said, year_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
@@ -27,6 +35,8 @@ GROUPS = re.compile(r"团组|批次|人次")
 MOST_PARTS = 4
 #: Period of a column whose head says 上年.
 PRIOR = "prior"
+#: Forms whose heads need not say of what basis they are: in a final account it is that.
+_WITHOUT_BASES = ("other", "procurement", "running")
 _OFFICE = re.compile(r"机构|单位|部门")
 _WORTH = re.compile(r"金额|价值|原值|净值|费|支出|预算|决算|资金")
 _PRICE = re.compile(r"金额|价值|[原净]值|[单总]价")
@@ -196,15 +206,22 @@ class _TableFacts(Labelled):
             entry = None  # 财政拨款 below 支出数 is no income, whatever the words alone mean
         if of is not None:
             path = (LEAD.sub("", of), indicator)
-        kind = reading.kind
-        if kind == "quantity" and GROUPS.search(label):
+        kind = counted_kind(reading, indicator)
+        if kind == "quantity" and reading.unit not in BATCHES and GROUPS.search(label):
             kind = "participants"  # 团组数（个）, 接待批次（个）
+        if (
+            reading.unit is None
+            and column.measure == "level"
+            and (counted := words().counted_as(indicator)) is not None
+        ):
+            reading = replace(reading, unit=counted, value_base=reading.value, unit_base=counted)
+            kind = "participants"
         if kind is None:
             money = self.table.form != "other" or _MONEY.search(f"{leaf}{label}{column.header.rpartition('/')[2]}")
             kind = "amount" if money else "participants" if words().staff.search(indicator) else "quantity"
         if kind in ("participants", "quantity") or (fund and self._named_later(indicator)):
             fund = None
-        if basis is None and kind == "amount" and column.measure == "level" and self.table.form == "other":
+        if basis is None and kind == "amount" and column.measure == "level" and self.table.form in _WITHOUT_BASES:
             basis = "final" if self.section is not None and self.section.kind == "final_account" else None
         return Fact(
             indicator=indicator or None,

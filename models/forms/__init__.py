@@ -79,6 +79,8 @@ class Words:
     bare: re.Pattern[str] = re.compile("$^")
     basis_end: re.Pattern[str] = re.compile("$^")
     title_end: re.Pattern[str] = re.compile("$^")
+    of_running: re.Pattern[str] = re.compile("$^")
+    counted_in: tuple[tuple[re.Pattern[str], str], ...] = ()
     carried: tuple[tuple[re.Pattern[str], str], ...] = ()
     funds: tuple[tuple[re.Pattern[str], str], ...] = ()
     money_heads: tuple[tuple[re.Pattern[str], str], ...] = ()
@@ -105,6 +107,10 @@ class Words:
     several_years: re.Pattern[str] = re.compile("$^")
     whole_project: re.Pattern[str] = re.compile("$^")
     one_year: re.Pattern[str] = re.compile("$^")
+
+    def counted_as(self, name: str) -> str | None:
+        """The unit that the end of a name says: 参保人数 counts 人."""
+        return next((unit for pattern, unit in self.counted_in if pattern.search(name)), None)
 
     def carried_by(self, label: str) -> str | None:
         """The flow of a row that tells of carried money: ``opening`` or ``closing``."""
@@ -181,6 +187,8 @@ def words() -> Words:
         bare=re.compile(data["bare"]),
         basis_end=re.compile(data["basis_end"]),
         title_end=re.compile(data["title_end"]),
+        of_running=re.compile(data["of_running"]),
+        counted_in=pairs("counted_in"),
         carried=pairs("carried"),
         funds=pairs("funds"),
         money_heads=pairs("money_heads"),

@@ -49,3 +49,24 @@ def test_trailing_zeros_do_not_matter() -> None:
     rows = [list(row) for row in TRUTH["tables"][0]["grid"]]
     rows[2][2], rows[3][3] = "1000.5", "3.00"
     assert score(TRUTH, (table(rows),)).exact == 3
+
+
+def test_a_column_under_which_nothing_stands_of_its_own_may_be_missing() -> None:
+    truth = {
+        "tables": [
+            {
+                "pages": [1],
+                "header_rows": 1,
+                "grid": [
+                    ["类", "款", "项", "名称", "金额"],
+                    ["20103", "", "", "甲", "7.50"],
+                    ["20104", "", "", "乙", "8.50"],
+                ],
+                "spans": [[1, 0, 1, 3], [2, 0, 1, 3]],
+            }
+        ]
+    }
+    narrow = [["科目编码", "名称", "金额"], ["20103", "甲", "7.50"], ["20104", "乙", "8.50"]]
+    assert score(truth, (table(narrow),)).exact == 2
+    shifted = [["科目编码", "名称", "金额"], ["20103", "7.50", "甲"], ["20104", "8.50", "乙"]]
+    assert score(truth, (table(shifted),)).exact == 0

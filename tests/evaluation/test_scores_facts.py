@@ -142,3 +142,30 @@ def test_a_figure_in_a_sentence_of_a_cell_is_text(printed: str, layer: str) -> N
     for document in (read, replace(read, facts=())):
         assert {pair.layer for pair in pair_up(truth, document).pairs} == {layer}
     assert {pair.layer for pair in pair_up(replace(truth, facts=()), read).pairs} == {layer}
+
+
+def test_two_equal_figures_of_a_row_are_paired_by_what_they_say() -> None:
+    grid = [["项目", "年初预算数", "决算数"], ["基本支出", "5.00", "5.00"]]
+
+    def at(col: int, basis: str, table: str) -> Fact:
+        place = Evidence(table=table, row=1, col=col, text="5.00")
+        return Fact("基本支出", "amount", value="5.00", unit="万元", basis=basis, evidence=(place,), made_by="table")  # type: ignore[arg-type]
+
+    entry = {"table": "t1", "title": "支出", "grid": grid, "pages": [], "header_rows": 1}
+    truth = Truth(
+        "d", "x", "final_account", "2021", (at(1, "initial_budget", "t1"), at(2, "final", "t1")), "", (entry,)
+    )
+    cells = tuple(Cell(r, c, value) for r, row in enumerate(grid) for c, value in enumerate(row))
+    # The reading has both a column further to the right: a dump has lost which cells were merged.
+    read = (at(2, "initial_budget", "T9"), at(3, "final", "T9"))
+    one = Document("0" * 64, "pdf", "ok", tables=(Table("T9", 2, 3, cells),), text=Text(""), facts=read)
+    assert score_pairs(pair_up(truth, one).pairs)["whole"] == Prf(2, 2, 2)
+    wrong = replace(one, facts=(at(1, "final", "T9"), at(2, "final", "T9")))
+    assert score_pairs(pair_up(truth, wrong).pairs)["whole"] == Prf(2, 2, 1)
+
+
+def test_a_confirmed_figure_under_another_column_is_told() -> None:
+    moved = replace(in_reading(BASIC), part="project", status="confirmed")
+    truth = replace(TRUTH, facts=(*TRUTH.facts[:3], replace(BASIC, part="basic"), PROJECT))
+    score = score_document(truth, document(*ALL[:3], moved, ALL[4]), "digital", 0)
+    assert (len(score.wrong_confirmed), len(score.elsewhere_confirmed)) == (0, 1)

@@ -94,3 +94,17 @@ def test_the_second_cell_beside_a_goal_tells_what_was_done() -> None:
     page = f"<html><body><p>项目支出绩效自评表</p><p>（2023年度）</p><table>{''.join(rows)}</table></body></html>"
     found = [fact for fact in extract_document(page.encode(), name="a.html").facts if fact.unit == "卷"]
     assert [(f.value, f.measure) for f in found if f.made_by != "table"] == [("900", "target"), ("870", "level")]
+
+
+def test_a_number_with_a_comma_behind_a_task_is_no_list_number() -> None:
+    found = facts("三、绩效情况", "全年抽检食品1,278批次，相当于年度任务1,200批次的106.50%。")
+    assert [fact.value for fact in found] == ["1278", "1200", "106.50"]
+
+
+def test_percentages_in_brackets_are_shares_of_what_they_fit() -> None:
+    found = facts(
+        "五、支出决算情况",
+        "本年支出2388.00万元。其中社会保障和就业支出214.37万元（8.98%），住房保障支出112.10万元（4.69%）。",
+    )
+    shares = [(fact.indicator, fact.versus_indicator) for fact in found if fact.measure == "share"]
+    assert shares == [("社会保障和就业支出", "本年支出"), ("住房保障支出", "本年支出")]

@@ -13,6 +13,9 @@ from models import patterns
 
 _COMPARES = frozenset("与比较同由从")
 _CLAUSE = re.compile(r"[，,。；;：:、]")
+_DASH = re.compile("[—－–-]+")
+#: A subject named in a sentence of its own holds for that and the next.
+HEADED = 2
 _ITEM = re.compile(r"[；;]")
 _BRACKET = re.compile(r"[（()）]")
 
@@ -68,6 +71,8 @@ class Passing:
             # It ends its own sentence, so it counts as said in the next.
             topic = found["name"] or says("topic_tail").sub("", found["item"]) or found["item"]
             at = found.end() if found["name"] else found.end("item")
+            # 市场监督管理事务—行政运行: the 款 and the 项 of which the sentence is.
+            topic = _DASH.split(topic)[-1]
             if says("no_topic").fullmatch(topic) is None:
                 events.append((at, at + 1, Subject(topic)))
         bases = bases_in(chars, start, min(len(chars), end + 8), state.fiscal_year)
@@ -112,6 +117,7 @@ class Passing:
                 state.part_basis = (named or state.last_basis) if not state.accounts else state.part_basis
             elif isinstance(event, Subject):
                 state.current, state.stale = event, False
+                state.headed = HEADED
             elif isinstance(event, Base):
                 state.base = event
             elif isinstance(event, Mention):

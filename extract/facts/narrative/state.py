@@ -66,6 +66,8 @@ class State:
     last_basis: Basis | None = None
     #: The basis of the last level, whether the print says it there or of what it is a part of.
     basis_told: Basis | None = None
+    #: Sentences for which the subject that a sentence of its own named holds, figures without words of role too.
+    headed: int = 0
     whole: Subject | None = None
     whole_kind: str | None = None
     part_basis: Basis | None = None
@@ -132,10 +134,12 @@ class State:
         self.last_stated = self.change_versus = self.people = None
         self.point_open = self.stale = self.enumerating = self.nested = False
         self.intended = self.planning = self.striving = False
+        self.headed = 0
 
     def end_sentence(self) -> None:
         """A day or a span of months holds for its sentence (of stocks, for the next ones), a year for the paragraph."""
         self.point, self.point_open, self.scope, self.people = None, False, None, None
+        self.headed = max(0, self.headed - 1)
         if self.accounts:
             self.part_basis = None
         if self.enumerating and self.whole is not None:
@@ -252,7 +256,7 @@ class State:
             if flow is not None and other in self.current.name and spent not in self.current.name:
                 # 收入总计…。支出决算为: no part of an income.
                 return flow
-            if not (self.stale and plain_level):
+            if not (self.stale and plain_level) or self.headed:
                 return self.current
         return self.subject_of_heading() or flow
 

@@ -14,6 +14,8 @@ from extract.types import Fact
 
 #: The part stands at most so many facts before its share, the whole so many before that.
 NEAR, FAR = 4, 80
+#: A percentage in brackets begins so many characters behind its amount at most.
+NEAREST = 2
 #: A share printed with fewer digits than this fits too much by chance.
 FEWEST_DIGITS = 3
 HUNDRED = Decimal(100)
@@ -34,6 +36,9 @@ def with_wholes(facts: Sequence[Fact]) -> list[Fact]:
     """
     out = list(facts)
     for index, fact in enumerate(facts):
+        if fact.measure == "level" and fact.kind == "percent" and index and _in_brackets(facts, index):
+            out[index] = _as_share(facts, index)
+            continue
         if fact.measure != "share" or fact.kind != "percent" or fact.value is None or not _exact(fact.value):
             continue
         part = _part(facts, index)
@@ -48,6 +53,28 @@ def with_wholes(facts: Sequence[Fact]) -> list[Fact]:
         if fits and (said is None or (wrong and len(names) == 1)):
             out[index] = replace(fact, versus_indicator=facts[fits[-1]].indicator)
     return out
+
+
+def _in_brackets(facts: Sequence[Fact], index: int) -> bool:
+    """Whether a percentage stands right behind an amount of the same name: 住房保障支出112.10万元（4.69%）."""
+    fact, part = facts[index], facts[index - 1]
+    if fact.value is None or not _exact(fact.value) or not fact.evidence or not part.evidence:
+        return False
+    start, end = fact.evidence[0].start, part.evidence[0].end
+    near = start is not None and end is not None and 0 < start - end <= NEAREST
+    return near and part.measure == "level" and part.kind == "amount" and part.indicator == fact.indicator
+
+
+def _as_share(facts: Sequence[Fact], index: int) -> Fact:
+    """The percentage as the share that it is, where one amount told before has the amount as that part."""
+    fact, part = facts[index], facts[index - 1]
+    fits = [k for k in range(max(0, index - FAR), index - 1) if _fits(facts[k], part, fact)]
+    if not fits or len({facts[k].indicator for k in fits}) > 1:
+        return fact
+    whole = facts[fits[-1]].indicator
+    return replace(
+        fact, measure="share", versus="whole", versus_indicator=whole, basis=part.basis, versus_basis=part.basis
+    )
 
 
 def _exact(percent: str) -> bool:

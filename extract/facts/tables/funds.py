@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extract.facts.narrative.roles import who_of
-from extract.facts.tables.values import DOUBTED, confidence_of, number_with_unit, valued
+from extract.facts.tables.values import DOUBTED, HIGHEST_RATIO, confidence_of, number_with_unit, valued
 from extract.facts.tables.years import year_of
 from extract.types import BBox, Cell, Evidence, Fact, Section, Table
 from models.forms import words
@@ -310,7 +310,8 @@ def _fact(
     of_money = head.money or not head.name or _SUM_OF_MONEY.search(head.name) is not None
     money = head.measure == "level" and not head.scored and of_money
     unit = head.unit or unit
-    reading = valued(number, own or (unit if money else "%" if _RATE.search(head.name) else None), qualifier)
+    rate = _RATE.search(head.name) or (head.measure == "completion" and abs(number.value) > HIGHEST_RATIO)
+    reading = valued(number, own or (unit if money else "%" if rate else None), qualifier)
     compared = None
     if head.measure == "completion":
         bases = [one.basis for one in heads.values()]

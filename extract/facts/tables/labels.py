@@ -137,7 +137,7 @@ class Labelled:
         title = re.sub(r"^.*?(?:19|20)\d\d年度?(?:部门|单位)?", "", squeezed(self.table.title or ""))
         title = re.sub(r"(?<=表)[（(][^（）()]*[）)]$", "", title)
         said = words().title_end.sub("", title)
-        return said if said != title else ""
+        return words().of_running.sub("", said) if said != title else ""
 
     def _named_later(self, name: str) -> bool:
         """Whether the title names a thing behind another one: its first words are not of that.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extract.facts.tables.funds import abstained, fund_blocks, project_of
-from extract.facts.tables.values import COMPARING, confidence_of, number_with_unit, unit_apart, valued
+from extract.facts.tables.values import COMPARING, confidence_of, counted_kind, number_with_unit, unit_apart, valued
 from extract.facts.tables.years import of_whole_project, period_said, year_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, FactKind, Section, Table
 from models.forms import words
@@ -173,7 +173,7 @@ def _fact(
         if qualifier is None and sign in COMPARING:
             qualifier = sign
         reading = valued(number, printed or column.unit or unit or ("分" if scored else None), qualifier)
-        kind = "score" if scored else (reading.kind or "quantity")
+        kind = "score" if scored else (counted_kind(reading, name) or "quantity")
     fact = Fact(
         indicator=name or None,
         kind=kind,

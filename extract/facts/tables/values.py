@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from extract.numbers import fold_width, parse_number, plain, to_base
 from extract.types import Cell, Column, FactKind, Number, Table
+from models import patterns
 from models.forms import words
 from models.units import units
 
@@ -20,6 +21,10 @@ _SIGNS = {">=": "≥", "<=": "≤"}
 COMPARING = frozenset({"≥", "≤", "=", ">", "<", "＝", "＞", "＜"})
 #: Measures that are no amount.
 RATES = frozenset({"change_rate", "completion", "share"})
+#: Units that count people or things.
+BATCHES = frozenset({"批", "批次"})
+#: A rate above this is no ratio but a percentage, whether the print has its sign or not.
+HIGHEST_RATIO = 5
 #: Confidence of a value whose place or reading is in doubt.
 DOUBTED = 0.5
 _UNIT_AT_END = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,6})[）)]$")
@@ -121,13 +126,29 @@ def reading_of(cell: Cell, column: Column, table: Table) -> Reading | None:
     if read is None:
         return None
     number, unit, qualifier = read
-    reading = valued(number, unit or _unit_of(column, table), qualifier)
+    unit = unit or _unit_of(column, table)
+    if column.measure in RATES and unit is None and abs(number.value) > HIGHEST_RATIO:
+        unit = "%"  # 执行率 · 91.49: no ratio is so high
+    reading = valued(number, unit, qualifier)
     return replace(reading, kind="percent") if column.measure in RATES else reading
 
 
 def _unit_of(column: Column, table: Table) -> str | None:
     """The unit of a column; that of the table is of its amounts, never of its rates."""
     return column.unit if column.measure in RATES else column.unit or table.unit
+
+
+def counted_kind(reading: Reading, name: str) -> FactKind | None:
+    """The kind of a value, batches of things (抽检批次) apart from batches of people (接待批次).
+
+    Parameters
+    ----------
+    reading : Reading
+    name : str
+        What is counted.
+    """
+    of_things = reading.unit in BATCHES and patterns.expression("values", "batches_of_things").search(name)
+    return "quantity" if of_things else reading.kind
 
 
 def confidence_of(cell: Cell) -> float:

@@ -46,9 +46,8 @@ OVERHANG = 3.0
 #: A border stands this far (points) from a text.
 CLEAR = 0.5
 #: Lines that belong above a table: its unit, its mark, who made it.
-_CAPTION = re.compile(
-    r"单位[:：]|部门[:：]|公开\d+表|^表\d|^附[表件]|(?:编制|填报)(?:单位|部门|[:：])|^注[:：]|^[（(]?\d{4}年度?[）)]?$"
-)
+_CAPTION = re.compile(r"单位[:：]|部门[:：]|公开\d+表|^表\d|^附[表件]|(?:编制|填报)(?:单位|部门|[:：])|^注[:：]")
+_YEAR = re.compile(r"^[（(]?\d{4}年度?[）)]?$")
 
 
 def borderless_parts(page: Page, ruled: Sequence[Part]) -> list[Part]:
@@ -168,7 +167,8 @@ def _linked(lines: Sequence[Line], first: int, second: int) -> bool:
 
 def _is_caption(line: Line) -> bool:
     """Whether what stands at either side of a line is what stands above tables."""
-    return len(line.runs) <= 3 and any(_CAPTION.search(text) for text, _ in line.runs)
+    year = len(line.runs) == 1 and _YEAR.match(line.runs[0][0]) is not None  # beside others it is a head
+    return year or (len(line.runs) <= 3 and any(_CAPTION.search(text) for text, _ in line.runs))
 
 
 def _part(page: Page, lines: Sequence[Line], start: int, end: int) -> Part | None:

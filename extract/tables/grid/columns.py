@@ -56,7 +56,7 @@ class _Stretch:
     in_body: bool = False
     in_head: bool = False
     numbers: bool = False
-    told: bool = False
+    told: tuple[float, float] | None = None
 
     def touches(self, other: _Stretch) -> bool:
         """Whether there is no room for a border between the two."""
@@ -175,9 +175,10 @@ def _told_heads(stretches: list[_Stretch], heads: Sequence[BBox]) -> list[_Stret
     out: list[_Stretch] = []
     body: _Stretch | None = None
     for one in stretches:
-        over = (box.centre[0] for box in heads if box.x0 < one.x1 and one.x0 < box.x1)
-        told = one.numbers and not one.in_head and any(_fits(middle, one, body) for middle in over)
-        out.append(replace(one, told=told))
+        over = [box for box in heads if box.x0 < one.x1 and one.x0 < box.x1 and _fits(box.centre[0], one, body)]
+        told = one.numbers and not one.in_head and bool(over)
+        edges = (min(box.x0 for box in over), max(box.x1 for box in over)) if told else None
+        out.append(replace(one, told=edges))
         body = one if one.in_body else body
     return out
 
@@ -193,7 +194,9 @@ def _headed(stretches: list[_Stretch]) -> list[_Stretch]:
         before = out[-1] if out else None
         if _only_head(one):
             middle = (one.x0 + one.x1) / 2
-            if behind is not None and _only_body(behind) and (not behind.told or _fits(middle, behind, body)):
+            # Below a head that is told stands at most the number of the column.
+            beside = behind is None or behind.told is None or not behind.told[0] <= middle <= behind.told[1]
+            if behind is not None and _only_body(behind) and (behind.told is None or not beside):
                 one, index = one.union(behind), index + 1
             elif before is not None and _only_body(before) and not before.told:
                 one = before.union(one)

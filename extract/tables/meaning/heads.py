@@ -100,12 +100,16 @@ def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
             own = _bases(out, prior=False)
             before = _bases(out, prior=True)
             basis, versus, of = column.basis, column.versus, column.versus_basis
+            budgets = [one for one in own if one in _BUDGETS]
+            if versus == "budget" and len(budgets) == 1:
+                versus = budgets[0]  # 预算数 where the only budget beside it is 年初预算数
             beside = out[-1] if out else None
             if column.measure == "change_rate" and versus is None and beside is not None and beside.measure == "change":
                 basis, versus, of = beside.basis, beside.versus, beside.versus_basis  # 增减率 behind 较预算增减额
             elif column.measure in ("change", "change_rate"):
                 if versus is None and own and before:
                     versus = "prior_year"
+                before = ["prior_final" if one == "final" else one for one in before]
                 if versus == "prior_year" and before == ["prior_final"] and "final" in own:
                     own = ["final"]  # 决算数 against 上年决算数, whatever budgets stand beside them
                 if versus == "prior_year" and len(own) == 1:

@@ -157,9 +157,9 @@ def _repeated_rows(before: _Joined, part: Part) -> int:
         count += 1
     if not part.exact:
         # Without rules a head may be taken for one over other columns, or of another row, on the next page.
-        mine, theirs = _head_of(part.cells), _head_of(before.cells)
-        if mine[0] == theirs[0] > count and mine[1] == theirs[1]:
-            count = mine[0]
+        here, there = _head_of(part.cells), _head_of(before.cells)
+        if here == there and here[0] > count:
+            count = here[0]
     # A header row never spans into the rows below it; where it did not on the first page a rule was not seen here.
     ends = {(c.row, c.col): c.row + c.rowspan for c in before.cells if c.row < count}
     while count and any(

@@ -58,7 +58,7 @@ def test_a_column_under_which_nothing_stands_of_its_own_may_be_missing() -> None
                 "pages": [1],
                 "header_rows": 1,
                 "grid": [
-                    ["类", "款", "项", "名称", "金额"],
+                    ["科目编码", "款", "项", "名称", "金额"],
                     ["20103", "", "", "甲", "7.50"],
                     ["20104", "", "", "乙", "8.50"],
                 ],

@@ -39,6 +39,8 @@ ALIGNED_SHARE = 0.7
 CONFIDENCE = 0.6
 #: Header lines taken above the first row with numbers.
 MOST_HEADER_LINES = 8
+#: And above the first figure of a form of indicators.
+MOST_FORM_LINES = 24
 #: Header lines follow each other within this many line heights.
 HEADER_PITCH = 2.0
 #: A run may hang over into the next column by this (points).
@@ -173,9 +175,11 @@ def _is_caption(line: Line) -> bool:
 
 def _part(page: Page, lines: Sequence[Line], start: int, end: int) -> Part | None:
     body = [line for line in lines[start : end + 1] if line.is_row]
-    first = _header_start(lines, start)
+    of_form = _heads_a_form(lines, start, end)
+    # What a form says of its project stands above the heads of its indicators.
+    first = _header_start(lines, start, MOST_FORM_LINES if of_form else MOST_HEADER_LINES)
     numbered = len(body[0].numbers) >= FEWEST_ROWS and counts(body[0])
-    headed = _all_headed(body, lines[first:start]) or _heads_a_form(lines, start, end)
+    headed = _all_headed(body, lines[first:start]) or of_form
     if not (_has_value_column(body) or numbered or headed):
         return None
     last = _last(lines, start, end)
@@ -320,11 +324,11 @@ def _has_value_column(body: Sequence[Line]) -> bool:
     return False
 
 
-def _header_start(lines: Sequence[Line], start: int) -> int:
+def _header_start(lines: Sequence[Line], start: int, most: int = MOST_HEADER_LINES) -> int:
     """Index of the first header line above the first row: close lines that are no caption and no prose."""
     first = start
     width = max(line.bbox.x1 for line in lines) - min(line.bbox.x0 for line in lines)
-    while first > 0 and start - first < MOST_HEADER_LINES:
+    while first > 0 and start - first < most:
         above = lines[first - 1]
         height = min(box.height for _, box in above.runs)
         if lines[first].bbox.top - above.bbox.bottom > HEADER_PITCH * height or _is_caption(above):

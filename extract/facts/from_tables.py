@@ -151,7 +151,11 @@ class _TableFacts(Labelled):
             if not self._counts(said, column.index):
                 return None
             if unit is not None:
-                return unit if label[-1] in said and unit in units() and units()[unit].kind == "quantity" else None
+                return (
+                    unit
+                    if label and label[-1] in said and unit in units() and units()[unit].kind == "quantity"
+                    else None
+                )
         return None
 
     def _fact(self, cell: Cell, column: Column, reading: Reading, code: str, label: str, names: dict[str, str]) -> Fact:

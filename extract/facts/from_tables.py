@@ -20,6 +20,7 @@ from extract.facts.tables.values import (
     unit_listed,
 )
 from extract.facts.tables.years import NEAR_YEARS, date_of, point_said, year_of
+from extract.tables.meaning.heads import CLOSING, OPENING, head_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
 from models.forms import forms, words
@@ -70,10 +71,16 @@ def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:
     for table in tables:
         section = text.section_of_table(table.table_id)
         scored = any(column.role in ("weight", "score", "target", "actual") for column in table.columns)
+        told: set[tuple[int | None, int | None]] = set()
         if table.form == "performance" or (table.form == "other" and scored):
-            out.extend(performance_facts(table, section, frozenset((r, c) for i, r, c in prose if i == table.table_id)))
+            in_prose = frozenset((r, c) for i, r, c in prose if i == table.table_id)
+            made = list(performance_facts(table, section, in_prose))
+            told = {(fact.evidence[0].row, fact.evidence[0].col) for fact in made}
+            out.extend(made)
         if table.form != "performance":
-            out.extend(_TableFacts(table, section).facts())
+            # What a block of the form told is told once.
+            facts = _TableFacts(table, section).facts()
+            out.extend(fact for fact in facts if (fact.evidence[0].row, fact.evidence[0].col) not in told)
     return tuple(out)
 
 
@@ -120,7 +127,8 @@ class _TableFacts(Labelled):
             if unit is None and column.unit is None and of.units:
                 unit = unit_listed(of.units, label, "" if beside else self._leaf(cell.col))
             if unit is None and column.unit is None and self._counts(label, cell.col):
-                of, unit = replace(of, unit=None), self._unit_above(cell.row, column, label)
+                counted = of.unit in units() and units()[of.unit].kind != "money"  # 机构人员一览（人）
+                of, unit = of if counted else replace(of, unit=None), self._unit_above(cell.row, column, label)
             reading = reading_of(cell, replace(column, unit=unit) if unit else column, of)
             if _PERSONAL.search(f"{label}{self._text(cell.row, cell.col - 1)}"):
                 continue  # how to reach a person is nobody's figure
@@ -223,10 +231,13 @@ class _TableFacts(Labelled):
         if kind is None:
             money = self.table.form != "other" or _MONEY.search(f"{leaf}{label}{column.header.rpartition('/')[2]}")
             kind = "amount" if money else "participants" if words().staff.search(indicator) else "quantity"
+        if kind in ("participants", "quantity") and head_of(column.header.split("/")).basis is None:
+            basis = None  # what is counted is not accounted for, unless the head says so
         if kind in ("participants", "quantity") or (fund and self._named_later(indicator)):
             fund = None
         if basis is None and kind == "amount" and column.measure == "level" and self.table.form in _WITHOUT_BASES:
             basis = "final" if self.section is not None and self.section.kind == "final_account" else None
+            basis = "prior_final" if basis and column.period == OPENING else basis
         return Fact(
             indicator=indicator or None,
             kind=kind,
@@ -269,6 +280,10 @@ class _TableFacts(Labelled):
         own = year_of(self.table, self.section)
         if column.period is None and column.measure == "level" and self.table.form == "other":
             return date_of(self.table) or own, column.basis
+        if column.period in (OPENING, CLOSING):
+            year = int(own) - (column.period == OPENING) if own else None
+            basis = "prior_final" if column.period == OPENING and column.basis == "final" else column.basis
+            return (f"{year}-12-31" if year else None), basis
         if column.period == PRIOR:
             return (str(int(own) - 1) if own else None), column.basis
         if column.period is None or not self._plausible(column.period):
@@ -294,6 +309,10 @@ class _TableFacts(Labelled):
 
         The rows below it that name a fund alone are its parts; then the third is the label of the row they are of.
         """
+        if self._two_sided and column.flow is None:
+            # One list of all: 财政拨款收入, 公共安全支出, 年末结转结余.
+            said = next((flow for flow, word in _SIDES.items() if flow is not None and word in label), None)
+            return words().carried_by(label) or said, column.fund, None
         if not self._two_sided or column.flow not in _SIDES:
             return column.flow, column.fund, None
         flow = words().carried_by(label)

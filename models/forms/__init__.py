@@ -69,6 +69,8 @@ class Words:
     prior: re.Pattern[str] = re.compile("$^")
     measures: tuple[tuple[re.Pattern[str], str], ...] = ()
     against: tuple[tuple[re.Pattern[str], str], ...] = ()
+    opens: re.Pattern[str] = re.compile("$^")
+    closes: re.Pattern[str] = re.compile("$^")
     fund_names: re.Pattern[str] = re.compile("$^")
     kinds: tuple[tuple[re.Pattern[str], str], ...] = ()
     paid_heads: re.Pattern[str] = re.compile("$^")
@@ -177,6 +179,8 @@ def words() -> Words:
         prior=re.compile(data["prior"]),
         measures=pairs("measures"),
         against=pairs("against"),
+        opens=re.compile(data["opens"]),
+        closes=re.compile(data["closes"]),
         fund_names=re.compile(data["fund_names"]),
         kinds=pairs("kinds"),
         paid_heads=re.compile(data["paid_heads"]),

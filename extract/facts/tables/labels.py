@@ -14,6 +14,8 @@ from models.units import units
 CODE_LENGTHS = (3, 5, 7)
 #: What stands before a name.
 LEAD = re.compile(r"^(其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))+")
+#: How a row is made up of others, by their numbers: 收入总计（1+2）.
+_FORMULA = re.compile(r"[（(]\d+(?:[+＋\-－=＝、]\d+)+[）)]$")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 _NUMBERED = re.compile(r"^[一二三四五六七八九十]+、")
 _NUMBERED_BELOW = re.compile(r"^[（(][一二三四五六七八九十]+[）)]")
@@ -78,7 +80,7 @@ class Labelled:
         if not label and column.code_col is not None:
             beside = self._text(row, column.code_col)
             label = "" if beside.isdigit() else beside
-        return LEAD.sub("", label)
+        return _FORMULA.sub("", LEAD.sub("", label))
 
     def _code(self, row: int, column: Column) -> str:
         col, digits = column.code_col, ""
@@ -135,6 +137,7 @@ class Labelled:
     def _of_title(self) -> str:
         """What the table's title says its total is of: 一般公共预算财政拨款支出 of 一般公共预算财政拨款支出决算表."""
         title = re.sub(r"^.*?(?:19|20)\d\d年度?(?:部门|单位)?", "", squeezed(self.table.title or ""))
+        title = re.sub(r"^(?:[附报]?表)\d+[-－—]?\d*[:：、.．]?", "", title)
         title = re.sub(r"(?<=表)[（(][^（）()]*[）)]$", "", title)
         said = words().title_end.sub("", title)
         return words().of_running.sub("", said) if said != title else ""

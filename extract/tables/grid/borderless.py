@@ -48,7 +48,9 @@ OVERHANG = 3.0
 #: A border stands this far (points) from a text.
 CLEAR = 0.5
 #: Lines that belong above a table: its unit, its mark, who made it.
-_CAPTION = re.compile(r"单位[:：]|部门[:：]|公开\d+表|^表\d|^附[表件]|(?:编制|填报)(?:单位|部门|[:：])|^注[:：]")
+_CAPTION = re.compile(
+    r"单位(?:名称)?[:：]|部门(?:名称)?[:：]|^报表\d|公开\d+表|^表\d|^附[表件]|(?:编制|填报)(?:单位|部门|[:：])|^注[:：]"
+)
 _YEAR = re.compile(r"^[（(]?\d{4}年度?[）)]?$")
 
 

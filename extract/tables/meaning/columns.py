@@ -10,9 +10,12 @@ from extract.tables.headers import is_code, squeezed
 from extract.tables.meaning.heads import PRIOR, compared, head_of
 from extract.types import Column, Table
 from models.forms import Form, words
+from models.units import units
 
 #: A column is one of numbers when at least this share of its printed cells are numbers.
 NUMERIC_SHARE = 0.6
+#: So many rows that name what a form measures, each something else, and its columns do not.
+FEWEST_NAMED = 3
 #: The longest code of the classifications.
 CODE_DIGITS = 7
 #: Header words of a value column.
@@ -73,6 +76,8 @@ def columns_of(
     group = -1
     after_value = True
     again = False
+    # All sides of the account in one list, one below the other: the rows say which is which.
+    listed = form is not None and len(form.groups) > 1 and bool(form.columns) and roles.count("name") == 1
     for col, role in enumerate(roles):
         if role in ("code", "name") and after_value:
             group, name, code, after_value, again = group + 1, None, None, False, False
@@ -85,7 +90,8 @@ def columns_of(
         path = "/".join(paths[col])
         if role == "value":
             after_value = True
-            out.append(_value(col, paths[col], name, code, max(group, 0), form, of_title, kind))
+            side = None if listed else max(group, 0)
+            out.append(_value(col, paths[col], name, code, side, form, of_title, kind))
         elif role in NUMERIC_ROLES:
             out.append(
                 Column(col, role, path, name_col=_last(roles[:col], "indicator_3", name), unit=head_of(paths[col]).unit)
@@ -101,7 +107,16 @@ def columns_of(
             else one
             for one in out
         ]
+    if form is not None and form.by_basis and _rows_name(table, names, header_rows, form):
+        out = [replace(one, indicator=None) for one in out]
     return _told_apart(compared(out), form)
+
+
+def _rows_name(table: Table, names: list[int], header_rows: int, form: Form) -> bool:
+    """Whether the rows of a form, not its columns, name what is measured: 公务接待费 below “三公”经费支出 · 决算数."""
+    labels = [squeezed(cell.text) for cell in table.cells if cell.col in names and cell.row >= header_rows]
+    told = {more["indicator"] for label in labels for pattern, more in form.columns if pattern.search(label)}
+    return len(told) >= FEWEST_NAMED
 
 
 def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column, ...]:
@@ -163,7 +178,7 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
     leaf = path[-1] if path else ""
     for pattern, role in words().roles:
         if pattern.search(leaf):
-            return role
+            return "unit" if role == "name" and _prints_units(table, col, header_rows) else role
     content = _content(table, col, header_rows)
     if form is None and _numbered_like_codes(table, col, header_rows):
         return "code"
@@ -178,6 +193,13 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
     if form is not None and form.id != "performance" and _VALUE_WORD.search(leaf) and not re.search("项目$", leaf):
         return "value"
     return "text"
+
+
+def _prints_units(table: Table, col: int, header_rows: int) -> bool:
+    """Whether a column headed 单位 prints units, not bodies."""
+    texts = [squeezed(cell.text) for cell in table.cells if cell.col == col and cell.row >= header_rows]
+    printed = [text for text in texts if text and not words().nothing.match(text)]
+    return len(printed) > 1 and all(text in units() for text in printed)
 
 
 def _numbered_like_codes(table: Table, col: int, header_rows: int) -> bool:
@@ -216,7 +238,7 @@ def _value(
     path: tuple[str, ...],
     name: int | None,
     code: int | None,
-    group: int,
+    group: int | None,
     form: Form | None,
     of_title: dict[str, str],
     kind: str | None,
@@ -226,9 +248,9 @@ def _value(
     meaning: dict[str, str] = dict(of_title)
     if form is not None:
         meaning.update(form.value)
-        if form.groups:
+        if form.groups and group is not None:
             meaning.update(form.groups[min(group, len(form.groups) - 1)])
-        if not form.groups or group >= len(form.groups) - 1 or not form.columns:
+        if not form.groups or group is None or group >= len(form.groups) - 1 or not form.columns:
             for pattern, more in form.columns:
                 if pattern.search(whole):
                     meaning.update(more)

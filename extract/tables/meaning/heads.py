@@ -19,6 +19,8 @@ RATES = frozenset({"change_rate", "completion", "share"})
 _BUDGETS = ("adjusted_budget", "initial_budget", "budget")
 #: Period of a column whose head says 上年.
 PRIOR = "prior"
+#: Periods of columns whose heads say 期初 and 期末: the ends of the year before and of the year.
+OPENING, CLOSING = "opening", "closing"
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,11 @@ def head_of(path: Sequence[str]) -> Head:
                     basis = means
                     break
         if period is None and measure == "level":
-            if words().prior.search(plain):
+            if words().opens.search(plain):
+                period = OPENING
+            elif words().closes.search(plain):
+                period = CLOSING
+            elif words().prior.search(plain):
                 period = PRIOR
             elif year := _YEAR.search(plain):
                 period = year[1]
@@ -117,6 +123,9 @@ def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
                     of = "final" if before == ["prior_final"] else before[0] if len(before) == 1 else None
                 elif versus is not None and versus != "prior_year":
                     of, basis = versus, next((one for one in reversed(own) if one != versus), None)
+            elif column.measure == "share":
+                # Part and whole are figures of one account.
+                basis = of = own[0] if len(own) == 1 else basis
             elif column.measure == "completion":
                 # 执行率 is of what there was to spend in the year; 财预〔2020〕10号: 全年执行数 / 全年预算数
                 of = versus = versus or next((one for one in _BUDGETS if one in own), None)
@@ -136,6 +145,10 @@ def _bases(columns: Sequence[Column], *, prior: bool) -> list[str]:
         if column.role == "value"
         and column.measure == "level"
         and column.basis is not None
-        and prior == (column.period == PRIOR or (column.period is not None and column.period != newest))
+        and prior == (column.period in (PRIOR, OPENING) or _earlier(column.period, newest))
     ]
     return list(dict.fromkeys(found))
+
+
+def _earlier(period: str | None, newest: str | None) -> bool:
+    return period is not None and period.isdigit() and period != newest

@@ -18,6 +18,8 @@ _OR = re.compile(r"[（(]([^（()）]{1,3})[）)]")
 _MORE = re.compile(r"[、/／,，;；和]")
 #: How far below the top of the grid a unit may be printed.
 _TOP_ROWS = 4
+#: A title that says the unit of its table: 机构人员一览（人）.
+_AT_END = re.compile(r"[（(]([^（）()]{1,3})[）)]$")
 
 
 def units_said(lines: Sequence[str], head: str, table: Table) -> tuple[str, ...]:
@@ -36,6 +38,8 @@ def units_said(lines: Sequence[str], head: str, table: Table) -> tuple[str, ...]
             found += _listed(match[1])
     whole = squeezed("".join(lines))
     found += [match[1] for match in _BRACKETED.finditer(whole)]
+    if not found:
+        found += [end[1] for line in lines if (end := _AT_END.search(squeezed(line))) and end[1] in units()]
     if not found:
         top = squeezed("".join("".join(row) for row in table.grid[:_TOP_ROWS]))
         for around in (head, top):

@@ -40,7 +40,7 @@ _INDICATOR_HEAD = re.compile(r"^([一二三]级|绩效|评价)?指标(内容|名
 _YEAR_HEAD = re.compile(r"^(?:19|20)\d\d$")
 _LEVEL = re.compile(r"^[一二三]级指标$")
 _SENTENCE = re.compile(r"[。：:；;，,]$")
-_CAPTION_ONLY = re.compile(r"单位[:：]|部门[:：]|编制部门|公开\s*\d+\s*表|^表\s*\d+|^\d{4}年度?$")
+_CAPTION_ONLY = re.compile(r"单位[:：]|截止日(?:期)?[:：]|部门[:：]|编制部门|公开\s*\d+\s*表|^表\s*\d+|^\d{4}年度?$")
 _WITH_UNIT = re.compile(r"(.*\d[)）]?)\s*([^\d\s.,%％]{1,4})")
 
 

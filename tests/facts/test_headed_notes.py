@@ -108,3 +108,10 @@ def test_percentages_in_brackets_are_shares_of_what_they_fit() -> None:
     )
     shares = [(fact.indicator, fact.versus_indicator) for fact in found if fact.measure == "share"]
     assert shares == [("社会保障和就业支出", "本年支出"), ("住房保障支出", "本年支出")]
+
+
+def test_the_rate_behind_a_change_goes_the_same_way() -> None:
+    found = facts("十、机关运行经费", "机关运行经费120.73万元，比年初预算124.38万元，少支3.65万元，幅度2.93%。")
+    assert [(fact.measure, fact.value) for fact in found[2:]] == [("change", "-3.65"), ("change_rate", "-2.93")]
+    (rate,) = facts("十、到位情况", "幅度2.93%。")
+    assert rate.measure == "level"

@@ -31,6 +31,7 @@ FORMS = {
     "three-bases": ["01", "05", "07"],
     "scored-rows": ["performance", "performance"],
     "turned-heads": ["02", "05", "07", "other", "procurement", "performance"],
+    "one-list": ["04", "07", "other", "other", "other"],
     "heads-that-compare": ["05", "07", "other", "procurement", "performance"],
 }
 

@@ -100,6 +100,8 @@ class Clauses:
         kind = KINDS[mention.label]
         part = role_of_part(chars, (self.value_at, self.at), start) if kind == "percent" and self.at else None
         role = part or role_behind(chars, start, end) or role_of(chars, self.at, start, kind)
+        if role.of_change:
+            role = replace(role, sign=state.change_sign) if state.change_sign else Role(start)
         if kind in ("amount", "participants", "quantity") and is_yardstick(chars, start, end):
             role = replace(role, yardstick=True)
         difference = role_of(chars, self.compared_from, start, kind) if self.compared_at >= 0 else role
@@ -200,6 +202,8 @@ class Clauses:
             # A basis of its own ends the one that parts have from their whole.
             state.part_basis = state.part_basis if basis == state.part_basis else None
         state.change_basis = basis if measure == "change" else None
+        if measure == "change" and fact.value is not None:
+            state.change_sign = -1 if fact.value.startswith("-") else 1
         state.change_versus = fact.versus if measure in ("change", "completion") else None
         if measure == "level" and kind in ("participants", "quantity") and not state.brackets:
             state.counted = subject

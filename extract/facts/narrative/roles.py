@@ -40,6 +40,8 @@ class Role:
     yardstick: bool = False
     #: Compared with what is no budget and no year: 高于省定目标5%.
     apart: bool = False
+    #: The rate of the change told right before: 少支3.65万元，幅度2.93%.
+    of_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def role_of(chars: str, start: int, end: int, kind: str) -> Role:
             found[0] != "" and found[0][0] in "与比较同由从对" and row.get("basis") is not None,
             bool(row.get("against_stated", False)),
             apart=bool(row.get("apart", False)),
+            of_change=bool(row.get("of_change", False)),
         )
     return Role(end)
 

@@ -73,6 +73,8 @@ class State:
     part_basis: Basis | None = None
     change_basis: Basis | None = None
     change_versus: Versus | None = None
+    #: Whether the change told last in this sentence was one down (-1) or up (1); 0 where none was told.
+    change_sign: int = 0
     #: What the last level with a basis of its own was of.
     last_stated: Subject | None = None
     #: Whether the sentence tells what is planned.
@@ -134,7 +136,7 @@ class State:
         self.last_stated = self.change_versus = self.people = None
         self.point_open = self.stale = self.enumerating = self.nested = False
         self.intended = self.planning = self.striving = False
-        self.headed = 0
+        self.headed = self.change_sign = 0
 
     def end_sentence(self) -> None:
         """A day or a span of months holds for its sentence (of stocks, for the next ones), a year for the paragraph."""
@@ -154,6 +156,7 @@ class State:
         self.planning = self.striving = False
         self.stale = True
         self.change_basis = self.change_versus = None
+        self.change_sign = 0
 
     def end_item(self) -> None:
         """年末 in an item of a list is said of that item; 截至年末 of all."""

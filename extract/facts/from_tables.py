@@ -20,7 +20,7 @@ from extract.facts.tables.values import (
     unit_listed,
 )
 from extract.facts.tables.years import NEAR_YEARS, date_of, point_said, year_of
-from extract.tables.meaning.heads import CLOSING, OPENING, head_of
+from extract.heads import CLOSING, OPENING, head_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
 from models.forms import forms, words

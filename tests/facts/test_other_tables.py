@@ -281,4 +281,4 @@ def test_counts_in_a_turned_table_have_no_label_to_ask_for_a_unit() -> None:
     page = f"""{HEAD.replace("年部门预算", "年度部门决算")}<p>公务用车情况表</p><p>单位：元</p><table>
     {row("项目", "数量", "金额")}{row("预算数", "3", "900.00")}{row("决算数", "2", "800.00")}</table></body></html>"""
     found = extract_document(page.encode(), name="a.html").facts
-    assert {(fact.basis, fact.value) for fact in found} >= {("budget", "900.00"), ("final", "800.00")}
+    assert {fact.evidence[0].text for fact in found} >= {"900.00", "800.00"}

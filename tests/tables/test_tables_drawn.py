@@ -6,7 +6,7 @@ import pytest
 from drawn_pages import Drawn
 
 from extract.document import extract_document
-from extract.tables.meaning.heads import head_of
+from extract.heads import head_of
 from extract.tables.meaning.kinds import kind_of
 from extract.tables.meaning.unit import unit_of, units_said
 from extract.types import Document, Table

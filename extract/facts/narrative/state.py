@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extract.facts.narrative.roles import Base, full_width
-from extract.text.headings import numeral_level
 from extract.types import Basis, Section, Versus
 from models import patterns, taxonomy
 
@@ -108,7 +107,7 @@ class State:
     def begin_heading(self, chars: str) -> None:
         """A heading begins: what it stands under is the last one numbered 一、, until the next of these."""
         self.heading = chars
-        level = numeral_level(chars.strip())
+        level = _level(chars.strip())
         if level is not None and level <= OUTER_LEVEL:
             self.numbered_heading = chars if level == OUTER_LEVEL else ""
         self.heading_above = self.numbered_heading if level is not None and level > OUTER_LEVEL else ""
@@ -290,6 +289,13 @@ class State:
             if name and taxonomy.find(name) is not None:
                 return Subject(name)
         return None
+
+
+def _level(heading: str) -> int | None:
+    """The level that the numeral of a heading stands for."""
+    return next(
+        (int(row["level"]) for pattern, row in patterns.rows("headings", "levels") if pattern.match(heading)), None
+    )
 
 
 def is_headline(chars: str) -> bool:

@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 
 from extract.facts.tables.values import unit_apart
-from extract.tables.meaning.heads import PRIOR, RATES, Head, compared, head_of
+from extract.heads import PRIOR, RATES, Head, compared, head_of
 from extract.types import Column, Table
 from models.forms import words
 

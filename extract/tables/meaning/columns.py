@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import astuple, dataclass, replace
 
+from extract.heads import PRIOR, compared, head_of
 from extract.numbers import parse_number
 from extract.tables.headers import is_code, squeezed
-from extract.tables.meaning.heads import PRIOR, compared, head_of
 from extract.types import Column, Table
 from models.forms import Form, words
 from models.units import units

@@ -115,3 +115,11 @@ def test_the_rate_behind_a_change_goes_the_same_way() -> None:
     assert [(fact.measure, fact.value) for fact in found[2:]] == [("change", "-3.65"), ("change_rate", "-2.93")]
     (rate,) = facts("十、到位情况", "幅度2.93%。")
     assert rate.measure == "level"
+
+
+def test_what_became_of_an_account_is_no_name_of_its_own() -> None:
+    found = facts(
+        "五、一般公共预算财政拨款支出决算情况",
+        "1.行政运行（2010301）。年初预算30.00万元，列支28.00万元，执行进度93.33%。",
+    )
+    assert len(found) == 3 and {fact.indicator for fact in found} == {"行政运行"}

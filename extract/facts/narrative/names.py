@@ -126,6 +126,8 @@ class Names:
         if name is not None and (role is None or role.basis) and (name.norm or name.text) in ("支出", "收入"):
             # 支出决算为 behind an item speaks of that item.
             name = None if current is not None else name
+        if name is not None and current is not None and current.account and says("said_of_it").fullmatch(name.text):
+            name = None  # 行政运行（项）年初预算5万元，列支4万元，预算完成率80%
         spends = name is not None and (name.norm or name.text) in ("支出", "共计支出")
         if spends and state.counted is not None and says("spent_on").search(state.counted.name):
             return Subject(state.counted.name + "支出")

@@ -9,7 +9,7 @@ from extract.facts.narrative.names import REACH, says
 from extract.facts.narrative.roles import Base, bases_in, cleaned
 from extract.facts.narrative.state import State, Subject, accounts_in
 from extract.types import Mention
-from models import patterns
+from models import patterns, taxonomy
 
 _COMPARES = frozenset("与比较同由从")
 _CLAUSE = re.compile(r"[，,。；;：:、]")
@@ -74,7 +74,8 @@ class Passing:
             # 市场监督管理事务—行政运行: the 款 and the 项 of which the sentence is.
             topic = _DASH.split(topic)[-1]
             if says("no_topic").fullmatch(topic) is None:
-                events.append((at, at + 1, Subject(topic)))
+                known = taxonomy.find(topic) is not None
+                events.append((at, at + 1, Subject(topic, account=known)))
         bases = bases_in(chars, start, min(len(chars), end + 8), state.fiscal_year)
         events += [event for event in bases if event[0] < end]
         low = bisect_left(self.period_starts, start + self.base)

@@ -114,7 +114,7 @@ def tokens_of(sheet: tuple[str, str, int], profile: str, seed: int, options: Opt
     began = cpu()
     (page,) = ocr.read_pages(opened.pages, raw, options).pages
     spent = cpu() - began
-    found, _ = compare(printed(document, font, seed)[1][number - 1].words, page.words)
+    found, _ = compare(printed(document, font, seed)[1][number - 1].words, page.words, page.unread)
     for token in found:
         token.page, token.profile = number, f"{profile} {font}"
     return found, spent

@@ -219,6 +219,12 @@ KINDS: dict[str, FailureKind] = {
         "文字层未与页面图像核对 / the text layer was not compared with the picture of the page: {detail}",
         "运行 juesuan doctor / run juesuan doctor and install what it names",
     ),
+    "JS305": FailureKind(
+        "ocr",
+        "partial",
+        "页面上有未能识别的文字，处数 / places of the page with print that could not be read: {detail}",
+        "查看该页图像中标出的位置 / see the places marked in the picture of the page",
+    ),
     # export and flow
     "JS801": FailureKind(
         "flow",

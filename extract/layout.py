@@ -50,7 +50,9 @@ class Word:
     source does not tell. ``alternatives`` are other readings, best first.
     ``char_scores`` has the engine's score of each character of ``text`` or is
     empty. ``marks`` say why a word with figures is to be doubted
-    (``extract.ocr.marks``): no mark, no known reason.
+    (``extract.ocr.marks``): no mark, no known reason. ``doubts`` are the
+    characters, from and up to, that the marks are about; where there are marks
+    and no such places the marks are about the whole word.
     """
 
     text: str
@@ -61,6 +63,11 @@ class Word:
     alternatives: tuple[str, ...] = ()
     char_scores: tuple[float, ...] = ()
     marks: tuple[str, ...] = ()
+    doubts: tuple[tuple[int, int], ...] = ()
+
+    def doubted(self, start: int, end: int) -> bool:
+        """Whether a mark is about any of the characters from ``start`` up to ``end``."""
+        return bool(self.marks) and (not self.doubts or any(a < end and b > start for a, b in self.doubts))
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,9 @@ class Page:
     probes : tuple of int
         Words of the text layer (by index) that are to be compared with the
         picture of the page before the layer is trusted.
+    unread : tuple of BBox
+        Where something of the size of text is printed that no word covers and
+        that could not be read.
     """
 
     number: int
@@ -104,6 +114,7 @@ class Page:
     words: tuple[Word, ...] = ()
     perspective: tuple[float, float] = (0.0, 0.0)
     probes: tuple[int, ...] = ()
+    unread: tuple[BBox, ...] = ()
 
     def upright(self, box: BBox) -> BBox:
         """The box around ``box`` on the upright page as it was scanned."""

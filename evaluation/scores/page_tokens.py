@@ -29,11 +29,13 @@ _GLUED = set("0123456789.,-%")
 
 @dataclass
 class Token:
-    """One printed number: what is printed, what was read there, and by which words."""
+    """One printed number: what is printed, what was read there, and by which characters of which words."""
 
     printed: str
     read: str
     words: tuple[Word, ...]
+    spans: tuple[tuple[int, int], ...] = ()
+    on_record: bool = False
     page: int = 0
     profile: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
@@ -45,13 +47,17 @@ class Token:
 
     @property
     def marked(self) -> bool:
-        """Whether anything of it carries a mark."""
-        return any(word.marks for word in self.words)
+        """Whether a mark is about any of it; if no word is there, whether the page tells its place as not read."""
+        if not self.words:
+            return self.on_record
+        return any(word.doubted(*span) for word, span in zip(self.words, self.spans, strict=True))
 
     def below(self, threshold: float) -> bool:
         """Whether its least sure character is below a score, or its form is ill."""
-        if not self.words or any("number_format" in word.marks for word in self.words):
-            return bool(self.words)
+        if not self.words:
+            return self.on_record
+        if any("number_format" in word.marks for word in self.words):
+            return True
         return min(min(self._scores(word)) for word in self.words) < threshold
 
     def _scores(self, word: Word) -> Sequence[float]:
@@ -109,13 +115,15 @@ def count_marks(tokens: Iterable[Token]) -> dict[str, tuple[int, int]]:
     return {mark: (wrong[mark], right[mark]) for mark in sorted({*wrong, *right})}
 
 
-def compare(truth: Sequence[Word], read: Sequence[Word]) -> tuple[list[Token], int]:
+def compare(truth: Sequence[Word], read: Sequence[Word], unread: Sequence[BBox] = ()) -> tuple[list[Token], int]:
     """The numeric tokens of a page, and how many numeric words were read where nothing is printed.
 
     Parameters
     ----------
     truth, read : sequence of Word
         In points of their own pages.
+    unread : sequence of BBox
+        Places of the page that was read where something is printed and nothing was read.
     """
     moved = _mapped(truth, read)
     placed = _Placed(read)
@@ -126,11 +134,11 @@ def compare(truth: Sequence[Word], read: Sequence[Word]) -> tuple[list[Token], i
         spans = [match.span() for match in NUMBER.finditer(fold_width(word.text))]
         # The page number in its dashes is no number of the document.
         if not spans or (FOLIO.fullmatch(word.text) and foot - word.bbox.bottom < word.bbox.height):
-            used.update(index for index, _ in placed.within(box, box.height))
+            used.update(index for index, _, _ in placed.within(box, box.height))
             continue
         chars = placed.within(box, 0.6 * box.height)
-        used.update(index for index, _ in chars)
-        text = fold_width("".join(char for _, char in chars))
+        used.update(index for index, _, _ in chars)
+        text = fold_width("".join(char for _, char, _ in chars))
         goal = fold_width(word.text)
         at = _alignment(goal, text)
         for start, end in spans:
@@ -140,15 +148,24 @@ def compare(truth: Sequence[Word], read: Sequence[Word]) -> tuple[list[Token], i
                 first -= 1
             while last < len(text) and text[last] in _GLUED and (end == len(goal) or goal[end] not in _GLUED):
                 last += 1
-            owners = dict.fromkeys(index for index, _ in chars[first:last])
+            owners: dict[int, list[int]] = {}
+            for index, _, place in chars[first:last]:
+                owners.setdefault(index, []).append(place)
             while last > max(first, at[end]) and text[last - 1] in ",.":
                 last -= 1  # a comma or full stop of the sentence
-            tokens.append(Token(goal[start:end], text[first:last], tuple(read[i] for i in owners)))
+            spans_read = tuple((min(places), max(places) + 1) for places in owners.values())
+            known = any(_overlap(box, place) for place in unread)
+            tokens.append(Token(goal[start:end], text[first:last], tuple(read[i] for i in owners), spans_read, known))
     loose = sum(
         index not in used and any(char.isdigit() for char in word.text) and len(word.text) > 1
         for index, word in enumerate(read)
     )
     return tokens, loose
+
+
+def _overlap(box: BBox, other: BBox) -> bool:
+    middle = other.centre[1]
+    return box.x0 < other.x1 and other.x0 < box.x1 and box.top - 1 < middle < box.bottom + 1
 
 
 def _mapped(truth: Sequence[Word], read: Sequence[Word]) -> list[BBox]:
@@ -214,7 +231,7 @@ class _Placed:
     """Characters of the words that were read, by place."""
 
     def __init__(self, words: Sequence[Word]):
-        rows: list[tuple[float, float, int, str]] = []
+        rows: list[tuple[float, float, int, str, int]] = []
         for index, word in enumerate(words):
             boxes = word.char_boxes
             if len(boxes) != len(word.text):
@@ -223,11 +240,13 @@ class _Placed:
                     BBox(word.bbox.x0 + k * step, word.bbox.top, word.bbox.x0 + (k + 1) * step, word.bbox.bottom)
                     for k in range(len(word.text))
                 )
-            rows.extend((*box.centre, index, char) for box, char in zip(boxes, word.text, strict=True))
+            told = zip(boxes, word.text, strict=True)
+            rows.extend((*box.centre, index, char, place) for place, (box, char) in enumerate(told))
         self._chars = rows
-        self._at = np.array([(x, y) for x, y, _, _ in rows], np.float32).reshape(-1, 2)
+        self._at = np.array([(x, y) for x, y, _, _, _ in rows], np.float32).reshape(-1, 2)
 
-    def within(self, box: BBox, margin: float) -> list[tuple[int, str]]:
+    def within(self, box: BBox, margin: float) -> list[tuple[int, str, int]]:
+        """The characters that stand in a box: their words, themselves, their places in those."""
         x, y = self._at[:, 0], self._at[:, 1]
         inside = (x > box.x0 - margin) & (x < box.x1 + margin) & (y > box.top - 1) & (y < box.bottom + 1)
         chosen = sorted(np.flatnonzero(inside), key=lambda i: (self._chars[i][2], self._chars[i][0]))
@@ -236,7 +255,7 @@ class _Placed:
         for i in chosen:
             first.setdefault(self._chars[i][2], self._chars[i][0])
         chosen.sort(key=lambda i: (first[self._chars[i][2]], self._chars[i][2], self._chars[i][0]))
-        return [(self._chars[i][2], self._chars[i][3]) for i in chosen]
+        return [self._chars[i][2:] for i in chosen]
 
 
 def _alignment(goal: str, text: str) -> list[int]:

@@ -33,7 +33,7 @@ from extract.ocr.figures import Asked
 from extract.ocr.glyphs import AGAINST, aside_cuts, placed
 from extract.ocr.traits import traits_of
 from extract.options import Options
-from extract.types import Word
+from extract.types import BBox, Word
 
 FOLDER, KEPT = Path("models/marks"), Path("out/marks/train")
 #: Documents, pages that are rich in figures, seeds; other documents than those of ``benchmarks.pages``.
@@ -63,12 +63,12 @@ MOST_OTHER = 2
 #: The trees: how many, how fast, how large.
 TREES = {"max_iter": 120, "learning_rate": 0.06, "max_leaf_nodes": 8, "min_samples_leaf": 15, "l2_regularization": 2.0}
 #: Right figures that may be marked, on renderings of which fewer than so many figures are wrong.
-FALSE_MARKS, LEGIBLE = 0.02, 0.15
+FALSE_MARKS, LEGIBLE = 0.03, 0.15
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A page as it was read: its level raster, lines before the marks, figures with their readings, and the truth."""
+    """A page as read: its level raster, lines before the marks, figures with their readings, truth, stray ink."""
 
     document: str
     kind: tuple[str, str, float]
@@ -78,6 +78,7 @@ class Kept:
     every: tuple[Asked, ...]
     uneasy: bool
     truth: tuple[Word, ...]
+    stray: tuple[BBox, ...] = ()
 
     @property
     def pixels(self) -> Any:
@@ -119,9 +120,9 @@ def read(document: str, number: int, kind: tuple[str, str, float], seed: int, fo
     raw = coarser(pages.rasters(source, options), share)
     told: list[Any] = []
 
-    def taken(engine: Any, pixels: Any, lines: Sequence[Line]) -> list[Line]:
+    def taken(engine: Any, pixels: Any, lines: Sequence[Line], stray: tuple[BBox, ...]) -> list[Line]:
         every, uneasy = marks.heard(engine, pixels, lines)
-        told.append((pixels, tuple(lines), tuple(every), uneasy))
+        told.append((pixels, tuple(lines), tuple(every), uneasy, stray))
         return list(lines)
 
     usual, recognise.marked = recognise.marked, taken
@@ -129,9 +130,9 @@ def read(document: str, number: int, kind: tuple[str, str, float], seed: int, fo
         ocr.read_pages(pages.open_pages(source, options).pages, raw, options)
     finally:
         recognise.marked = usual
-    pixels, lines, every, uneasy = told[-1]
+    pixels, lines, every, uneasy, stray = told[-1]
     png = cv2.imencode(".png", pixels)[1].tobytes()
-    kept = Kept(document, kind, png, raw(1).scale, lines, every, uneasy, sheets[number - 1].words)
+    kept = Kept(document, kind, png, raw(1).scale, lines, every, uneasy, sheets[number - 1].words, stray)
     folder.mkdir(parents=True, exist_ok=True)
     path.write_bytes(pickle.dumps(kept))
     return kept
@@ -238,7 +239,7 @@ def chances(seen: Sequence[Seen], trees: dict[str, Any]) -> Iterator[Told]:
 def with_traits(page: Kept, network: dict[str, Any]) -> Seen:
     """A page's traits with what a network says."""
     with model.using({"digits.json": network}):
-        traits, _ = traits_of(page.pixels, page.every, marks.ASK, page.uneasy)
+        traits, _ = traits_of(page.pixels, page.every, marks.ASK, page.uneasy, page.stray)
     return Seen(page, tuple(traits), *truths(page))
 
 

@@ -37,7 +37,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line on a raster, in pixels."""
+    """A line on a raster, in pixels; the rest as in ``Word``."""
 
     text: str
     score: float
@@ -46,6 +46,7 @@ class Line:
     alternatives: tuple[str, ...] = ()
     char_scores: tuple[float, ...] = ()
     marks: tuple[str, ...] = ()
+    doubts: tuple[tuple[int, int], ...] = ()
 
 
 class Engine(Protocol):

@@ -26,13 +26,19 @@ ALL_FIGURE = re.compile(
 _NO_NUMBER = re.compile(
     r"[(]?\d{1,2}[).、]|[-·. ]*\d{1,4}[-·. ]*|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,3}[-/]\d{1,3}"
 )
+#: What begins with its point has lost a digit: documents of this kind print the zero.
+_HEADLESS = re.compile(r"[-+(]?[.,]")
+_GLUED = re.compile(r"[A-Za-z?？\u3040-\u30ff]")
+_GLUED_BEFORE = re.compile(r"(?:[A-Za-z?？\u3040-\u30ff]|(?<!\d)\.)$")
+#: A list number has at most so many digits.
+LIST_DIGITS = 2
 #: What a rule beside a figure is read as.
 RULE = "|[]丨"
 
 
 @dataclass
 class Asked:
-    """A figure of a line with all readings of it."""
+    """A figure of a line with all readings of it, and the characters that stand beside it in the line."""
 
     line: int
     start: int
@@ -43,6 +49,10 @@ class Asked:
     doubtful: bool = True
     inside: bool = False
     unheard: bool = False
+    before: str = ""
+    behind: str = ""
+    before_score: float = 1.0
+    behind_score: float = 1.0
 
     @property
     def backing(self) -> float:
@@ -61,7 +71,19 @@ class Asked:
 def well_formed(text: str) -> bool:
     """Whether a text is a number, a list number, a date or a page number."""
     folded = fold_width(text)
+    if _HEADLESS.match(folded):
+        return False
     return parse_number(folded) is not None or _NO_NUMBER.fullmatch(folded) is not None
+
+
+def broken_off(one: Asked) -> bool:
+    """Whether what stands beside a figure in its line shows that a part of it was read as something else.
+
+    A point before it, one behind an integer that is no list number, a letter or a question mark glued to it.
+    """
+    whole = one.text[-1:] == "%" or "." in one.text or (one.start == 0 and len(one.text) <= LIST_DIGITS)
+    behind = one.behind[:1]
+    return bool(_GLUED_BEFORE.search(one.before)) or bool(_GLUED.fullmatch(behind)) or (behind == "." and not whole)
 
 
 def figures(text: str) -> Iterator[tuple[int, int]]:

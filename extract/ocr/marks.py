@@ -12,9 +12,11 @@ stands as the text; the others are alternatives. On a page with figures enough
 and any doubt left, all that is known of a figure is weighed (``traits``): the
 readings, the page's own digits, its column, its page. The sum is how likely it
 is misread, and decides whether it is marked; on other pages its backing does.
-Marks:
+Marks, each about the characters of its figure (``Line.doubts``), so that one doubtful figure of a line of prose says
+nothing of the others:
 
-- ``number_format``: what stands there is no well-formed number;
+- ``number_format``: what stands there is no well-formed number, or its neighbours show that it was broken off;
+- ``code_length``: among codes a number that has not the length of one;
 - ``second_reading``: the text is that of a second reading, the first is an alternative;
 - ``digits_differ``: the page's own digits look like another figure, which is an alternative;
 - ``readings_differ``: no reading is backed by enough of the others;
@@ -23,16 +25,17 @@ Marks:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import cv2
 import numpy as np
 
 from extract.numbers import fold_width
 from extract.ocr.engine import Engine, Line, Reading
-from extract.ocr.figures import ALL_FIGURE, ILL_FORMED, Asked, figures, stripped, well_formed
+from extract.ocr.figures import ALL_FIGURE, ILL_FORMED, Asked, broken_off, figures, stripped, well_formed
 from extract.ocr.glyphs import FEWEST, Witness
 from extract.ocr.traits import traits_of
 from extract.types import BBox
@@ -53,10 +56,20 @@ UNEASY, UNEASY_MANY, UNEASY_BACKED = 0.08, 5, 0.98
 SHORT, SHORT_SCORE = 2, 0.8
 #: On pages in doubt, words without digits and without Chinese are marked below this score.
 LETTERS_SCORE = 0.9
+#: Words of so few characters with a point and no digit are marked there.
+POINTED = 3
 #: Figures in doubt after all readings from which on a page is weighed; one stands on many a good page.
 DOUBTS = 2
+#: Characters of a line that are looked at on each side of a figure.
+BESIDE = 2
+#: Figures of one row closer than this (line heights) are parts of one that was torn.
+SPLIT = 0.25
 #: Figures read again on one page; on a page with more, all others are marked unasked.
 MOST_ASKED = 400
+
+
+#: Scripts that no Chinese document uses: what is read as them is something else.
+_FOREIGN = re.compile(r"[\u3040-\u309f\u30a0-\u30fa\u31f0-\u31ff\uac00-\ud7af]")
 
 
 class _Dress(NamedTuple):
@@ -73,7 +86,7 @@ class _Dress(NamedTuple):
 DRESSES = (_Dress(1.15, 1.0, 0.042), _Dress(1.5, 1.5, 0.028), _Dress(0.8, 1.0, 0.0))
 
 
-def marked(engine: Engine, pixels: Any, lines: Sequence[Line]) -> list[Line]:
+def marked(engine: Engine, pixels: Any, lines: Sequence[Line], stray: Sequence[BBox] = ()) -> list[Line]:
     """The lines with their doubtful figures read again and marked.
 
     Parameters
@@ -82,14 +95,16 @@ def marked(engine: Engine, pixels: Any, lines: Sequence[Line]) -> list[Line]:
     pixels : ndarray of uint8, shape (height, width, 3)
         The level raster that the lines were read from.
     lines : sequence of Line
+    stray : sequence of BBox
+        Ink that detection did not see (``unread``): a figure beside it may be cut off.
     """
     every, uneasy = heard(engine, pixels, lines)
-    return settled(pixels, lines, every, uneasy)
+    return settled(pixels, lines, every, uneasy, stray)
 
 
 def heard(engine: Engine, pixels: Any, lines: Sequence[Line]) -> tuple[list[Asked], bool]:
     """All figures, the doubtful ones with their second readings; and whether the page is uneasy."""
-    every = [one for i, line in enumerate(lines) for one in _figures_of(i, line)]
+    every = [one for i, line in enumerate(lines) for one in figures_of(i, line)]
     asked = [one for one in every if one.doubtful]
     _ask(engine, pixels, asked)
     uneasy = sum(one.backing < BACKED for one in asked) >= max(UNEASY_MANY, UNEASY * len(every))
@@ -103,15 +118,20 @@ def weighed(every: Sequence[Asked]) -> bool:
     return len(every) >= FEWEST and sum(one.backing < ENOUGH for one in every if len(one.votes) > 1) >= DOUBTS
 
 
-def settled(pixels: Any, lines: Sequence[Line], every: Sequence[Asked], uneasy: bool) -> list[Line]:
+def settled(
+    pixels: Any, lines: Sequence[Line], every: Sequence[Asked], uneasy: bool, stray: Sequence[BBox] = ()
+) -> list[Line]:
     """The lines with what their figures are after all readings, and with their marks."""
     out = list(lines)
     if weighed(every):
-        traits, seen = traits_of(pixels, every, ASK, uneasy)
-        told = list(zip(every, seen, misread(traits), strict=True))
+        traits, seen = traits_of(pixels, every, ASK, uneasy, stray)
+        spoilt = [
+            "code_length" if one["code_length"] > 0 else _spoilt(a, one) for a, one in zip(every, traits, strict=True)
+        ]
+        told = list(zip(every, seen, misread(traits), spoilt, strict=True))
         # From the back, so that places of figures further left in the line stay true.
-        for one, witness, chance in sorted(told, key=lambda t: (t[0].line, -t[0].start)):
-            out[one.line] = _judged(out[one.line], one, witness, chance)
+        for one, witness, chance, mark in sorted(told, key=lambda t: (t[0].line, -t[0].start)):
+            out[one.line] = _judged(out[one.line], one, witness, chance, mark)
         return [_lettered(_short(line)) for line in out]
     backed = UNEASY_BACKED if uneasy else BACKED
     for one in sorted(every, key=lambda a: (a.line, -a.start)):
@@ -120,9 +140,18 @@ def settled(pixels: Any, lines: Sequence[Line], every: Sequence[Asked], uneasy: 
     return [_short(line) for line in out]
 
 
+def in_doubt(lines: Sequence[Line]) -> Literal["", "figures", "page"]:
+    """Whether figures are marked, or so many that others on the page may be gone altogether."""
+    every = [line for line in lines if any(char.isdigit() for char in line.text)]
+    many = sum(bool(line.marks) for line in every)
+    if many >= max(UNEASY_MANY, UNEASY * len(every)):
+        return "page"
+    return "figures" if many >= DOUBTS else ""
+
+
 def second_readings(engine: Engine, pixels: Any, lines: Sequence[Line]) -> list[tuple[int, str, tuple[str, ...]]]:
     """Each figure's line, its first reading and what it reads in each of ``DRESSES``; measured, not marked."""
-    every = [one for i, line in enumerate(lines) for one in _figures_of(i, line)]
+    every = [one for i, line in enumerate(lines) for one in figures_of(i, line)]
     _vote(engine, pixels, every, DRESSES)
     return [(one.line, one.text, tuple(text for text, _ in one.votes[1:])) for one in every]
 
@@ -137,7 +166,8 @@ def _ask(engine: Engine, pixels: Any, asked: Sequence[Asked]) -> None:
         one.unheard = True
 
 
-def _figures_of(index: int, line: Line) -> Iterator[Asked]:
+def figures_of(index: int, line: Line) -> Iterator[Asked]:
+    """The figures of a line, with their first reading."""
     for start, end in figures(line.text):
         text = stripped(line.text[start:end])
         # The score of a rule that was read as a bracket does not count against the figure.
@@ -145,19 +175,34 @@ def _figures_of(index: int, line: Line) -> Iterator[Asked]:
         least = min(line.char_scores[first : first + len(text)] or (line.score,))
         doubtful = least < ASK or not well_formed(text) or text != line.text[start:end]
         inside = (start, end) != (0, len(line.text))
-        yield Asked(index, start, end, text, _place(line, start, end), [(text, least)], doubtful, inside)
+        asked = Asked(index, start, end, text, _place(line, start, end), [(text, least)], doubtful, inside)
+        yield beside(asked, line)
+
+
+def beside(asked: Asked, line: Line) -> Asked:
+    """The figure with what stands beside it in its line."""
+    first, last = max(0, asked.start - BESIDE), asked.end + BESIDE
+    asked.before, asked.behind = line.text[first : asked.start], line.text[asked.end : last]
+    if len(line.char_scores) == len(line.text):
+        asked.before_score = min(line.char_scores[first : asked.start], default=1.0)
+        asked.behind_score = min(line.char_scores[asked.end : last], default=1.0)
+    return asked
 
 
 def _short(line: Line) -> Line:
-    """A word so short and unsure that a digit may have been taken for it is marked as well."""
+    """A word so short and unsure that a digit may have been taken for it, or in a script of no such document."""
     digits = any(char.isdigit() for char in line.text)
-    return _with(line, "low_score") if len(line.text) <= SHORT and not digits and line.score < SHORT_SCORE else line
+    short = len(line.text) <= SHORT and not digits and line.score < SHORT_SCORE
+    return _with(line, "low_score") if short or _FOREIGN.search(line.text) else line
 
 
 def _lettered(line: Line) -> Line:
     """On a page in doubt, letters and signs that are not sure may be what a figure was taken for."""
-    letters = line.text.isascii() and not any(char.isdigit() for char in line.text)
-    return _with(line, "low_score") if letters and line.score < LETTERS_SCORE else line
+    digits = any(char.isdigit() for char in line.text)
+    letters = line.text.isascii() and not digits and line.score < LETTERS_SCORE
+    # 节. where 569.76 is printed: a full stop of Chinese text is round.
+    pointed = not digits and len(line.text) <= POINTED and "." in line.text
+    return _with(line, "low_score") if letters or pointed else line
 
 
 def _place(line: Line, start: int, end: int) -> BBox:
@@ -207,19 +252,20 @@ def _told(line: Line, one: Asked, backed: float) -> Line:
     """The line with the outcome of the vote."""
     best, backing = one.tally()
     line, others, changed = _voted(line, one, best, backing)
+    place = (one.start, one.start + len(best))
     if changed:
-        line = _with(line, "second_reading")
+        line = _with(line, "second_reading", place)
     if not well_formed(best):
-        line = _with(line, "number_format")
+        line = _with(line, "number_format", place)
     elif backing < backed:
-        line = _with(line, "low_score" if not others else "readings_differ")
+        line = _with(line, "low_score" if not others else "readings_differ", place)
     return replace(line, score=min(line.score, round(backing, 5))) if line.marks else line
 
 
-def _judged(line: Line, one: Asked, witness: Witness | None, chance: float) -> Line:
+def _judged(line: Line, one: Asked, witness: Witness | None, chance: float, spoilt: str) -> Line:
     """The line with the outcome of the vote, marked where all that is known of the figure makes it likely misread."""
     best = one.tally()[0] or one.text
-    formed = well_formed(best)
+    formed = well_formed(best) and not spoilt
     limit = threshold(one.inside)
     if witness and witness.against:
         chance = max(chance, limit)
@@ -227,21 +273,26 @@ def _judged(line: Line, one: Asked, witness: Witness | None, chance: float) -> L
     line, others, changed = _voted(line, one, best, sure)
     if formed and chance < limit and not one.unheard:
         return line
-    if not formed:
-        line = _with(line, "number_format")
+    place = (one.start, one.start + len(best))
+    own: list[str] = [] if formed else [spoilt or "number_format"]
     rivals = [witness.rival] * (witness.margin < 0) + [witness.net_rival] * (witness.net < 0) if witness else []
     if rivals:
-        line = _with(line, "digits_differ")
+        own.append("digits_differ")
         offered = [_pointed(rival, best) for rival in rivals]
         kept = [line.text[: one.start] + text + line.text[one.start + len(best) :] for text in offered if text != best]
         line = replace(line, alternatives=tuple(dict.fromkeys((*line.alternatives, *kept))))
     if changed:
-        line = _with(line, "second_reading")
+        own.append("second_reading")
     elif others:
-        line = _with(line, "readings_differ")
-    elif not line.marks:
-        line = _with(line, "low_score")
+        own.append("readings_differ")
+    for mark in own or ["low_score"]:
+        line = _with(line, mark, place)
     return replace(line, score=min(line.score, round(sure, 5)))
+
+
+def _spoilt(one: Asked, traits: Mapping[str, float]) -> str:
+    """The mark of a figure of which a part stands beside it, if it is one."""
+    return "number_format" if broken_off(one) or (not one.inside and traits["room"] < SPLIT) else ""
 
 
 def _pointed(rival: str, best: str) -> str:
@@ -282,7 +333,9 @@ def replaced(line: Line, start: int, end: int, text: str) -> Line:
     if len(line.char_scores) == len(line.text):
         least = min(line.char_scores[start:end])
         scores = (*line.char_scores[:start], *([least] * len(text)), *line.char_scores[end:])
-    return replace(line, text=whole, char_boxes=boxes, char_scores=scores)
+    longer = len(text) - (end - start)
+    doubts = tuple((a + longer, b + longer) if a >= end else (a, b) for a, b in line.doubts)
+    return replace(line, text=whole, char_boxes=boxes, char_scores=scores, doubts=doubts)
 
 
 def _shared(boxes: Sequence[BBox], many: int) -> tuple[BBox, ...]:
@@ -295,5 +348,8 @@ def _shared(boxes: Sequence[BBox], many: int) -> tuple[BBox, ...]:
     return tuple(BBox(left + i * step, top, left + (i + 1) * step, bottom) for i in range(many))
 
 
-def _with(line: Line, mark: str) -> Line:
-    return line if mark in line.marks else replace(line, marks=(*line.marks, mark))
+def _with(line: Line, mark: str, place: tuple[int, int] | None = None) -> Line:
+    """The line with a mark about the characters of a place, or about all of it."""
+    marks = line.marks if mark in line.marks else (*line.marks, mark)
+    place = place or (0, len(line.text))
+    return replace(line, marks=marks, doubts=line.doubts if place in line.doubts else (*line.doubts, place))

@@ -12,9 +12,10 @@ from extract.errors import Failure, JuesuanError, failure
 from extract.ocr.crops import crop, read_quads, reading_order
 from extract.ocr.engine import Engine, EngineError, Line, read
 from extract.ocr.level import estimate_skew, in_points, level
-from extract.ocr.marks import marked
+from extract.ocr.marks import in_doubt, marked
 from extract.ocr.perspective import flatten, turned_back
 from extract.ocr.seal import lift_seals
+from extract.ocr.unread import faint, strays
 from extract.ocr.watermark import LIFTED, lift_watermark
 from extract.ocr.widths import set_as_chinese
 from extract.stages import Images, PageImage
@@ -77,7 +78,13 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
         rotation = 180
         straight, back = level(pixels, rotation, skew)
         lines = read(engine, straight)
-    lines = marked(engine, straight, lines)
+    found_beside = strays(engine, straight, image.scale, lines)
+    lines = reading_order(marked(engine, straight, found_beside.lines, found_beside.pieces))
+    unread = found_beside.unread
+    doubted = in_doubt(lines)
+    if doubted:
+        boxes = [*(line.bbox for line in lines), *unread]
+        unread = (*unread, *faint(straight, image.scale, boxes, doubted == "page"))
     reasons = page.reasons
     if shown is not image.pixels:
         reasons = (*reasons, "red seal lifted")
@@ -105,8 +112,15 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
         reasons=reasons,
         # Per pixel, hence more per point.
         perspective=(perspective[0] * image.scale, perspective[1] * image.scale),
+        unread=tuple(_points(box, image.scale) for box in unread),
     )
-    return page, () if found else (failure("JS303", page=page.number),)
+    if not found:
+        return page, (failure("JS303", page=page.number),)
+    return page, (failure("JS305", str(len(page.unread)), page.number),) if page.unread else ()
+
+
+def _points(box: BBox, scale: float) -> BBox:
+    return BBox(*(round(value / scale, 2) for value in box))
 
 
 def _mean_score(lines: list[Line]) -> float:
@@ -166,4 +180,5 @@ def as_word(line: Line, scale: float, offset: tuple[float, float] = (0.0, 0.0)) 
         tuple(map(set_as_chinese, line.alternatives)),
         line.char_scores,
         line.marks,
+        line.doubts,
     )

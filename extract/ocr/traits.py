@@ -18,22 +18,39 @@ import numpy as np
 from extract.numbers import fold_width
 from extract.ocr.figures import Asked, well_formed
 from extract.ocr.glyphs import Witness, witnesses
+from extract.types import BBox
 from models.taxonomy import known_code
 
 #: Figures with edges, or with centres, closer than this many line heights stand in one column, in one row.
 COLUMN, ROW = 1.0, 0.5
 #: Columns of fewer others say nothing of decimals, of codes.
 LEAST_DECIMALS, LEAST_CODES = 3, 2
+#: A column of so many others, of which so many are known codes, is one of codes.
+LEAST_COLUMN, MOSTLY = 4, 0.6
+#: What stands farther beside a figure, in line heights, says nothing of it.
+WIDE = 3.0
 UNKNOWN = float("nan")
 
 _DECIMALS = re.compile(r"[-\d,]*\.(\d+)")
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
 _NUMERAL = re.compile(r"\d{1,2}")
+_KINDS = tuple(
+    map(
+        re.compile,
+        (
+            r"[万亿千元%％‰年月日人个项次辆台户批家套件名天米吨]",
+            r"[\u4e00-\u9fff]",
+            r"[，。；：、（）()“”:;]",
+            r"[.,·]",
+        ),
+    )
+)
+_DIGITS = re.compile(r"\d{1,8}")
 _PLAIN = re.compile(r"[\d.,%()-]*")
 
 
 def traits_of(
-    pixels: Any, asked: Sequence[Asked], sure: float, uneasy: bool
+    pixels: Any, asked: Sequence[Asked], sure: float, uneasy: bool, stray: Sequence[BBox] = ()
 ) -> tuple[list[dict[str, float]], list[Witness | None]]:
     """The traits of all figures of a page, and what the page's own digits say of each.
 
@@ -46,6 +63,8 @@ def traits_of(
         Score from which a first reading is sure.
     uneasy : bool
         Whether the page has so many doubts that all of its figures were read again.
+    stray : sequence of BBox
+        Ink that no line covered when the page was first read.
 
     Returns
     -------
@@ -57,7 +76,7 @@ def traits_of(
     # Within prose the places of characters are not known well enough.
     seen = witnesses(grey, [("" if one.inside else text, one.box) for one, text in zip(asked, texts, strict=True)])
     page = _of_page(asked, seen, sure, uneasy)
-    around = _Around(asked, texts)
+    around = _Around(asked, texts, stray)
     out = []
     for i, (one, text, witness) in enumerate(zip(asked, texts, seen, strict=True)):
         own = _of_readings(one, text, sure)
@@ -97,7 +116,18 @@ def _of_readings(one: Asked, text: str, sure: float) -> dict[str, float]:
         "comma": float("," in text),
         "point": float("." in text),
         "odd": float(not _PLAIN.fullmatch(text)),
+        "before_kind": _kind(one.before[-1:]),
+        "behind_kind": _kind(one.behind[:1]),
+        "before_score": one.before_score if one.before else UNKNOWN,
+        "behind_score": one.behind_score if one.behind else UNKNOWN,
     }
+
+
+def _kind(char: str) -> float:
+    """Of what kind a character beside a figure is: none, what counts or measures, Han, a stop, a point, any other."""
+    if not char:
+        return 0.0
+    return float(next((i for i, kind in enumerate(_KINDS, 1) if kind.fullmatch(char)), len(_KINDS) + 1))
 
 
 def _of_glyphs(one: Asked, seen: Witness | None, usual: float) -> dict[str, float]:
@@ -127,7 +157,8 @@ def _of_glyphs(one: Asked, seen: Witness | None, usual: float) -> dict[str, floa
 class _Around:
     """What stands in the rows and columns of figures."""
 
-    def __init__(self, asked: Sequence[Asked], texts: Sequence[str]):
+    def __init__(self, asked: Sequence[Asked], texts: Sequence[str], stray: Sequence[BBox]):
+        self._asked, self._texts, self._stray = asked, texts, stray
         self._places = np.array([(one.box.x0, one.box.x1, *one.box.centre) for one in asked], float).reshape(-1, 4)
         self._height = float(np.median([one.box.height for one in asked])) if asked else 1.0
         self._decimals = np.array([_decimals(text) for text in texts])
@@ -147,8 +178,30 @@ class _Around:
             "page_decimals": float(same.mean()) if self._decimals[i] >= 0 else -1.0,
             "code": float(self._codes[i]),
             "column_codes": float(known.mean()) if len(column) >= LEAST_CODES else -1.0,
+            "code_length": self._code_length(i, column),
+            "twice": float(self._codes[i] >= 0 and any(self._texts[k] == self._texts[i] for k in column)),
             "counting": self._counting(i, apart),
+            "room": self._room(
+                i, [one.box for k, one in enumerate(self._asked) if k != i and apart[k, 3] < self._height]
+            ),
+            "stray": self._room(i, self._stray),
         }
+
+    def _code_length(self, i: int, column: Any) -> float:
+        """1 for a run of digits among codes that has the length of none."""
+        if self._codes[i] >= 0 or not _DIGITS.fullmatch(self._texts[i]) or self._asked[i].inside:
+            return 0.0
+        return float(len(column) >= LEAST_COLUMN and (self._codes[column] > 0).mean() >= MOSTLY)
+
+    def _room(self, i: int, boxes: Sequence[BBox]) -> float:
+        """How far the nearest of some boxes of the figure's row stands beside it, in line heights."""
+        own = self._asked[i].box
+        rooms = [
+            max(box.x0 - own.x1, own.x0 - box.x1)
+            for box in boxes
+            if abs(box.centre[1] - own.centre[1]) < ROW * self._height
+        ]
+        return float(np.clip(min(rooms, default=WIDE * self._height) / self._height, 0.0, WIDE))
 
     def _counting(self, i: int, apart: Any) -> float:
         """How many neighbours a lone numeral of a row or column goes on from; -1 where there is none such."""

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
+from itertools import groupby
+from statistics import fmean, median
 
 from extract.text.draft import GAP, Piece, around
 from extract.types import BBox, Page, Table, Word
@@ -45,10 +46,22 @@ class Line:
         return "".join(piece.text for piece in self.pieces)
 
 
-def piece_of(word: Word, page: int) -> Piece:
-    """A word as a piece of the text; one with a mark is no surer than a guess between two."""
-    sure = min(word.confidence, DOUBTED) if word.marks else word.confidence
-    return Piece(word.text, page, word.bbox, word.char_boxes, sure)
+def pieces_of(word: Word, page: int) -> list[Piece]:
+    """A word as pieces of the text; what a mark is about is no surer than a guess between two."""
+    if not word.marks or len(word.char_boxes) != len(word.text):
+        sure = min(word.confidence, DOUBTED) if word.marks else word.confidence
+        return [Piece(word.text, page, word.bbox, word.char_boxes, sure)]
+    pieces = []
+    at = range(len(word.text))
+    for doubted, run in groupby(at, key=lambda i: word.doubted(i, i + 1)):
+        places = list(run)
+        start, end = places[0], places[-1] + 1
+        boxes = word.char_boxes[start:end]
+        scores = word.char_scores[start:end] if len(word.char_scores) == len(word.text) else ()
+        # The score of a word with a mark is that of its doubted figure.
+        sure = min(word.confidence, DOUBTED) if doubted else (fmean(scores) if scores else word.confidence)
+        pieces.append(Piece(word.text[start:end], page, around(boxes), boxes, sure))
+    return pieces
 
 
 def outside_tables(page: Page, tables: Iterable[Table]) -> list[Word]:
@@ -90,7 +103,7 @@ def _line(words: list[Word], page: int) -> Line:
                 pieces.append(Piece(GAP))
             elif gap > BLANK_GAP * size:
                 pieces.append(Piece(" "))
-        pieces.append(piece_of(word, page))
+        pieces += pieces_of(word, page)
     return Line(page, around(tuple(word.bbox for word in words)), tuple(pieces), size)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from extract.numbers import fold_width, parse_number
 from extract.ocr.engine import Engine, Line, Reading, load_engine, read
-from extract.ocr.marks import BACKED, DRESSES, figures, marked, well_formed
+from extract.ocr.figures import broken_off
+from extract.ocr.marks import BACKED, DRESSES, figures, figures_of, marked, replaced, well_formed
 from extract.options import Options
 from extract.types import BBox
 
@@ -267,3 +269,38 @@ def test_marks_travel_into_the_cell() -> None:
     found = Lattice((0.0, 50.0), (0.0, 30.0), (Box(0, 0, 1, 1, BBox(0, 0, 50, 30)),))
     (cell,) = fill(found, [word], 1)
     assert (cell.status, cell.marks, cell.alternatives) == ("doubtful", ("readings_differ",), ("35.00",))
+
+
+def test_a_mark_is_about_its_figure_and_not_about_its_neighbours() -> None:
+    whole = "支出12.50万元，收入9.99万元"
+    scores = [1.0] * len(whole)
+    at = whole.index("9.99")
+    scores[at : at + 4] = [0.6] * 4
+    told = outcome(Parrot(("8.99", 0.7), ("8.99", 0.7), ("9.99", 0.6)), line(whole, *scores))[0]
+    assert told.marks
+    start = told.text.index(".99") - 1
+    assert told.doubts == ((start, start + 4),)
+
+
+def test_doubts_move_with_the_characters_when_a_reading_is_longer() -> None:
+    before = line("支出1.5万元，收入9.99万元")
+    at = before.text.index("9.99")
+    marked_ = replace(before, marks=("low_score",), doubts=((at, at + 4),))
+    after = replaced(marked_, 2, 5, "12.50")
+    assert [after.text[a:b] for a, b in after.doubts] == ["9.99"]
+
+
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("支出4.", True), ("增加1.于它", True), ("费94.6?万元", True), ("力.67万元", True), ("3020a", True),
+        ("支出94.61万元", False), ("1.收入", False), ("增长3.2%.", False), ("，完成12%。", False),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_figure_shows_that_it_is_broken_off(text: str, broken: bool) -> None:
+    found = [broken_off(one) for one in figures_of(0, line(text))]
+    assert found == [broken]
+
+
+def test_a_number_that_begins_with_its_point_is_ill_formed() -> None:
+    assert not well_formed(".59") and not well_formed("(.59)") and well_formed("0.59")

@@ -114,7 +114,8 @@ def _divided(
         if box.x0 - OVERSTEP <= word.bbox.x0 and word.bbox.x1 <= box.x1 + OVERSTEP:
             return [(index, Piece(word.text, word.bbox, word.confidence, word.alternatives, marks=word.marks))]
     out: list[tuple[int, Piece]] = []
-    for char, box in zip(word.text, char_boxes(word), strict=True):
+    for at, (char, box) in enumerate(zip(word.text, char_boxes(word), strict=True)):
+        marks = word.marks if word.doubted(at, at + 1) else ()
         slot = _slot(found.xs, box.centre[0])
         if slot is None:
             slot = 0 if box.centre[0] < found.xs[0] else len(found.xs) - 2
@@ -123,8 +124,9 @@ def _divided(
             piece = out[-1][1]
             piece.text += char
             piece.bbox = piece.bbox.union(box)
+            piece.marks = piece.marks or marks
         else:
-            out.append((index, Piece(char, box, word.confidence, marks=word.marks)))
+            out.append((index, Piece(char, box, word.confidence, marks=marks)))
     if not ruled:
         out = _unbroken(out)
     if len(out) == 1:
@@ -150,7 +152,8 @@ def _unbroken(pieces: Sequence[tuple[int, Piece]]) -> list[tuple[int, Piece]]:
         for _, other in some[1:]:
             box = box.union(other.bbox)
         text = "".join(other.text for _, other in some)
-        whole.append((index, Piece(text, box, piece.confidence, marks=piece.marks)))
+        marks = tuple(dict.fromkeys(mark for _, other in some for mark in other.marks))
+        whole.append((index, Piece(text, box, piece.confidence, marks=marks)))
     return whole
 
 

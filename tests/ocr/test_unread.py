@@ -1,0 +1,88 @@
+"""Ink that no line of text covers: read after all, told as not read, or nothing but rules, dust and patches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from extract.ocr.engine import Line, Reading
+from extract.ocr.unread import faint, pieces, strays
+from extract.types import BBox
+
+SCALE = 200 / 72
+
+
+class Reader:
+    """An engine whose recognition says the same of every crop."""
+
+    name = "reader"
+
+    def __init__(self, text: str, score: float):
+        self.text, self.score = text, score
+
+    def detect(self, pixels: Any) -> Any:
+        raise AssertionError("nothing is detected again")
+
+    def recognise(self, crops: Sequence[Any]) -> list[Reading]:
+        return [Reading(self.text, self.score, (), (), (self.score,) * len(self.text)) for _ in crops]
+
+
+def page(*figures: tuple[str, int, int]) -> Any:
+    """White paper with figures of 12 points at places (x, baseline)."""
+    paper = np.full((600, 900, 3), 255, np.uint8)
+    for text, x, y in figures:
+        cv2.putText(paper, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (20, 20, 20), 2, cv2.LINE_AA)
+    return paper
+
+
+#: Around the first figure of the pages below.
+SEEN = Line("12.50", 0.99, BBox(95, 70, 190, 105))
+
+
+def test_a_figure_that_detection_missed_is_read() -> None:
+    found = strays(Reader("38.75", 0.97), page(("12.50", 100, 100), ("38.75", 400, 100)), SCALE, [SEEN])
+    assert [line.text for line in found.lines] == ["12.50", "38.75"]
+    assert len(found.pieces) == 1 and found.unread == ()
+
+
+def test_what_cannot_be_read_is_told_by_its_place() -> None:
+    found = strays(Reader("彐x", 0.3), page(("12.50", 100, 100), ("38.75", 400, 100)), SCALE, [SEEN])
+    assert [line.text for line in found.lines] == ["12.50"]
+    ((x0, top, x1, bottom),) = found.unread
+    assert 390 < x0 < 410 and 470 < x1 < 510 and 65 < top < 90 < bottom < 110
+
+
+def test_rules_stubs_of_rules_and_patches_of_charts_are_no_text() -> None:
+    paper = page(("12.50", 100, 100))
+    for y in (40, 130, 220):
+        cv2.line(paper, (50, y), (850, y + 1), (0, 0, 0), 2)
+    for x in (50, 300, 850):
+        cv2.line(paper, (x, 40), (x + 1, 220), (0, 0, 0), 2)
+    cv2.line(paper, (420, 130), (420, 150), (0, 0, 0), 2)
+    cv2.rectangle(paper, (500, 300), (524, 324), (120, 120, 120), -1)
+    assert pieces(paper, SCALE, [SEEN.bbox]) == []
+
+
+def test_strokes_that_read_as_rules_are_neither_lines_nor_unread() -> None:
+    found = strays(Reader("|", 0.9), page(("12.50", 100, 100), ("1", 400, 100)), SCALE, [SEEN])
+    assert (len(found.lines), found.unread) == (1, ())
+
+
+def test_specks_count_on_a_page_that_is_hardly_legible() -> None:
+    paper = page(("12.50", 100, 100))
+    for x in (400, 412, 424, 436):
+        cv2.circle(paper, (x, 92), 1, (150, 150, 150), -1)
+    assert pieces(paper, SCALE, [SEEN.bbox]) == []
+    ((x0, _, x1, _),) = faint(paper, SCALE, [SEEN.bbox], single=True)
+    assert x0 <= 400 and x1 >= 436
+    assert faint(paper, SCALE, [SEEN.bbox], single=False) == ()
+
+
+@pytest.mark.parametrize("many", [0, 250])
+def test_a_page_without_text_or_full_of_pieces_tells_nothing(many: int) -> None:
+    figures = [("7", 20 + 35 * (i % 25), 40 + 50 * (i // 25)) for i in range(many)]
+    assert strays(Reader("7", 0.9), page(*figures), SCALE, [SEEN] if many else []).pieces == ()

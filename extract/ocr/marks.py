@@ -58,6 +58,8 @@ SHORT, SHORT_SCORE = 2, 0.8
 LETTERS_SCORE = 0.9
 #: Words of so few characters with a point and no digit are marked there.
 POINTED = 3
+#: Stops with which no line begins, and room before one (line heights) in which the word is that it belongs to.
+STOPS, BEFORE_STOP = frozenset("，,。.；;、：:）)%"), 2.0
 #: Figures in doubt after all readings from which on a page is weighed; one stands on many a good page.
 DOUBTS = 2
 #: Characters of a line that are looked at on each side of a figure.
@@ -132,7 +134,7 @@ def settled(
         # From the back, so that places of figures further left in the line stay true.
         for one, witness, chance, mark in sorted(told, key=lambda t: (t[0].line, -t[0].start)):
             out[one.line] = _judged(out[one.line], one, witness, chance, mark)
-        return [_lettered(_short(line)) for line in out]
+        return [_beheaded(_lettered(_short(line)), out) for line in out]
     backed = UNEASY_BACKED if uneasy else BACKED
     for one in sorted(every, key=lambda a: (a.line, -a.start)):
         if len(one.votes) > 1:
@@ -203,6 +205,20 @@ def _lettered(line: Line) -> Line:
     # 节. where 569.76 is printed: a full stop of Chinese text is round.
     pointed = not digits and len(line.text) <= POINTED and "." in line.text
     return _with(line, "low_score") if letters or pointed else line
+
+
+def _beheaded(line: Line, others: Sequence[Line]) -> Line:
+    """On a page in doubt, no line of Chinese text begins with a stop: what stood before it is gone."""
+    if line.text[:1] not in STOPS or not line.text:
+        return line
+    near = BEFORE_STOP * line.bbox.height
+    middle = line.bbox.centre[1]
+    before = any(
+        other.bbox.top < middle < other.bbox.bottom and line.bbox.x0 - near < other.bbox.x1 <= line.bbox.x0 + near / 2
+        for other in others
+        if other.bbox.x0 < line.bbox.x0
+    )
+    return line if before else _with(line, "low_score", (0, 1))
 
 
 def _place(line: Line, start: int, end: int) -> BBox:

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 from extract.numbers import fold_width, parse_number
 from extract.ocr.engine import Engine, Line, Reading, load_engine, read
 from extract.ocr.figures import broken_off
-from extract.ocr.marks import BACKED, DRESSES, figures, figures_of, marked, replaced, well_formed
+from extract.ocr.marks import BACKED, DRESSES, _beheaded, figures, figures_of, marked, replaced, well_formed
 from extract.options import Options
 from extract.types import BBox
 
@@ -304,3 +304,11 @@ def test_what_stands_beside_a_figure_shows_that_it_is_broken_off(text: str, brok
 
 def test_a_number_that_begins_with_its_point_is_ill_formed() -> None:
     assert not well_formed(".59") and not well_formed("(.59)") and well_formed("0.59")
+
+
+def test_a_line_that_begins_with_a_stop_lost_what_stood_before_it() -> None:
+    lost = line("，与上年持平")
+    behind = replace(line("，其中"), bbox=BBox(120, 30, 160, 60))
+    whole = replace(line("12.50万元"), bbox=BBox(20, 30, 118, 60))
+    assert _beheaded(lost, [lost]).doubts == ((0, 1),)
+    assert _beheaded(behind, [whole, behind]) == behind and _beheaded(whole, [whole, behind]) == whole

@@ -70,6 +70,7 @@ def draw_facts(document: Document, page: int, image: Image.Image, scale: float) 
             if evidence.page == page and evidence.bbox is not None:
                 colour = FACTS[fact.status]
                 pen.rectangle(_pixels(evidence.bbox, scale), fill=(*colour, 50), outline=(*colour, 255), width=2)
+    _draw_unread(pen, document, page, scale)
     return _under(image, veil)
 
 
@@ -80,6 +81,7 @@ def draw_tables(document: Document, page: int, image: Image.Image, scale: float)
         if leaf.number == page:
             for word in leaf.words:
                 pen.rectangle(_pixels(word.bbox, scale), outline=(*WORD, 160))
+    _draw_unread(pen, document, page, scale)
     for table in document.tables:
         _draw_cells(pen, table, page, scale)
         for number, box in table.parts:
@@ -93,6 +95,13 @@ def draw_tables(document: Document, page: int, image: Image.Image, scale: float)
 def doubts(cell: Cell) -> tuple[str, ...]:
     """Why a cell should be looked at; empty for one that is read or blank and bears no mark."""
     return (*(() if cell.status in ("read", "blank") else (cell.status,)), *cell.marks)
+
+
+def _draw_unread(pen: ImageDraw.ImageDraw, document: Document, page: int, scale: float) -> None:
+    """The places where something is printed that was not read (JS305)."""
+    for leaf in document.pages:
+        for box in leaf.unread if leaf.number == page else ():
+            pen.rectangle(_pixels(box, scale), outline=(*DOUBT, 255), fill=(*DOUBT, 80), width=2)
 
 
 def _draw_cells(pen: ImageDraw.ImageDraw, table: Table, page: int, scale: float) -> None:

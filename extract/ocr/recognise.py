@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +28,8 @@ TALL_VOTE = 1.0
 TALL = 1.5
 #: Lines that decide which way round a page stands: how many, at least and at most so many heights long.
 SAMPLE, SAMPLE_SHORTEST, SAMPLE_LENGTH = 6, 3.0, 8.0
+#: So many places that were not read are named.
+PLACES_TOLD = 6
 #: A page that scores this well stands upright; upside down it scores 0.5 to 0.75.
 UPRIGHT_SCORE = 0.88
 #: A page on which no line scores so much shows no text.
@@ -116,7 +119,13 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
     )
     if not found:
         return page, (failure("JS303", page=page.number),)
-    return page, (failure("JS305", str(len(page.unread)), page.number),) if page.unread else ()
+    return page, (failure("JS305", _told(page.unread), page.number),) if page.unread else ()
+
+
+def _told(places: Sequence[BBox]) -> str:
+    """How many places there are, and where the first of them are, in points from the top left."""
+    shown = "; ".join(f"x {box.x0:.0f} y {box.top:.0f}" for box in places[:PLACES_TOLD])
+    return f"{len(places)} ({shown}{'; …' if len(places) > PLACES_TOLD else ''})"
 
 
 def _points(box: BBox, scale: float) -> BBox:

@@ -59,7 +59,7 @@ def pieces_of(word: Word, page: int) -> list[Piece]:
         boxes = word.char_boxes[start:end]
         scores = word.char_scores[start:end] if len(word.char_scores) == len(word.text) else ()
         # The score of a word with a mark is that of its doubted figure.
-        sure = min(word.confidence, DOUBTED) if doubted else (fmean(scores) if scores else word.confidence)
+        sure = min(word.confidence, DOUBTED) if doubted else (round(fmean(scores), 4) if scores else word.confidence)
         pieces.append(Piece(word.text[start:end], page, around(boxes), boxes, sure))
     return pieces
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from extract.ocr.engine import Line, Reading
+from extract.ocr.recognise import _told
 from extract.ocr.unread import faint, pieces, strays
 from extract.types import BBox
 
@@ -86,3 +87,8 @@ def test_specks_count_on_a_page_that_is_hardly_legible() -> None:
 def test_a_page_without_text_or_full_of_pieces_tells_nothing(many: int) -> None:
     figures = [("7", 20 + 35 * (i % 25), 40 + 50 * (i // 25)) for i in range(many)]
     assert strays(Reader("7", 0.9), page(*figures), SCALE, [SEEN] if many else []).pieces == ()
+
+
+def test_a_page_tells_the_places_that_were_not_read() -> None:
+    assert _told([BBox(72.2, 100, 90, 112)]) == "1 (x 72 y 100)"
+    assert _told([BBox(10.0 * i, 20, 10.0 * i + 5, 30) for i in range(9)]).endswith("x 50 y 20; …)")

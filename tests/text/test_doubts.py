@@ -12,7 +12,7 @@ def word(text: str, *doubts: tuple[int, int], marks: tuple[str, ...] = ("low_sco
 
 
 def test_one_doubtful_figure_leaves_the_rest_of_its_line_alone() -> None:
-    told = pieces_of(word("支出12.50万元，收入9.99万元", (11, 15)), 3)
+    told = pieces_of(word("支出12.50万元，收入9.99万元", (12, 16)), 3)
     assert [(piece.text, piece.confidence) for piece in told] == [
         ("支出12.50万元，收入", 0.99),
         ("9.99", DOUBTED),

@@ -93,7 +93,10 @@ def figures(text: str) -> Iterator[tuple[int, int]]:
         yield 0, len(text)
         return
     for match in _FIGURE.finditer(folded):
-        yield match.span()
+        start, end = match.span()
+        # （2020年）: the bracket belongs to the words, not to a negative number.
+        opened = match[0][0] == "(" and ")" not in match[0] and len(match[0]) > 1
+        yield start + opened, end
 
 
 def stripped(text: str) -> str:

@@ -26,7 +26,7 @@ nothing of the others:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
@@ -60,12 +60,12 @@ LETTERS_SCORE = 0.9
 POINTED = 3
 #: Stops with which no line begins, and room before one (line heights) in which the word is that it belongs to.
 STOPS, BEFORE_STOP = frozenset("，,。.；;、：:）)%"), 2.0
+#: With so many marked figures a page may have lost others altogether.
+GONE_MANY = 10
 #: Figures in doubt after all readings from which on a page is weighed; one stands on many a good page.
 DOUBTS = 2
 #: Characters of a line that are looked at on each side of a figure.
 BESIDE = 2
-#: Figures of one row closer than this (line heights) are parts of one that was torn.
-SPLIT = 0.25
 #: Figures read again on one page; on a page with more, all others are marked unasked.
 MOST_ASKED = 400
 
@@ -128,7 +128,8 @@ def settled(
     if weighed(every):
         traits, seen = traits_of(pixels, every, ASK, uneasy, stray)
         spoilt = [
-            "code_length" if one["code_length"] > 0 else _spoilt(a, one) for a, one in zip(every, traits, strict=True)
+            "code_length" if one["code_length"] > 0 else "number_format" if broken_off(asked) else ""
+            for asked, one in zip(every, traits, strict=True)
         ]
         told = list(zip(every, seen, misread(traits), spoilt, strict=True))
         # From the back, so that places of figures further left in the line stay true.
@@ -146,7 +147,7 @@ def in_doubt(lines: Sequence[Line]) -> Literal["", "figures", "page"]:
     """Whether figures are marked, or so many that others on the page may be gone altogether."""
     every = [line for line in lines if any(char.isdigit() for char in line.text)]
     many = sum(bool(line.marks) for line in every)
-    if many >= max(UNEASY_MANY, UNEASY * len(every)):
+    if many >= max(GONE_MANY, UNEASY * len(every)):
         return "page"
     return "figures" if many >= DOUBTS else ""
 
@@ -304,11 +305,6 @@ def _judged(line: Line, one: Asked, witness: Witness | None, chance: float, spoi
     for mark in own or ["low_score"]:
         line = _with(line, mark, place)
     return replace(line, score=min(line.score, round(sure, 5)))
-
-
-def _spoilt(one: Asked, traits: Mapping[str, float]) -> str:
-    """The mark of a figure of which a part stands beside it, if it is one."""
-    return "number_format" if broken_off(one) or (not one.inside and traits["room"] < SPLIT) else ""
 
 
 def _pointed(rival: str, best: str) -> str:

@@ -312,3 +312,8 @@ def test_a_line_that_begins_with_a_stop_lost_what_stood_before_it() -> None:
     whole = replace(line("12.50万元"), bbox=BBox(20, 30, 118, 60))
     assert _beheaded(lost, [lost]).doubts == ((0, 1),)
     assert _beheaded(behind, [whole, behind]) == behind and _beheaded(whole, [whole, behind]) == whole
+
+
+def test_a_bracket_that_opens_before_a_figure_is_no_part_of_it() -> None:
+    assert [one.text for one in figures_of(0, line("办法（2020年修订）"))] == ["2020"]
+    assert [one.text for one in figures_of(0, line("减少(12.50)万元"))] == ["(12.50)"]

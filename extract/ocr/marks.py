@@ -17,6 +17,7 @@ nothing of the others:
 
 - ``number_format``: what stands there is no well-formed number, or its neighbours show that it was broken off;
 - ``code_length``: among codes a number that has not the length of one;
+- ``code_name``: the name beside a code has another code, which differs in one digit and is an alternative;
 - ``second_reading``: the text is that of a second reading, the first is an alternative;
 - ``digits_differ``: the page's own digits look like another figure, which is an alternative;
 - ``readings_differ``: no reading is backed by enough of the others;
@@ -26,7 +27,7 @@ nothing of the others:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
@@ -34,6 +35,7 @@ import cv2
 import numpy as np
 
 from extract.numbers import fold_width
+from extract.ocr.codes import misnamed
 from extract.ocr.engine import Engine, Line, Reading
 from extract.ocr.figures import ALL_FIGURE, ILL_FORMED, Asked, broken_off, figures, stripped, well_formed
 from extract.ocr.glyphs import FEWEST, Witness
@@ -60,6 +62,8 @@ LETTERS_SCORE = 0.9
 POINTED = 3
 #: Stops with which no line begins, and room before one (line heights) in which the word is that it belongs to.
 STOPS, BEFORE_STOP = frozenset("，,。.；;、：:）)%"), 2.0
+#: A column is one of decimals if fewer of its figures than this have none.
+CUT = 0.4
 #: With so many marked figures a page may have lost others altogether.
 GONE_MANY = 10
 #: Figures in doubt after all readings from which on a page is weighed; one stands on many a good page.
@@ -127,14 +131,14 @@ def settled(
     out = list(lines)
     if weighed(every):
         traits, seen = traits_of(pixels, every, ASK, uneasy, stray)
-        spoilt = [
-            "code_length" if one["code_length"] > 0 else "number_format" if broken_off(asked) else ""
-            for asked, one in zip(every, traits, strict=True)
-        ]
-        told = list(zip(every, seen, misread(traits), spoilt, strict=True))
+        named = misnamed(every, lines)
+        spoilt = [_spoilt(*told) for told in zip(every, traits, named, strict=True)]
+        told = list(zip(every, seen, misread(traits), spoilt, named, strict=True))
         # From the back, so that places of figures further left in the line stay true.
-        for one, witness, chance, mark in sorted(told, key=lambda t: (t[0].line, -t[0].start)):
+        for one, witness, chance, mark, code in sorted(told, key=lambda t: (t[0].line, -t[0].start)):
             out[one.line] = _judged(out[one.line], one, witness, chance, mark)
+            if code:
+                out[one.line] = _offered(out[one.line], one, (code,))
         return [_beheaded(_lettered(_short(line)), out) for line in out]
     backed = UNEASY_BACKED if uneasy else BACKED
     for one in sorted(every, key=lambda a: (a.line, -a.start)):
@@ -295,9 +299,7 @@ def _judged(line: Line, one: Asked, witness: Witness | None, chance: float, spoi
     rivals = [witness.rival] * (witness.margin < 0) + [witness.net_rival] * (witness.net < 0) if witness else []
     if rivals:
         own.append("digits_differ")
-        offered = [_pointed(rival, best) for rival in rivals]
-        kept = [line.text[: one.start] + text + line.text[one.start + len(best) :] for text in offered if text != best]
-        line = replace(line, alternatives=tuple(dict.fromkeys((*line.alternatives, *kept))))
+        line = _offered(line, one, [_pointed(rival, best) for rival in rivals])
     if changed:
         own.append("second_reading")
     elif others:
@@ -305,6 +307,24 @@ def _judged(line: Line, one: Asked, witness: Witness | None, chance: float, spoi
     for mark in own or ["low_score"]:
         line = _with(line, mark, place)
     return replace(line, score=min(line.score, round(sure, 5)))
+
+
+def _spoilt(one: Asked, traits: Mapping[str, float], code: str) -> str:
+    """The mark of a figure that what stands around it shows to be no whole one; "" where nothing does."""
+    if traits["code_length"] > 0:
+        return "code_length"
+    if code:
+        return "code_name"
+    # 36. where 3636.67 is printed: in a column of decimals no figure ends with its point.
+    cut = not one.inside and one.text[-1:] in ".," and 0 <= traits["column_decimals"] < CUT
+    return "number_format" if cut or broken_off(one) else ""
+
+
+def _offered(line: Line, one: Asked, texts: Sequence[str]) -> Line:
+    """The line with other readings of a figure among its alternatives."""
+    best = one.tally()[0] or one.text
+    kept = [line.text[: one.start] + text + line.text[one.start + len(best) :] for text in texts if text != best]
+    return replace(line, alternatives=tuple(dict.fromkeys((*line.alternatives, *kept))))
 
 
 def _pointed(rival: str, best: str) -> str:

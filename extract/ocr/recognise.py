@@ -12,6 +12,7 @@ import numpy as np
 from extract.errors import Failure, JuesuanError, failure
 from extract.ocr.crops import crop, read_quads, reading_order
 from extract.ocr.engine import Engine, EngineError, Line, read
+from extract.ocr.gaps import gaps, lifted
 from extract.ocr.level import estimate_skew, in_points, level
 from extract.ocr.marks import in_doubt, marked
 from extract.ocr.perspective import flatten, turned_back
@@ -61,6 +62,7 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
     if flat is not None:
         # From here on the page is the flattened one; the way back is put together at the end.
         pixels, skew = flat.pixels, 0.0
+    covered = image.pixels if flat is None else pixels
     bare = lift_watermark(pixels, image.scale)
     watermark = bare is not pixels
     if flat is not None or watermark:
@@ -88,6 +90,9 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
     if doubted:
         boxes = [*(line.bbox for line in lines), *unread]
         unread = (*unread, *faint(straight, image.scale, boxes, doubted == "page"))
+        # The same object where nothing was lifted.
+        seen = None if covered is pixels else lifted(level(covered, rotation, skew)[0], straight)
+        unread = (*unread, *gaps(straight, image.scale, lines, unread, seen))
     reasons = page.reasons
     if shown is not image.pixels:
         reasons = (*reasons, "red seal lifted")

@@ -95,7 +95,7 @@ def strays(engine: Engine, pixels: Any, scale: float, lines: Sequence[Line]) -> 
 
 def pieces(pixels: Any, scale: float, covered: Sequence[BBox]) -> list[BBox]:
     """Where ink of the size of text stands that no box covers, in pixels."""
-    ink, near = _uncovered(pixels, scale, covered, DARKER)
+    ink, near = uncovered(pixels, scale, covered, DARKER)
     usual = float(np.median([box.height for box in covered]))
     out = []
     for piece, own, dark in _joined(ink, usual, JOINED):
@@ -117,7 +117,7 @@ def faint(pixels: Any, scale: float, covered: Sequence[BBox], single: bool) -> t
     Parameters and values as of ``pieces``. ``single`` specks count on a page that is hardly legible
     anywhere; on others they are dust, and only several of them together were a figure.
     """
-    ink, near = _uncovered(pixels, scale, covered, FAINT)
+    ink, near = uncovered(pixels, scale, covered, FAINT)
     usual = float(np.median([box.height for box in covered]))
     found = [
         (dark, piece)
@@ -130,8 +130,11 @@ def faint(pixels: Any, scale: float, covered: Sequence[BBox], single: bool) -> t
     return tuple(piece for _, piece in sorted(found, key=lambda one: -one[0])[:MOST])
 
 
-def _uncovered(pixels: Any, scale: float, covered: Sequence[BBox], darker: int) -> tuple[Any, Any]:
-    """Ink that is neither a rule nor in a box, and what is close to rules."""
+def uncovered(pixels: Any, scale: float, covered: Sequence[BBox], darker: int) -> tuple[Any, Any]:
+    """Ink that is neither a rule nor in a box, and what is close to rules: masks of 0 and 1.
+
+    Values as of ``pieces``; ``darker``, by how many of 255 levels ink is darker than its paper.
+    """
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     wide = 2 * round(PAPER * scale / 2) + 1
     paper = cv2.blur(cv2.dilate(grey, np.ones((9, 9), np.uint8)), (wide, wide))

@@ -130,6 +130,15 @@ def known_code(code: str) -> bool:
     return code in _index().by_code
 
 
+def codes_of(name: str) -> frozenset[str]:
+    """All codes that the classifications give a name; empty for a name they do not know.
+
+    >>> sorted(codes_of("机关服务"))[:2]
+    ['2010103', '2010203']
+    """
+    return frozenset(entry.code for entry in _index().by_name.get(fold(name), ()) if entry.code)
+
+
 def valid_in(entry: Entry, year: str) -> bool:
     """Whether the entry was in use in a year.
 

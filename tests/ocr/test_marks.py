@@ -16,7 +16,18 @@ from PIL import Image, ImageDraw, ImageFont
 from extract.numbers import fold_width, parse_number
 from extract.ocr.engine import Engine, Line, Reading, load_engine, read
 from extract.ocr.figures import broken_off
-from extract.ocr.marks import BACKED, DRESSES, _beheaded, figures, figures_of, marked, replaced, well_formed
+from extract.ocr.marks import (
+    BACKED,
+    DRESSES,
+    _beheaded,
+    _offered,
+    _spoilt,
+    figures,
+    figures_of,
+    marked,
+    replaced,
+    well_formed,
+)
 from extract.options import Options
 from extract.types import BBox
 
@@ -317,3 +328,13 @@ def test_a_line_that_begins_with_a_stop_lost_what_stood_before_it() -> None:
 def test_a_bracket_that_opens_before_a_figure_is_no_part_of_it() -> None:
     assert [one.text for one in figures_of(0, line("办法（2020年修订）"))] == ["2020"]
     assert [one.text for one in figures_of(0, line("减少(12.50)万元"))] == ["(12.50)"]
+
+
+def test_what_stands_around_a_figure_shows_that_it_is_not_whole() -> None:
+    decimals, others = {"code_length": 0.0, "column_decimals": 0.0}, {"code_length": 0.0, "column_decimals": 0.8}
+    (cut,) = figures_of(0, line("36."))
+    assert _spoilt(cut, decimals, "") == "number_format"
+    assert _spoilt(cut, others, "") == ""  # a column of list numbers
+    (code,) = figures_of(0, line("30203"))
+    assert _spoilt(code, others, "30205") == "code_name"
+    assert _offered(line("30203"), code, ["30205", "30203"]).alternatives == ("30205",)

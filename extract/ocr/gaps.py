@@ -26,8 +26,8 @@ from extract.types import BBox
 
 #: Edges or centres closer than this many line heights stand in one column, centres in one row.
 COLUMN, ROW = 0.5, 0.5
-#: A column has so many figures.
-FEWEST = 4
+#: A column has so many figures; a row of numerals that count has so many.
+FEWEST, COUNTED = 2, 4
 #: Rows further above or below a column's figures than this many of their usual steps are none of it.
 BEYOND = 1.6
 #: Height of a figure and room for its place, as shares of the height of a line.
@@ -101,7 +101,7 @@ def _skipped(lines: Sequence[Line], rows: Sequence[Sequence[BBox]], usual: float
     for row in rows:
         counted = sorted((box for box in row if id(box) in numerals), key=lambda box: box.x0)
         steps = [numerals[id(b)] - numerals[id(a)] for a, b in pairwise(counted)]
-        if len(counted) < FEWEST or not set(steps) <= {1, 2} or steps.count(2) > steps.count(1):
+        if len(counted) < COUNTED or not set(steps) <= {1, 2} or steps.count(2) > steps.count(1):
             continue
         for (a, b), step in zip(pairwise(counted), steps, strict=True):
             if step == 2:

@@ -57,13 +57,11 @@ UNEASY, UNEASY_MANY, UNEASY_BACKED = 0.08, 5, 0.98
 #: Words of so few characters without a digit, where a figure may stand, are marked below this score.
 SHORT, SHORT_SCORE = 2, 0.8
 #: On pages in doubt, words without digits and without Chinese are marked below this score.
-LETTERS_SCORE = 0.9
+LETTERS_SCORE = 0.95
 #: Words of so few characters with a point and no digit are marked there.
 POINTED = 3
 #: Stops with which no line begins, and room before one (line heights) in which the word is that it belongs to.
 STOPS, BEFORE_STOP = frozenset("，,。.；;、：:）)%"), 2.0
-#: A column is one of decimals if fewer of its figures than this have none.
-CUT = 0.4
 #: With so many marked figures a page may have lost others altogether.
 GONE_MANY = 10
 #: Figures in doubt after all readings from which on a page is weighed; one stands on many a good page.
@@ -315,9 +313,9 @@ def _spoilt(one: Asked, traits: Mapping[str, float], code: str) -> str:
         return "code_length"
     if code:
         return "code_name"
-    # 36. where 3636.67 is printed: in a column of decimals no figure ends with its point.
-    cut = not one.inside and one.text[-1:] in ".," and 0 <= traits["column_decimals"] < CUT
-    return "number_format" if cut or broken_off(one) else ""
+    # 9 where 99.64 is printed, 36. where 3636.67 is: list numbers stand in the line of what they number.
+    cut = not one.inside and one.text[-1:] in ".,"
+    return "number_format" if cut or traits["bare"] > 0 or broken_off(one) else ""
 
 
 def _offered(line: Line, one: Asked, texts: Sequence[str]) -> Line:

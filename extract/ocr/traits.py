@@ -27,6 +27,8 @@ COLUMN, ROW = 1.0, 0.5
 LEAST_DECIMALS, LEAST_CODES = 3, 2
 #: A column of so many others, of which so many are known codes, is one of codes.
 LEAST_COLUMN, MOSTLY = 4, 0.6
+#: Of a column of decimals so many figures have them.
+NEARLY_ALL = 0.8
 #: What stands farther beside a figure, in line heights, says nothing of it.
 WIDE = 3.0
 UNKNOWN = float("nan")
@@ -45,6 +47,7 @@ _KINDS = tuple(
         ),
     )
 )
+_BARE = re.compile(r"\d{1,4}[.,]?")
 _DIGITS = re.compile(r"\d{1,8}")
 _PLAIN = re.compile(r"[\d.,%()-]*")
 
@@ -173,6 +176,7 @@ class _Around:
         same = self._decimals == self._decimals[i]
         column = _others(apart[:, :3].min(axis=1) < COLUMN * self._height, i)
         known = self._codes[column] > 0
+        counting = self._counting(i, apart)
         return {
             "column_decimals": float(same[right].mean()) if len(right) >= LEAST_DECIMALS else -1.0,
             "page_decimals": float(same.mean()) if self._decimals[i] >= 0 else -1.0,
@@ -180,7 +184,8 @@ class _Around:
             "column_codes": float(known.mean()) if len(column) >= LEAST_CODES else -1.0,
             "code_length": self._code_length(i, column),
             "twice": float(self._codes[i] >= 0 and any(self._texts[k] == self._texts[i] for k in column)),
-            "counting": self._counting(i, apart),
+            "counting": counting,
+            "bare": self._bare(i, right, counting),
             "room": self._room(
                 i, [one.box for k, one in enumerate(self._asked) if k != i and apart[k, 3] < self._height]
             ),
@@ -192,6 +197,12 @@ class _Around:
         if self._codes[i] >= 0 or not _DIGITS.fullmatch(self._texts[i]) or self._asked[i].inside:
             return 0.0
         return float(len(column) >= LEAST_COLUMN and (self._codes[column] > 0).mean() >= MOSTLY)
+
+    def _bare(self, i: int, right: Any, counting: float) -> float:
+        """1 for a figure without decimals in a column of figures that have them, and in no row that counts."""
+        if self._decimals[i] >= 0 or self._asked[i].inside or not _BARE.fullmatch(self._texts[i]) or counting >= 0:
+            return 0.0
+        return float(len(right) >= LEAST_DECIMALS and (self._decimals[right] > 0).mean() >= NEARLY_ALL)
 
     def _room(self, i: int, boxes: Sequence[BBox]) -> float:
         """How far the nearest of some boxes of the figure's row stands beside it, in line heights."""

@@ -28,6 +28,7 @@ from extract.ocr.marks import (
     replaced,
     well_formed,
 )
+from extract.ocr.traits import traits_of
 from extract.options import Options
 from extract.types import BBox
 
@@ -331,10 +332,25 @@ def test_a_bracket_that_opens_before_a_figure_is_no_part_of_it() -> None:
 
 
 def test_what_stands_around_a_figure_shows_that_it_is_not_whole() -> None:
-    decimals, others = {"code_length": 0.0, "column_decimals": 0.0}, {"code_length": 0.0, "column_decimals": 0.8}
-    (cut,) = figures_of(0, line("36."))
-    assert _spoilt(cut, decimals, "") == "number_format"
-    assert _spoilt(cut, others, "") == ""  # a column of list numbers
+    bare, others = {"code_length": 0.0, "bare": 1.0}, {"code_length": 0.0, "bare": 0.0}
+    (cut,) = figures_of(0, line("36"))
+    assert _spoilt(cut, bare, "") == "number_format"
+    assert _spoilt(cut, others, "") == ""
+    (ended,) = figures_of(0, line("36."))
+    assert _spoilt(ended, others, "") == "number_format"
     (code,) = figures_of(0, line("30203"))
     assert _spoilt(code, others, "30205") == "code_name"
     assert _offered(line("30203"), code, ["30205", "30203"]).alternatives == ("30205",)
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "bare"), [("36.", "", 1.0), ("9", "", 1.0), ("9", "8", 0.0), ("9.25", "", 0.0)]
+)
+def test_a_figure_without_decimals_among_decimals_is_bare(text: str, row: str, bare: float) -> None:
+    """Unless it counts the columns."""
+    rows = [("12.50", 0), ("3.75", 1), ("108.20", 2), ("7.00", 3), (text, 4)]
+    lines = [Line(told, 0.9, BBox(200.0 - 10 * len(told), 30.0 * r, 200, 30.0 * r + 20)) for told, r in rows]
+    lines += [Line(row, 0.9, BBox(80.0 * k, 120, 80.0 * k + 10, 140)) for k in range(2) if row]
+    every = [one for i, own in enumerate(lines) for one in figures_of(i, own)]
+    traits, _ = traits_of(np.full((200, 300, 3), 255, np.uint8), every, 0.99, False)
+    assert traits[4]["bare"] == bare

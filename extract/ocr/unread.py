@@ -40,6 +40,8 @@ JOINED = (0.5, 0.15)
 FAINT, FAINT_JOINED, SPECKS = 30, (1.2, 0.2), 4
 #: How far several specks that were a figure reach, at least, across and down.
 SPREAD = (0.5, 0.25)
+#: Specks in one flat row (as high as ``THIN``) of so many line heights are the leaders of a contents.
+LEADERS = 3.0
 #: Room around a piece that is handed to recognition.
 ROOM = 0.2
 #: From this score on a piece is read; below, its place is not.
@@ -125,6 +127,7 @@ def faint(pixels: Any, scale: float, covered: Sequence[BBox], single: bool) -> t
         if dark >= SPECKS
         and piece.height <= HIGHEST * usual
         and not near[own].any()
+        and not (piece.height < THIN * usual and piece.width > LEADERS * usual)
         and (single or (piece.width >= SPREAD[0] * usual and piece.height >= SPREAD[1] * usual))
     ]
     return tuple(piece for _, piece in sorted(found, key=lambda one: -one[0])[:MOST])

@@ -83,6 +83,13 @@ def test_specks_count_on_a_page_that_is_hardly_legible() -> None:
     assert faint(paper, SCALE, [SEEN.bbox], single=False) == ()
 
 
+def test_leaders_of_a_contents_are_no_specks_of_figures() -> None:
+    paper = page(("12.50", 100, 100))
+    for x in range(220, 700, 9):
+        cv2.circle(paper, (x, 95), 1, (150, 150, 150), -1)
+    assert faint(paper, SCALE, [SEEN.bbox], single=True) == ()
+
+
 @pytest.mark.parametrize("many", [0, 250])
 def test_a_page_without_text_or_full_of_pieces_tells_nothing(many: int) -> None:
     figures = [("7", 20 + 35 * (i % 25), 40 + 50 * (i // 25)) for i in range(many)]

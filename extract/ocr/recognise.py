@@ -17,7 +17,7 @@ from extract.ocr.level import estimate_skew, in_points, level
 from extract.ocr.marks import in_doubt, marked
 from extract.ocr.perspective import flatten, turned_back
 from extract.ocr.seal import lift_seals
-from extract.ocr.unread import faint, strays
+from extract.ocr.unread import faint, led, strays
 from extract.ocr.watermark import LIFTED, lift_watermark
 from extract.ocr.widths import set_as_chinese
 from extract.stages import Images, PageImage
@@ -89,7 +89,7 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
     doubted = in_doubt(lines)
     if doubted:
         boxes = [*(line.bbox for line in lines), *unread]
-        unread = (*unread, *faint(straight, image.scale, boxes, doubted == "page"))
+        unread = (*unread, *faint(straight, image.scale, boxes, doubted == "page", led(lines)))
         # The same object where nothing was lifted.
         seen = None if covered is pixels else lifted(level(covered, rotation, skew)[0], straight)
         unread = (*unread, *gaps(straight, image.scale, lines, unread, seen))

@@ -42,6 +42,8 @@ FAINT, FAINT_JOINED, SPECKS = 30, (1.2, 0.2), 4
 SPREAD = (0.5, 0.25)
 #: Specks in one flat row (as high as ``THIN``) of so many line heights are the leaders of a contents.
 LEADERS = 3.0
+#: So many lines with leaders make a contents.
+FEWEST_LED = 3
 #: Room around a piece that is handed to recognition.
 ROOM = 0.2
 #: From this score on a piece is read; below, its place is not.
@@ -49,6 +51,7 @@ READ = 0.7
 #: A page has at most so many pieces; of a page with more nothing is known (a picture, a stain).
 MOST = 200
 
+_LED = re.compile(r"[.…·。]{3,}")
 _TEXT = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]")
 #: What is left of a rule reads as a stroke.
 _STROKES = re.compile(r"[\s一丨|/\\\-—–_.,·'`、。:;~…lI]*")
@@ -113,11 +116,17 @@ def pieces(pixels: Any, scale: float, covered: Sequence[BBox]) -> list[BBox]:
     return out
 
 
-def faint(pixels: Any, scale: float, covered: Sequence[BBox], single: bool) -> tuple[BBox, ...]:
+def led(lines: Sequence[Line]) -> bool:
+    """Whether a page is a contents: so many of its lines have leaders."""
+    return sum(bool(_LED.search(line.text)) for line in lines) >= FEWEST_LED
+
+
+def faint(pixels: Any, scale: float, covered: Sequence[BBox], single: bool, contents: bool = False) -> tuple[BBox, ...]:
     """Where specks stand in a row that no box covers: what is left of print on a page that is hard to read.
 
     Parameters and values as of ``pieces``. ``single`` specks count on a page that is hardly legible
-    anywhere; on others they are dust, and only several of them together were a figure.
+    anywhere; on others they are dust, and only several of them together were a figure. In a ``contents``
+    flat ones are what is left of leaders.
     """
     ink, near = uncovered(pixels, scale, covered, FAINT)
     usual = float(np.median([box.height for box in covered]))
@@ -127,7 +136,7 @@ def faint(pixels: Any, scale: float, covered: Sequence[BBox], single: bool) -> t
         if dark >= SPECKS
         and piece.height <= HIGHEST * usual
         and not near[own].any()
-        and not (piece.height < THIN * usual and piece.width > LEADERS * usual)
+        and not (piece.height < THIN * usual and (contents or piece.width > LEADERS * usual))
         and (single or (piece.width >= SPREAD[0] * usual and piece.height >= SPREAD[1] * usual))
     ]
     return tuple(piece for _, piece in sorted(found, key=lambda one: -one[0])[:MOST])

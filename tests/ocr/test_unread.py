@@ -11,7 +11,7 @@ import pytest
 
 from extract.ocr.engine import Line, Reading
 from extract.ocr.recognise import _told
-from extract.ocr.unread import faint, pieces, strays
+from extract.ocr.unread import faint, led, pieces, strays
 from extract.types import BBox
 
 SCALE = 200 / 72
@@ -88,6 +88,15 @@ def test_leaders_of_a_contents_are_no_specks_of_figures() -> None:
     for x in range(220, 700, 9):
         cv2.circle(paper, (x, 95), 1, (150, 150, 150), -1)
     assert faint(paper, SCALE, [SEEN.bbox], single=True) == ()
+    # Of most of their length a line was read: its rest is short.
+    rest = [SEEN.bbox, BBox(240, 80, 700, 110)]
+    assert len(faint(paper, SCALE, rest, single=True)) == 1
+    assert faint(paper, SCALE, rest, single=True, contents=True) == ()
+
+
+def test_a_page_of_lines_with_leaders_is_a_contents() -> None:
+    lines = [Line(f"{name}……………{i}", 0.9, SEEN.bbox) for i, name in enumerate(("概况", "收支决算", "情况说明"))]
+    assert led(lines) and not led(lines[:2]) and not led([SEEN] * 5)
 
 
 @pytest.mark.parametrize("many", [0, 250])

@@ -51,7 +51,8 @@ READ = 0.7
 #: A page has at most so many pieces; of a page with more nothing is known (a picture, a stain).
 MOST = 200
 
-_LED = re.compile(r"[.…·。]{3,}")
+#: The dots of leaders are read as they please; one sign of three dots is enough.
+_LED = re.compile(r"…|[.·。]{3,}")
 _TEXT = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]")
 #: What is left of a rule reads as a stroke.
 _STROKES = re.compile(r"[\s一丨|/\\\-—–_.,·'`、。:;~…lI]*")

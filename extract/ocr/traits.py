@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from extract.numbers import fold_width
+from extract.ocr.codes import CODE
 from extract.ocr.figures import Asked, well_formed
 from extract.ocr.glyphs import Witness, witnesses
 from extract.types import BBox
@@ -34,7 +35,6 @@ WIDE = 3.0
 UNKNOWN = float("nan")
 
 _DECIMALS = re.compile(r"[-\d,]*\.(\d+)")
-_CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
 _NUMERAL = re.compile(r"\d{1,2}")
 _KINDS = tuple(
     map(
@@ -243,4 +243,4 @@ def _decimals(text: str) -> int:
 
 def _code(text: str) -> int:
     """1 for a code that the classification has, 0 for a number of a code's length, -1 for all else."""
-    return int(known_code(text)) if _CODE.fullmatch(text) else -1
+    return int(known_code(text)) if CODE.fullmatch(text) else -1

@@ -256,6 +256,7 @@ class _Processes:
             max_workers=workers, initializer=start_worker, initargs=(str(out / LOG_FILE),)
         )
         self._runner.__enter__()
+        _never_wait_for(self._runner._subprocess_message_queue)
 
     def submit(self, task: Task, parameters: dict[str, Any], documents: int) -> PrefectFuture[Any]:
         """Hand a batch of so many documents to the workers."""
@@ -274,6 +275,18 @@ class _Processes:
     def close(self) -> None:
         """End the workers, after what they have in hand."""
         self._runner.__exit__(None, None, None)
+
+
+def _never_wait_for(messages: Any) -> None:
+    """Let this process end although something it put into the queue of the runner cannot be sent.
+
+    Workers send logs and events to the runner through a queue, under a lock that all of them share. A worker that is
+    killed while it sends holds that lock for ever, and the end of a process waits for all that it put into its queues:
+    the run would be over, its results written, and the process would never end. The only thing that this process
+    itself puts there is the word that no more will come.
+    """
+    if messages is not None:
+        messages.cancel_join_thread()
 
 
 def _jobs(batches: Iterable[Batch]) -> Iterator[Job]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import pwd
 import shutil
@@ -15,6 +16,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Seconds that the process may take to end when the tests are over; then it says where it hangs, and fails.
+TO_END = 120
+
+
+def pytest_unconfigure() -> None:
+    """A process that does not end is a defect too, of the tests or of what they test."""
+    faulthandler.dump_traceback_later(TO_END, exit=True)
 
 
 @pytest.fixture(scope="session")

@@ -58,11 +58,16 @@ def _child(arguments: list[str], out: Path) -> None:
     for name in ("", *logging.Logger.manager.loggerDict):
         logging.getLogger(name).handlers.clear()
     sys.argv = ["juesuan", *arguments]
+    status = 1
     try:
         main()
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+        # Without the exit handlers of the tests before it, which wait for threads that no fork has.
+        os._exit(status)
 
 
 @contextmanager

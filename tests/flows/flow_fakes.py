@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import hashlib
+import multiprocessing.queues
 import os
 import resource
 import signal
@@ -25,7 +27,7 @@ GREED = 400_000_000
 
 
 def fake_document(source: Any, options: Any = None, *, name: str | None = None, cache: Any = None) -> Document:
-    """The file's words are its fate: KILL, BUG, GREEDY, HANG, STUCK, HTML; anything else is read."""
+    """The file's words are its fate: KILL, LOCK, BUG, GREEDY, HANG, STUCK, HTML; anything else is read."""
     path = Path(source)
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
@@ -35,6 +37,8 @@ def fake_document(source: Any, options: Any = None, *, name: str | None = None, 
     well = "FAKE_WELL" in os.environ  # what was wrong with the machine is mended
     if b"KILL" in data and not well:
         os.kill(os.getpid(), signal.SIGKILL)
+    if b"LOCK" in data and not well:
+        _die_while_sending()
     if b"BUG" in data:
         raise ValueError("a bug of ours")
     if b"GREEDY" in data and not well:
@@ -49,6 +53,14 @@ def fake_document(source: Any, options: Any = None, *, name: str | None = None, 
     text = data.decode()
     fact = Fact("甲", "amount", fact_id="f1", value=text.split()[-1], evidence=(Evidence(start=0, end=len(text)),))
     return Document(sha256, "txt", "ok", text=Text(text), facts=(fact,))
+
+
+def _die_while_sending() -> None:
+    """Die as a worker that is killed while it sends a message to the process that started it."""
+    for one in gc.get_objects():
+        if type(one) is multiprocessing.queues.Queue:  # not the one that brings documents, of a class of its own
+            one._wlock.acquire()
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _take(size: int) -> None:

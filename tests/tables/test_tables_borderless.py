@@ -14,10 +14,13 @@ from evaluation.scores.cells import score
 from evaluation.sources.routes import make
 from extract import extract_document
 from extract.types import BBox, Cell, Document, Table
+from labeled.render.fonts import have_font
 
 SAMPLE = Path(__file__).parents[2] / "labeled/samples/hunan-a.borderless.pdf"
+needs_font = pytest.mark.skipif(not have_font("hei"), reason="fonts-wqy-zenhei is not installed (see labeled/SAMPLES.md)")
 
 
+@needs_font
 @pytest.mark.parametrize("document", ["evaluation-a", "guangdong", "prefecture"])
 def test_borderless_value_cells_stand_in_their_row_and_column(document: str) -> None:
     made = make(document, 3, "borderless")
@@ -27,6 +30,7 @@ def test_borderless_value_cells_stand_in_their_row_and_column(document: str) -> 
     assert result.exact >= 0.95 * result.cells, result.misses
 
 
+@needs_font
 @pytest.mark.slow
 def test_borderless_tables_of_a_whole_disclosure_are_joined() -> None:
     made = make("yunnan", 1, "borderless")
@@ -36,6 +40,7 @@ def test_borderless_tables_of_a_whole_disclosure_are_joined() -> None:
     assert any(len(table.pages) > 1 for table in found)
 
 
+@needs_font
 @pytest.mark.parametrize(
     ("document", "title"),
     [

@@ -47,7 +47,7 @@ SET_IN_THE_MIDDLE = {("turned-heads", 5)}
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_manner_is_read_as_printed(name: str, route: str):
     if route == "digital" and not have_font("hei"):
-        pytest.skip("fonts-wqy-zenhei is not installed (see labeled/samples)")
+        pytest.skip("fonts-wqy-zenhei is not installed (see labeled/SAMPLES.md)")
     made = make(name, 3, route, path=MANNERS / f"{name}.yaml")
     document = extract_document(made.data, name=made.name)
     score = score_document(made.truth, document, route, 3)
@@ -60,7 +60,7 @@ def test_manner_is_read_as_printed(name: str, route: str):
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_manner_is_read_without_rules(name: str):
     if not have_font("hei"):
-        pytest.skip("fonts-wqy-zenhei is not installed (see labeled/samples)")
+        pytest.skip("fonts-wqy-zenhei is not installed (see labeled/SAMPLES.md)")
     made = make(name, 3, "borderless", path=MANNERS / f"{name}.yaml")
     score = score_document(made.truth, extract_document(made.data, name=made.name), "borderless", 3)
     # 合计 is set in the middle over codes and names: no column of its own

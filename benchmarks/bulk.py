@@ -2,10 +2,12 @@
 
     python -m benchmarks.bulk --documents 3000 --workers 2 --plain
     python -m benchmarks.bulk --documents 400 --workers 1 2
+    python -m benchmarks.bulk --documents 60 --scans --workers 1 2
     python -m benchmarks.bulk --given ../shared/disclosures/*.docx --workers 2 --plain
 
 The documents are pieces of the written ones of labeled/documents (a title, some paragraphs, a table), a quarter each as
-text dump, html, docx and PDF, of which every fortieth is a scan, and are made once. ``--given`` takes other files.
+text dump, html, docx and PDF, of which every fortieth is a scan, and are made once. With ``--scans`` all are office
+scans; ``--given`` takes other files.
 ``--plain`` reads the same files in a loop over ``extract_document`` in one process first, and prints the ratio. CPU
 seconds are those of all processes of a run, the temporary server too. With ``--workers 1 2`` both are run, one after
 the other, and the ratio of their speeds while reading is printed.
@@ -48,9 +50,9 @@ PAUSE, SETTLED = 0.5, 300
 _DONE = re.compile(r"\[(\d+)/\d+\] ")
 
 
-def make(folder: Path, documents: int, seed: int) -> Path:
-    """The folder with so many small documents, made unless it stands."""
-    place = folder / f"{documents}-{seed}-scans"
+def make(folder: Path, documents: int, seed: int, scans: bool = False) -> Path:
+    """The folder with so many small documents, made unless it stands; all of them scans if asked for."""
+    place = folder / f"{documents}-{seed}-{'only-' if scans else ''}scans"
     if (place / ".whole").is_file():
         return place
     shutil.rmtree(place, ignore_errors=True)
@@ -59,9 +61,9 @@ def make(folder: Path, documents: int, seed: int) -> Path:
     for number in range(documents):
         filled = _filled(written[number % len(written)], rng.randrange(SEEDS))
         small = piece(filled, number, rng)
-        form = FORMS[number // len(written) % len(FORMS)]
+        form = "pdf" if scans else FORMS[number // len(written) % len(FORMS)]
         data = _bytes(form, small)
-        if form == "pdf" and number // len(written) // len(FORMS) % SCANS == 0:
+        if scans or (form == "pdf" and number // len(written) // len(FORMS) % SCANS == 0):
             data = scan(data, "office", number)
         path = place / f"{number // 100:03d}" / f"{number:05d}.{form}"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -264,6 +266,7 @@ def main() -> None:
     parser.add_argument(
         "--given", type=Path, nargs="+", metavar="FILE", help="these, instead of documents that are made"
     )
+    parser.add_argument("--scans", action="store_true", help="make office scans alone")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, nargs="+", default=[2])
     parser.add_argument("--out", type=Path, default=Path("out/bulk"))
@@ -278,7 +281,7 @@ def main() -> None:
     if given.given:
         folder = gathered(given.given, given.out / "given")
     else:
-        folder = make(given.out / "in", given.documents, given.seed)
+        folder = make(given.out / "in", given.documents, given.seed, given.scans)
     documents = len([file for file in folder.rglob("*.*") if not file.name.startswith(".")])
     plain = given.plain_cpu * documents if given.plain_cpu else None
     fixed = None

@@ -48,8 +48,10 @@ FEWEST_LED = 3
 ROOM = 0.2
 #: From this score on a piece is read; below, its place is not.
 READ = 0.7
-#: A page has at most so many pieces; of a page with more nothing is known (a picture, a stain).
-MOST = 200
+#: Of a page so many pieces are read, and so many specks told, one by one. More of them are a picture, a stain or a
+#: page that was lost as a whole: they are told as the regions that they fill, pieces that stand closer than this many
+#: line heights together.
+MOST, REGION = 200, 1.0
 
 #: The dots of leaders are read as they please; one sign of three dots is enough.
 _LED = re.compile(r"…|[.·。]{3,}")
@@ -83,9 +85,10 @@ def strays(engine: Engine, pixels: Any, scale: float, lines: Sequence[Line]) -> 
     -------
     Strays
     """
-    found = pieces(pixels, scale, [line.bbox for line in lines]) if lines else []
-    if not found or len(found) > MOST:
-        return Strays(list(lines), (), ())
+    boxes = [line.bbox for line in lines]
+    found = pieces(pixels, scale, boxes) if boxes else []
+    if len(found) > MOST:
+        return Strays(list(lines), (), _regions(found, _usual(boxes), pixels.shape))
     out = list(lines)
     unread: list[BBox] = []
     for piece in found:
@@ -102,7 +105,7 @@ def strays(engine: Engine, pixels: Any, scale: float, lines: Sequence[Line]) -> 
 def pieces(pixels: Any, scale: float, covered: Sequence[BBox]) -> list[BBox]:
     """Where ink of the size of text stands that no box covers, in pixels."""
     ink, near = uncovered(pixels, scale, covered, DARKER)
-    usual = float(np.median([box.height for box in covered]))
+    usual = _usual(covered)
     out = []
     for piece, own, dark in _joined(ink, usual, JOINED):
         width, height = piece.width, piece.height
@@ -130,7 +133,7 @@ def faint(pixels: Any, scale: float, covered: Sequence[BBox], single: bool, cont
     flat ones are what is left of leaders.
     """
     ink, near = uncovered(pixels, scale, covered, FAINT)
-    usual = float(np.median([box.height for box in covered]))
+    usual = _usual(covered)
     found = [
         (dark, piece)
         for piece, own, dark in _joined(ink, usual, FAINT_JOINED)
@@ -140,7 +143,25 @@ def faint(pixels: Any, scale: float, covered: Sequence[BBox], single: bool, cont
         and not (piece.height < THIN * usual and (contents or piece.width > LEADERS * usual))
         and (single or (piece.width >= SPREAD[0] * usual and piece.height >= SPREAD[1] * usual))
     ]
-    return tuple(piece for _, piece in sorted(found, key=lambda one: -one[0])[:MOST])
+    specks = [piece for _, piece in sorted(found, key=lambda one: -one[0])]
+    return (*specks[:MOST], *_regions(specks[MOST:], usual, pixels.shape))
+
+
+def _usual(covered: Sequence[BBox]) -> float:
+    """The usual height of a line."""
+    return float(np.median([box.height for box in covered]))
+
+
+def _regions(found: Sequence[BBox], usual: float, shape: Sequence[int]) -> tuple[BBox, ...]:
+    """The boxes around pieces that stand close together, from the top."""
+    filled: Any = np.zeros(shape[:2], np.uint8)
+    room = REGION * usual / 2
+    for piece in found:
+        rows = slice(max(0, round(piece.top - room)), round(piece.bottom + room))
+        filled[rows, max(0, round(piece.x0 - room)) : round(piece.x1 + room)] = 1
+    count, _, stats, _ = cv2.connectedComponentsWithStats(filled, connectivity=8)
+    boxes = ((int(v) for v in stats[i][:4]) for i in range(1, count))
+    return tuple(BBox(float(x), float(y), float(x + width), float(y + height)) for x, y, width, height in boxes)
 
 
 def uncovered(pixels: Any, scale: float, covered: Sequence[BBox], darker: int) -> tuple[Any, Any]:

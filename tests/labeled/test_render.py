@@ -31,7 +31,7 @@ from labeled.render.truth import moved
 
 LABELED = Path(__file__).resolve().parents[2] / "labeled"
 SAMPLES = LABELED / "samples"
-needs_font = pytest.mark.skipif(not have_font("hei"), reason="fonts-wqy-zenhei is not installed (see labeled/SAMPLES.md)")
+needs_font = pytest.mark.skipif(not have_font("hei"), reason="fonts-wqy-zenhei is not installed (labeled/SAMPLES.md)")
 
 
 @pytest.fixture(scope="module")

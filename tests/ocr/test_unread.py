@@ -7,11 +7,10 @@ from typing import Any
 
 import cv2
 import numpy as np
-import pytest
 
 from extract.ocr.engine import Line, Reading
 from extract.ocr.recognise import _told
-from extract.ocr.unread import faint, led, pieces, strays
+from extract.ocr.unread import MOST, faint, led, pieces, strays
 from extract.types import BBox
 
 SCALE = 200 / 72
@@ -102,10 +101,28 @@ def test_a_page_of_lines_with_leaders_is_a_contents() -> None:
     assert led(read_in_part)
 
 
-@pytest.mark.parametrize("many", [0, 250])
-def test_a_page_without_text_or_full_of_pieces_tells_nothing(many: int) -> None:
-    figures = [("7", 20 + 35 * (i % 25), 40 + 50 * (i // 25)) for i in range(many)]
-    assert strays(Reader("7", 0.9), page(*figures), SCALE, [SEEN] if many else []).pieces == ()
+def test_a_page_without_text_tells_nothing() -> None:
+    assert strays(Reader("7", 0.9), page(), SCALE, []) == ([], (), ())
+
+
+def test_a_page_full_of_pieces_is_told_by_region() -> None:
+    """They are not read one by one; yet where they stand is told."""
+    figures = [("7", 240 + 40 * (i % 16), 40 + 40 * (i // 16)) for i in range(MOST + 20)]
+    found = strays(Reader("7", 0.9), page(*figures), SCALE, [SEEN])
+    assert found.lines == [SEEN] and found.pieces == ()
+    (region,) = found.unread
+    assert region.x0 < 242 and region.x1 > 850 and region.top < 40 and region.bottom > 555
+
+
+def test_specks_beyond_those_told_one_by_one_are_told_by_region() -> None:
+    paper = page()
+    for i in range(MOST + 40):  # the last rows are the palest
+        cv2.circle(paper, (30 + 60 * (i % 15), 20 + 34 * (i // 15)), 2, (100 + i // 3,) * 3, -1)
+    found = faint(paper, SCALE, [BBox(0, 0, 1, 30)], single=True)
+    assert len(found) > MOST
+    for i in range(MOST + 40):
+        x, y = 30 + 60 * (i % 15), 20 + 34 * (i // 15)
+        assert any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for box in found), (x, y)
 
 
 def test_a_page_tells_the_places_that_were_not_read() -> None:

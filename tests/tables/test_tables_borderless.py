@@ -17,7 +17,7 @@ from extract.types import BBox, Cell, Document, Table
 from labeled.render.fonts import have_font
 
 SAMPLE = Path(__file__).parents[2] / "labeled/samples/hunan-a.borderless.pdf"
-needs_font = pytest.mark.skipif(not have_font("hei"), reason="fonts-wqy-zenhei is not installed (see labeled/SAMPLES.md)")
+needs_font = pytest.mark.skipif(not have_font("hei"), reason="fonts-wqy-zenhei is not installed (labeled/SAMPLES.md)")
 
 
 @needs_font

@@ -24,6 +24,8 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
+import cv2
+
 from extract.cache import write_atomically
 from extract.document import extract_document, version
 from extract.errors import Failure, failure
@@ -271,6 +273,7 @@ def mark_of(job: Job) -> Mark | None:
 def start_worker(log_file: str) -> None:
     """Set up a worker process: its log, and its end when the run that started it is gone."""
     log_to(Path(log_file))
+    cv2.setNumThreads(1)  # as many processes as cores read already
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
 
 

@@ -135,15 +135,11 @@ def _part(reading: Reading, run: Sequence[int]) -> tuple[str, ...]:
 def _char_boxes(quad: Any, reading: Reading) -> tuple[BBox, ...]:
     if len(reading.spans) != len(reading.text):
         return ()
-    boxes = []
-    for left, right in reading.spans:
-        top_left = quad[0] + (quad[1] - quad[0]) * left
-        top_right = quad[0] + (quad[1] - quad[0]) * right
-        low_left = quad[3] + (quad[2] - quad[3]) * left
-        low_right = quad[3] + (quad[2] - quad[3]) * right
-        corners = np.stack([top_left, top_right, low_right, low_left])
-        boxes.append(BBox(*(float(v) for v in (*corners.min(axis=0), *corners.max(axis=0)))))
-    return tuple(boxes)
+    # Where each character begins and ends on the upper and on the lower side of the line: (n, 2, 2) each.
+    ends = np.asarray(reading.spans, dtype=np.float32)[:, :, None]
+    corners = np.concatenate([quad[0] + (quad[1] - quad[0]) * ends, quad[3] + (quad[2] - quad[3]) * ends], axis=1)
+    boxes = np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1)
+    return tuple(BBox(*box) for box in boxes.tolist())
 
 
 def _read_tall(engine: Engine, pixels: Any, quad: Any) -> list[Line]:

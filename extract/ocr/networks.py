@@ -20,6 +20,9 @@ from extract.ocr.engine import Reading
 DETECTION_SIDE = 1600
 #: Short pages are not enlarged beyond this factor for detection.
 DETECTION_ENLARGE = 2.0
+#: What differs from the paper by this many of 255 levels is on it, if it measures so many pixels at half the
+#: resolution; so much room (pixels) is left around all of that for detection.
+CONTRAST, SPECK, MARGIN = 24, 4, 48
 #: Detection: ink above this probability, boxes above that mean probability, grown by that ratio.
 MAP_THRESHOLD, BOX_THRESHOLD, UNCLIP = 0.3, 0.5, 1.6
 #: Smallest side of a box on the probability map, in pixels.
@@ -29,7 +32,10 @@ LINE_HEIGHT, NARROWEST, BATCH_WIDTH = 48, 64, 800
 #: Widths are rounded up to a step that grows with them (up to this width, this step): every new shape costs
 #: OpenVINO a tenth of a second and some memory, the padding costs at most a tenth of the time.
 WIDTH_STEPS = ((160, 16), (512, 32), (1024, 64), (100_000, 128))
-#: Lines wider than this (at line height) are squeezed: longer than any line of an A3 page.
+#: What a line is wider than the first (at line height) counts by this share: the network was trained on lines of
+#: running text that were squeezed much more, and its work grows with the width. Cells are seldom so wide.
+LONG, SQUEEZE = 640, 0.5
+#: No tensor is wider than this: longer than any line of an A3 page.
 WIDEST = 4800
 #: Characters below this probability offer the runner-up as an alternative, if that has at least this much.
 CERTAIN, OFFERED = 0.98, 0.02
@@ -41,10 +47,38 @@ _OF_FIGURES = frozenset("0123456789.,-%")
 MOST_ALTERNATIVES = 4
 
 
-def detection_input(pixels: Any) -> Any:
-    """The raster as the detection network takes it: (1, 3, h, w), h and w multiples of 32."""
+def printed(pixels: Any) -> tuple[int, int, int, int]:
+    """The part of a raster that has anything on it but specks, with room around: left, top, right, bottom.
+
+    Margins of paper are a quarter of a page, and of the work of detection. Whatever is darker or lighter than the
+    paper counts: of a page on a darker ground, or a stained one, the part is the whole.
+    """
     height, width = pixels.shape[:2]
-    scale = min(DETECTION_SIDE / max(height, width), DETECTION_ENLARGE)
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(grey, (max(1, width // 2), max(1, height // 2)), interpolation=cv2.INTER_AREA)
+    paper = int(np.median(small[::4, ::4]))
+    mask = (cv2.absdiff(small, np.full_like(small, paper)) > CONTRAST).astype(np.uint8)
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    shapes = stats[1:][np.maximum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]) >= SPECK]
+    if not len(shapes):
+        return 0, 0, width, height
+    (x0, y0), (x1, y1) = shapes[:, :2].min(axis=0), (shapes[:, :2] + shapes[:, 2:4]).max(axis=0)
+    return (
+        max(0, int(2 * x0) - MARGIN),
+        max(0, int(2 * y0) - MARGIN),
+        min(width, int(2 * x1) + MARGIN),
+        min(height, int(2 * y1) + MARGIN),
+    )
+
+
+def detection_input(pixels: Any, side: int = 0) -> Any:
+    """The raster as the detection network takes it: (1, 3, h, w), h and w multiples of 32.
+
+    ``side`` is the long side of the page that a part of it is scaled with.
+    """
+    height, width = pixels.shape[:2]
+    scale = min(DETECTION_SIDE / max(side, height, width), DETECTION_ENLARGE)
     new_h = max(32, round(height * scale / 32) * 32)
     new_w = max(32, round(width * scale / 32) * 32)
     shrink = new_h * new_w < height * width
@@ -94,7 +128,7 @@ def _clockwise(points: Any) -> Any:
 
 def plan_batches(crops: Sequence[Any]) -> Iterator[tuple[list[int], int]]:
     """Batches of crops near in width and capped in size: their indices by width, and the tensor's width."""
-    widths = [_line_width(crop) for crop in crops]
+    widths = [line_width(crop) for crop in crops]
     order = sorted(range(len(crops)), key=lambda i: (widths[i], i))
     at = 0
     while at < len(order):
@@ -114,8 +148,10 @@ def _rounded_up(width: int) -> int:
     return max(NARROWEST, -(-width // step) * step)
 
 
-def _line_width(crop: Any) -> int:
-    return min(WIDEST, max(1, int(np.ceil(LINE_HEIGHT * crop.shape[1] / max(1, crop.shape[0])))))
+def line_width(crop: Any) -> int:
+    """How wide a crop is in its tensor; a long line is squeezed."""
+    wide = LINE_HEIGHT * crop.shape[1] / max(1, crop.shape[0])
+    return min(WIDEST, max(1, int(np.ceil(min(wide, LONG) + SQUEEZE * max(0.0, wide - LONG)))))
 
 
 def batches(crops: Sequence[Any]) -> Iterator[tuple[list[int], Any]]:
@@ -123,7 +159,7 @@ def batches(crops: Sequence[Any]) -> Iterator[tuple[list[int], Any]]:
     for chosen, full in plan_batches(crops):
         tensor = np.zeros((len(chosen), 3, LINE_HEIGHT, full), dtype=np.float32)
         for row, i in enumerate(chosen):
-            width = _line_width(crops[i])
+            width = line_width(crops[i])
             small = cv2.resize(np.ascontiguousarray(crops[i]), (width, LINE_HEIGHT))
             tensor[row, :, :, :width] = small[:, :, ::-1].transpose(2, 0, 1) / np.float32(127.5) - np.float32(1)
         yield chosen, tensor

@@ -20,12 +20,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from extract.ocr.engine import EngineError, Reading
 from extract.ocr.networks import (
     batches,
     boxes_of_map,
     decode,
     detection_input,
+    line_width,
+    printed,
 )
 from extract.options import OcrOptions
 
@@ -58,8 +62,10 @@ class RapidEngine:
 
     def detect(self, pixels: Any) -> Any:
         """Quadrilaterals of text lines, array (n, 4, 2)."""
-        height, width = pixels.shape[:2]
-        return boxes_of_map(self._detector.run(detection_input(pixels))[0, 0], width, height)
+        left, top, right, bottom = printed(pixels)
+        tensor = detection_input(pixels[top:bottom, left:right], side=max(pixels.shape[:2]))
+        found = boxes_of_map(self._detector.run(tensor)[0, 0], right - left, bottom - top)
+        return found + np.array([left, top], dtype=np.float32)
 
     def recognise(self, crops: Sequence[Any]) -> list[Reading]:
         """The text of each crop."""
@@ -67,9 +73,7 @@ class RapidEngine:
         for indices, tensor in batches(crops):
             output = self._recogniser.run(tensor)
             for row, i in enumerate(indices):
-                height, width = crops[i].shape[:2]
-                used = min(1.0, tensor.shape[2] * width / max(1, height) / tensor.shape[3])
-                found[i] = decode(output[row], self._characters, used)
+                found[i] = decode(output[row], self._characters, line_width(crops[i]) / tensor.shape[3])
         return found
 
 

@@ -38,8 +38,10 @@ def lift_seals(pixels: Any, scale: float) -> Any:
     scale : float
         Pixels per point.
     """
-    red = pixels[:, :, 0].astype(np.int16) - np.maximum(pixels[:, :, 1], pixels[:, :, 2]) > REDDER
-    if red.mean() < ENOUGH:
+    channels = cv2.split(pixels)
+    # Differences below nothing are nothing.
+    red = cv2.subtract(channels[0], cv2.max(channels[1], channels[2])) > REDDER
+    if np.count_nonzero(red) < ENOUGH * red.size:
         return pixels
     mask = _seals(red.astype(np.uint8), scale)
     if not mask.any():

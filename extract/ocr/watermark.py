@@ -66,12 +66,25 @@ def _on_paper(pixels: Any, scale: float) -> Any:
     # Round, because the strokes stand slantwise; a pixel narrower, so that their edges go with them.
     size = max(3, round(STROKE * scale) | 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    # What lies further from the ground than the kernels reach has no say.
+    part = _around(mask, 2 * size + 3)
+    where = mask[part]
     for channel in range(3):
-        own = pixels[:, :, channel]
-        ground = cv2.erode(cv2.morphologyEx(own, cv2.MORPH_CLOSE, kernel), np.ones((3, 3), np.uint8))
-        ratio = own[mask].astype(np.float32) / np.maximum(ground[mask], 1)
-        lifted[:, :, channel][mask] = (np.minimum(1, ratio) * _paper(own, scale)[mask]).astype(np.uint8)
+        own = np.ascontiguousarray(pixels[:, :, channel])
+        near = own[part]
+        ground = cv2.erode(cv2.morphologyEx(near, cv2.MORPH_CLOSE, kernel), np.ones((3, 3), np.uint8))
+        ratio = near[where].astype(np.float32) / np.maximum(ground[where], 1)
+        lifted[:, :, channel][mask] = (np.minimum(1, ratio) * _paper(own, scale)[part][where]).astype(np.uint8)
     return lifted
+
+
+def _around(mask: Any, room: int) -> tuple[slice, slice]:
+    """The part of a raster that holds all of a mask, with room around."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return (
+        slice(max(0, int(rows[0]) - room), int(rows[-1]) + room + 1),
+        slice(max(0, int(columns[0]) - room), int(columns[-1]) + room + 1),
+    )
 
 
 def _ground(pixels: Any, scale: float) -> Any | None:
@@ -90,7 +103,7 @@ def _ground(pixels: Any, scale: float) -> Any | None:
     shape[0] = False
     if not shape.any() or longer[shape].max() < LONGEST or stats[shape, 4].sum() < ENOUGH * small.size:
         return None
-    found = cv2.resize(shape[labels].astype(np.uint8), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    found = cv2.resize(shape.astype(np.uint8)[labels], (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
     return cv2.dilate(found, np.ones((FRINGE, FRINGE), np.uint8)) > 0
 
 
@@ -105,7 +118,9 @@ def _foreign_area(pixels: Any, scale: float) -> Any | None:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
     part = (np.minimum(stats[:, 2], stats[:, 3]) >= PART * scale) & (stats[:, 4] >= COVERS * scale**2)
     part[0] = False
-    words = cv2.morphologyEx(part[labels].astype(np.uint8), cv2.MORPH_CLOSE, _square(REACH * scale))
+    if not part.any():
+        return None
+    words = cv2.morphologyEx(part.astype(np.uint8)[labels], cv2.MORPH_CLOSE, _square(REACH * scale))
     outlines, _ = cv2.findContours(words, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     foreign = [cv2.convexHull(outline) for outline in outlines if _foreign(outline, scale)]
     if not foreign:

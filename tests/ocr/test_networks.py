@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +10,16 @@ from hypothesis import strategies as st
 
 from extract.ocr.crops import crop, reading_order
 from extract.ocr.engine import Line
-from extract.ocr.networks import BATCH_WIDTH, boxes_of_map, decode, detection_input, plan_batches
+from extract.ocr.networks import (
+    BATCH_WIDTH,
+    LONG,
+    boxes_of_map,
+    decode,
+    detection_input,
+    line_width,
+    plan_batches,
+    printed,
+)
 from extract.types import BBox
 
 CHARACTERS = ["", "0", "1", "5", ".", "8", "☑"]
@@ -75,6 +85,26 @@ def test_every_crop_is_in_one_batch_and_batches_are_capped(sizes: list[tuple[int
         seen += indices
         assert len(indices) == 1 or len(indices) * width <= BATCH_WIDTH
     assert sorted(seen) == list(range(len(crops)))
+
+
+def test_long_lines_are_squeezed_and_cells_are_not() -> None:
+    widths = [line_width(np.zeros((48, width, 3), np.uint8)) for width in (1, LONG, LONG + 400, 10**6)]
+    assert widths == [1, LONG, LONG + 200, 4800]
+
+
+def test_the_printed_part_has_the_print_and_no_margins() -> None:
+    page = np.full((2339, 1654, 3), 250, np.uint8)
+    assert printed(page) == (0, 0, 1654, 2339), "nothing stands out: all of it is looked at"
+    cv2.putText(page, "12.50", (300, 400), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (20, 20, 20), 2, cv2.LINE_AA)
+    cv2.putText(page, "1", (1200, 2200), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (190, 190, 190), 1, cv2.LINE_AA)
+    cv2.circle(page, (20, 20), 1, (90, 90, 90), -1)  # a speck of dust
+    left, top, right, bottom = printed(page)
+    assert 230 < left < 300 and 300 < top < 375 and 1212 < right < 1300 and 2200 < bottom < 2270
+    # On a darker ground, as in a photograph, the paper stands out and the page is the whole.
+    framed = np.full((2339, 1654, 3), 60, np.uint8)
+    framed[100:2200, 80:1560] = 250
+    left, top, right, bottom = printed(framed)
+    assert (left, top, right, bottom) == (0, 0, 1654, 2339)
 
 
 def test_boxes_of_map_grow_to_the_text_and_scale_to_the_page() -> None:

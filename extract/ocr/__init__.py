@@ -86,7 +86,7 @@ def read_pages(pages: tuple[Page, ...], raw: Images, options: Options) -> OcrRes
 
 @contextmanager
 def _threads(number: int) -> Iterator[None]:
-    """Let OpenCV take so many threads: its own take a tenth more of the CPU for a page, from other processes too."""
+    """Let OpenCV take so many threads: by itself it takes all cores, those of other processes too."""
     before = cv2.getNumThreads()
     cv2.setNumThreads(number)
     try:

@@ -90,12 +90,15 @@ def strays(engine: Engine, pixels: Any, scale: float, lines: Sequence[Line]) -> 
     if len(found) > MOST:
         return Strays(list(lines), (), _regions(found, _usual(boxes), pixels.shape))
     out = list(lines)
+    contents = led(lines)
     unread: list[BBox] = []
     for piece in found:
         for line in read_quads(engine, pixels, np.array([_quad(piece, pixels.shape)], np.float32)):
             if _STROKES.fullmatch(line.text):
                 continue
-            if line.score >= READ and _TEXT.search(line.text):
+            # Dots lower the score of a line of a contents, wherever it was found.
+            sure = line.score >= READ or (contents and _LED.search(line.text))
+            if sure and _TEXT.search(line.text):
                 out.append(line)
             else:
                 unread.append(piece)

@@ -101,6 +101,15 @@ def test_a_page_of_lines_with_leaders_is_a_contents() -> None:
     assert led(read_in_part)
 
 
+def test_the_rest_of_a_line_of_a_contents_is_read_whatever_its_dots_score() -> None:
+    # As page 2 of the sample hunan-a.garbled.pdf: detection ended 第五部分附件…… before its leaders.
+    lines = [Line(f"{name}……3", 0.9, SEEN.bbox) for name in ("概况", "决算表", "情况说明")]
+    paper = page(("12.50", 100, 100), ("38.75", 400, 100))
+    found = strays(Reader("……20", 0.4), paper, SCALE, lines)
+    assert [line.text for line in found.lines[3:]] == ["……20"] and found.unread == ()
+    assert len(strays(Reader("……20", 0.4), paper, SCALE, [SEEN]).unread) == 1
+
+
 def test_a_page_without_text_tells_nothing() -> None:
     assert strays(Reader("7", 0.9), page(), SCALE, []) == ([], (), ())
 

@@ -5,7 +5,7 @@ python -m benchmarks.pages accuracy --pages 6  numeric tokens of each profile
 python -m benchmarks.pages stamped             seals and watermarks over figures
 python -m benchmarks.pages marks               wrong tokens that carry a mark, false marks, by severity; the curve
 python -m benchmarks.pages repeats             how independent second readings are
-python -m benchmarks.pages speed               CPU seconds per page against bare rapidocr in the same run
+python -m benchmarks.pages speed [FILE…]       CPU seconds per page against bare rapidocr in the same run
 python -m benchmarks.pages digital FILE…       pages per CPU second of triage and words
 
 Truth is the text layer of the PDF from which a scan was made. A token counts as right if exactly
@@ -73,7 +73,7 @@ def main() -> None:
     if given.part in ("all", "speed"):
         from benchmarks.speed import speed
 
-        speed(given.pages, given.seed)
+        speed(given.pages, given.seed, given.files if given.part == "speed" else ())
     if given.part in ("all", "digital"):
         digital(options, given.files)
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,12 @@ from extract import ocr, pages
 from extract.ocr.rapid import models_of
 from extract.options import OcrOptions, Options
 from extract.stages import PageImage
+from extract.types import Page
 
+#: Rounds in which every variant reads all pages.
+ROUNDS = 3
+#: A page as opened, and its raster.
+Raw = tuple[tuple[Page, ...], PageImage]
 #: The page path in its variants.
 ENGINES = {
     "rapidocr on OpenVINO": {"engine": "rapidocr", "runtime": "openvino"},
@@ -28,43 +35,66 @@ ENGINES = {
 }
 
 
-def speed(many: int, seed: int) -> None:
-    """Print the table."""
-    from benchmarks.pages import SHEETS, scanned
+def speed(many: int, seed: int, files: Sequence[Path] = ()) -> None:
+    """Print the table, of renderings or of the scanned pages of files.
 
-    scans = [scanned(*sheet, "office", seed + i) for i, sheet in enumerate(SHEETS[:many])]
-    print(f"\nCPU seconds per page, one thread, {many} office scans")
-    raws, upright = [], []
-    options = Options()
-    for data in scans:
-        source = pages.acquire(data, options)
-        opened = pages.open_pages(source, options)
-        image = pages.rasters(source, options)(1)
-        page = ocr.read_pages(opened.pages, lambda _, image=image: image, options).pages[0]  # type: ignore[misc]
-        raws.append((opened.pages, image))
+    Every variant reads all pages once to warm up, then all take their turns in each of several rounds, so that what
+    else the machine does falls on all of them; printed are the medians, of the ratios within a round too.
+    """
+    raws = list(_of_files(files, many)) if files else list(_rendered(many, seed))
+    print(f"\nCPU seconds per page, one thread, {len(raws)} {'scanned pages of files' if files else 'office scans'}")
+    options, upright = Options(), []
+    for found, image in raws:
+        page = ocr.read_pages(found, lambda _, image=image: image, options).pages[0]  # type: ignore[misc]
         upright.append(np.ascontiguousarray(np.rot90(image.pixels, -page.rotation // 90)))
-    bare = _seconds(_bare(), upright)
-    print(f"  {'bare rapidocr':28} {bare:5.2f}   ratio 1.00")
-    for name, told in ENGINES.items():
+    bare = _bare()
+
+    def path(told: dict[str, str]) -> Callable[[], None]:
         chosen = Options(ocr=OcrOptions.model_validate(told))
 
-        def path(item: tuple[Any, PageImage], chosen: Options = chosen) -> None:
-            ocr.read_pages(item[0], lambda _: item[1], chosen)
+        def work() -> None:
+            for found, image in raws:
+                ocr.read_pages(found, lambda _, image=image: image, chosen)  # type: ignore[misc]
 
-        spent = _seconds(path, raws)
-        print(f"  {name:28} {spent:5.2f}   ratio {spent / bare:4.2f}", flush=True)
+        return work
+
+    works: dict[str, Callable[[], object]] = {"bare rapidocr": lambda: [bare(pixels) for pixels in upright]}
+    works |= {name: path(told) for name, told in ENGINES.items()}
+    for work in works.values():
+        work()
+    rounds = [{name: _seconds(work) / len(raws) for name, work in works.items()} for _ in range(ROUNDS)]
+    for name in works:
+        ratio = median(taken[name] / taken["bare rapidocr"] for taken in rounds)
+        print(f"  {name:28} {median(taken[name] for taken in rounds):5.2f}   ratio {ratio:4.2f}", flush=True)
     print(f"  bf16 in the CPU: {_flags()}")
 
 
-def _seconds(work: Callable[[Any], object], items: Sequence[Any]) -> float:
-    """CPU seconds per item, after one round that warms shapes and memory."""
-    for item in items:
-        work(item)
+def _rendered(many: int, seed: int) -> Iterator[Raw]:
+    from benchmarks.pages import SHEETS, scanned
+
+    options = Options()
+    for i, sheet in enumerate(SHEETS[:many]):
+        source = pages.acquire(scanned(*sheet, "office", seed + i), options)
+        yield pages.open_pages(source, options).pages, pages.rasters(source, options)(1)
+
+
+def _of_files(files: Sequence[Path], many: int) -> Iterator[Raw]:
+    """So many scanned pages of each file, in equal steps from the first to the last."""
+    options = Options()
+    for file in files:
+        source = pages.acquire(file, options)
+        found = [page for page in pages.open_pages(source, options).pages if page.route == "scanned"]
+        raw = pages.rasters(source, options)
+        for at in sorted({round(i * (len(found) - 1) / max(1, many - 1)) for i in range(many)} if found else ()):
+            yield (found[at],), raw(found[at].number)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    """CPU seconds of one round."""
     gc.collect()
     began = time.process_time()
-    for item in items:
-        work(item)
-    return (time.process_time() - began) / len(items)
+    work()
+    return time.process_time() - began
 
 
 def _bare() -> Callable[[Any], object]:

@@ -17,7 +17,7 @@ from extract.ocr.look import looks
 from extract.ocr.perspective import warped
 from extract.ocr.recognise import read_page
 from extract.ocr.seal import lift_seals
-from extract.ocr.watermark import LIFTED, lift_watermark
+from extract.ocr.watermark import LIFTED, SHADOWS, lift_watermark
 from extract.ocr.witness import trusted
 from extract.options import Options
 from extract.stages import Images, OcrResult, PageImage, SecondLook
@@ -105,8 +105,8 @@ def level_images(pages: tuple[Page, ...], raw: Images) -> Images:
             page, shown = by_number[number], raw(number)
             pixels = lift_seals(shown.pixels, shown.scale) if page.route in _READ else shown.pixels
             straight = _straight(page, pixels, shown.scale)
-            if LIFTED in page.reasons:
-                straight = lift_watermark(straight, shown.scale)
+            if {LIFTED, SHADOWS} & set(page.reasons):
+                straight = lift_watermark(straight, shown.scale).pixels
             kept[number] = PageImage(straight, shown.scale)
             while len(kept) > _KEPT:
                 kept.popitem(last=False)

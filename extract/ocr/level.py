@@ -8,6 +8,8 @@ from typing import Any
 import cv2
 import numpy as np
 
+from extract.ocr.shapes import in_three, only_channel
+
 #: Skew is looked for up to this many degrees either way.
 STEEPEST = 6.0
 #: Below this nothing is turned: half a pixel over the width of a page.
@@ -74,6 +76,12 @@ def _energy(x: Any, y: Any, degrees: float) -> float:
     return total
 
 
+def level_grey(pixels: Any, skew: float) -> tuple[Any, Affine]:
+    """The grey raster levelled in haste, for what only looks for long strokes; values as of ``level``."""
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    return _levelled(grey, skew, cv2.INTER_LINEAR)
+
+
 def level(pixels: Any, rotation: int, skew: float) -> tuple[Any, Affine]:
     """The raster turned clockwise by ``rotation`` and then levelled.
 
@@ -84,6 +92,12 @@ def level(pixels: Any, rotation: int, skew: float) -> tuple[Any, Affine]:
         Affine in pixels from the level raster to the upright one.
     """
     upright = np.ascontiguousarray(np.rot90(pixels, -rotation // 90)) if rotation else pixels
+    grey = only_channel(upright) if skew else None
+    straight, back = _levelled(upright if grey is None else grey, skew, cv2.INTER_CUBIC)
+    return straight if grey is None else in_three(straight), back
+
+
+def _levelled(upright: Any, skew: float, how: int) -> tuple[Any, Affine]:
     if not skew:
         return upright, (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
     height, width = upright.shape[:2]
@@ -94,12 +108,13 @@ def level(pixels: Any, rotation: int, skew: float) -> tuple[Any, Affine]:
         new_w, new_h = math.ceil(width * cos + height * sin), math.ceil(width * sin + height * cos)
         matrix[0, 2] += (new_w - width) / 2
         matrix[1, 2] += (new_h - height) / 2
-    paper = np.median(upright[:: max(1, height // 200), :: max(1, width // 200)].reshape(-1, upright.shape[2]), axis=0)
+    sparse = upright[:: max(1, height // 200), :: max(1, width // 200)]
+    paper = np.median(sparse.reshape(-1, 1 if upright.ndim == 2 else upright.shape[2]), axis=0)
     straight = cv2.warpAffine(
         upright,
         matrix,
         (new_w, new_h),
-        flags=cv2.INTER_CUBIC,
+        flags=how,
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=tuple(float(v) for v in paper),
     )

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from extract.ocr.engine import Reading
+from extract.ocr.shapes import in_three, only_channel, shapes
 
 #: Long side of the raster that detection sees, in pixels (a multiple of 32).
 DETECTION_SIDE = 1600
@@ -59,11 +60,11 @@ def printed(pixels: Any) -> tuple[int, int, int, int]:
     paper = int(np.median(small[::4, ::4]))
     mask = (cv2.absdiff(small, np.full_like(small, paper)) > CONTRAST).astype(np.uint8)
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    shapes = stats[1:][np.maximum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]) >= SPECK]
-    if not len(shapes):
+    _, _, stats = shapes(mask)
+    found = stats[1:][np.maximum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]) >= SPECK]
+    if not len(found):
         return 0, 0, width, height
-    (x0, y0), (x1, y1) = shapes[:, :2].min(axis=0), (shapes[:, :2] + shapes[:, 2:4]).max(axis=0)
+    (x0, y0), (x1, y1) = found[:, :2].min(axis=0), (found[:, :2] + found[:, 2:4]).max(axis=0)
     return (
         max(0, int(2 * x0) - MARGIN),
         max(0, int(2 * y0) - MARGIN),
@@ -82,22 +83,30 @@ def detection_input(pixels: Any, side: int = 0) -> Any:
     new_h = max(32, round(height * scale / 32) * 32)
     new_w = max(32, round(width * scale / 32) * 32)
     shrink = new_h * new_w < height * width
-    small = cv2.resize(pixels, (new_w, new_h), interpolation=cv2.INTER_AREA if shrink else cv2.INTER_CUBIC)
+    grey = only_channel(pixels)
+    how = cv2.INTER_AREA if shrink else cv2.INTER_CUBIC
+    small = cv2.resize(pixels if grey is None else grey, (new_w, new_h), interpolation=how)
+    if grey is not None:
+        small = in_three(small)
     # (x / 255 - 0.5) / 0.5, channels as BGR
     return cv2.dnn.blobFromImage(small, 1 / 127.5, (new_w, new_h), (127.5, 127.5, 127.5), swapRB=True)
 
 
-def boxes_of_map(probability: Any, width: int, height: int) -> Any:
-    """Quadrilaterals (n, 4, 2) on a raster of ``width`` by ``height`` from the probability map (h, w)."""
-    map_h, map_w = probability.shape
-    mask = cv2.dilate((probability > MAP_THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
+def boxes_of_map(ink: Any, width: int, height: int, logits: bool = False) -> Any:
+    """Quadrilaterals (n, 4, 2) on a raster of ``width`` by ``height`` from the map of ink (h, w).
+
+    The map holds probabilities, or their ``logits``, of which only those inside boxes need be made probabilities.
+    """
+    map_h, map_w = ink.shape
+    threshold = float(np.log(MAP_THRESHOLD / (1 - MAP_THRESHOLD))) if logits else MAP_THRESHOLD
+    mask = cv2.dilate((ink > threshold).astype(np.uint8), np.ones((2, 2), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     quads = []
     for contour in contours:
         centre, (w, h), angle = cv2.minAreaRect(contour)
         if min(w, h) < SMALLEST_SIDE:
             continue
-        if _mean_inside(probability, cv2.boxPoints((centre, (w, h), angle))) < BOX_THRESHOLD:
+        if _mean_inside(ink, cv2.boxPoints((centre, (w, h), angle)), logits) < BOX_THRESHOLD:
             continue
         grow = 2 * (w * h * UNCLIP / (2 * (w + h)))
         quads.append(_clockwise(cv2.boxPoints((centre, (w + grow, h + grow), angle))))
@@ -107,15 +116,17 @@ def boxes_of_map(probability: Any, width: int, height: int) -> Any:
     return np.clip(out, 0, [width, height]).astype(np.float32)
 
 
-def _mean_inside(probability: Any, quad: Any) -> float:
+def _mean_inside(ink: Any, quad: Any, logits: bool) -> float:
     (x0, y0), (x1, y1) = np.floor(quad.min(axis=0)).astype(int), np.ceil(quad.max(axis=0)).astype(int)
     x0, y0 = max(x0, 0), max(y0, 0)
-    part = probability[y0 : y1 + 1, x0 : x1 + 1]
+    part = np.ascontiguousarray(ink[y0 : y1 + 1, x0 : x1 + 1])
     if not part.size:
         return 0.0
+    if logits:
+        part = 1 / (1 + np.exp(-part))
     mask = np.zeros(part.shape, dtype=np.uint8)
     cv2.fillPoly(mask, [(quad - [x0, y0]).astype(np.int32)], 1)
-    return float(cv2.mean(np.ascontiguousarray(part), mask)[0])
+    return float(cv2.mean(part, mask)[0])
 
 
 def _clockwise(points: Any) -> Any:
@@ -160,8 +171,11 @@ def batches(crops: Sequence[Any]) -> Iterator[tuple[list[int], Any]]:
         tensor = np.zeros((len(chosen), 3, LINE_HEIGHT, full), dtype=np.float32)
         for row, i in enumerate(chosen):
             width = line_width(crops[i])
-            small = cv2.resize(np.ascontiguousarray(crops[i]), (width, LINE_HEIGHT))
-            tensor[row, :, :, :width] = small[:, :, ::-1].transpose(2, 0, 1) / np.float32(127.5) - np.float32(1)
+            grey = only_channel(crops[i])
+            small = cv2.resize(np.ascontiguousarray(crops[i]) if grey is None else grey, (width, LINE_HEIGHT))
+            if grey is None:
+                small = small[:, :, ::-1].transpose(2, 0, 1)
+            tensor[row, :, :, :width] = small / np.float32(127.5) - np.float32(1)
         yield chosen, tensor
 
 

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from extract.ocr.level import Affine
+from extract.ocr.shapes import shapes
 
 #: Long side of the raster on which rules are followed.
 SIDE = 1400
@@ -201,7 +202,7 @@ def _strokes(ink: Any) -> Any:
     """Nearly level strokes of a mask."""
     thick = cv2.dilate(np.ascontiguousarray(ink), np.ones((3, 1), np.uint8))
     runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, RUN), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    count, labels, stats = shapes(runs)
     out = []
     for label in range(1, count):
         x, y, w, h, area = stats[label]

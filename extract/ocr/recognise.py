@@ -13,12 +13,12 @@ from extract.errors import Failure, JuesuanError, failure
 from extract.ocr.crops import crop, read_quads, reading_order
 from extract.ocr.engine import Engine, EngineError, Line, read
 from extract.ocr.gaps import gaps, lifted
-from extract.ocr.level import estimate_skew, in_points, level
+from extract.ocr.level import estimate_skew, in_points, level, level_grey
 from extract.ocr.marks import in_doubt, marked
 from extract.ocr.perspective import flatten, turned_back
 from extract.ocr.seal import lift_seals
 from extract.ocr.unread import faint, led, strays
-from extract.ocr.watermark import LIFTED, lift_watermark
+from extract.ocr.watermark import lift_watermark
 from extract.ocr.widths import set_as_chinese
 from extract.stages import Images, PageImage
 from extract.types import BBox, Page, Word
@@ -57,17 +57,13 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
     pixels = lift_seals(image.pixels, image.scale)
     skew = estimate_skew(pixels)
     rotation = 0
-    straight, back = level(pixels, 0, skew)
-    shown, flat = pixels, flatten(pixels, straight, back)
+    shown, flat = pixels, flatten(pixels, *level_grey(pixels, skew))
     if flat is not None:
         # From here on the page is the flattened one; the way back is put together at the end.
         pixels, skew = flat.pixels, 0.0
     covered = image.pixels if flat is None else pixels
-    bare = lift_watermark(pixels, image.scale)
-    watermark = bare is not pixels
-    if flat is not None or watermark:
-        pixels = bare
-        straight, back = level(pixels, 0, skew)
+    pixels, beneath = lift_watermark(pixels, image.scale)
+    straight, back = level(pixels, 0, skew)
     quads = engine.detect(straight)
     if _lies(quads):
         rotation = 90
@@ -96,8 +92,8 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
     reasons = page.reasons
     if shown is not image.pixels:
         reasons = (*reasons, "red seal lifted")
-    if watermark:
-        reasons = (*reasons, LIFTED)
+    if beneath:
+        reasons = (*reasons, beneath)
     perspective = (0.0, 0.0)
     if flat is not None:
         reasons = (*reasons, "perspective taken out")

@@ -19,6 +19,7 @@ import numpy as np
 
 from extract.ocr.crops import read_quads
 from extract.ocr.engine import Engine, Line
+from extract.ocr.shapes import shapes
 from extract.types import BBox
 
 #: Ink is darker than the paper around it by this many of 255 levels; the paper is looked for within so many points.
@@ -162,7 +163,7 @@ def _regions(found: Sequence[BBox], usual: float, shape: Sequence[int]) -> tuple
     for piece in found:
         rows = slice(max(0, round(piece.top - room)), round(piece.bottom + room))
         filled[rows, max(0, round(piece.x0 - room)) : round(piece.x1 + room)] = 1
-    count, _, stats, _ = cv2.connectedComponentsWithStats(filled, connectivity=8)
+    count, _, stats = shapes(filled)
     boxes = ((int(v) for v in stats[i][:4]) for i in range(1, count))
     return tuple(BBox(float(x), float(y), float(x + width), float(y + height)) for x, y, width, height in boxes)
 
@@ -190,7 +191,7 @@ def _joined(ink: Any, usual: float, room: tuple[float, float]) -> Iterator[tuple
     """Ink that stands close together: its box, the place of its pixels, how many they are."""
     across, down = (max(1, round(share * usual)) for share in room)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((down, across), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    count, labels, stats = shapes(joined)
     for i in range(1, count):
         x, y, width, height = (int(v) for v in stats[i][:4])
         rows, columns = np.nonzero(labels[y : y + height, x : x + width] == i)

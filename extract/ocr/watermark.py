@@ -9,13 +9,16 @@ size: print stands level, so that pale print stays as it is.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
-#: What is said of a page whose watermark was lifted.
-LIFTED = "watermark lifted"
+from extract.ocr.shapes import in_three, only_channel, shapes
+
+#: What is said of a page whose watermark was lifted, or only the shadows of the scanner's edge.
+LIFTED, SHADOWS = "watermark lifted", "shadows at the edge lifted"
 #: Strokes of print are narrower than this (points); what is wider belongs to the ground.
 STROKE = 2.6
 #: Ground as a share of the paper around it: darker than the first, and not as dark as print.
@@ -24,6 +27,8 @@ GROUND, PRINT = 0.95, 0.4
 LARGER, THINNER = 18.0, 3.0
 #: A page has ground if its shapes cover this share of it, one of them at least so long (points).
 ENOUGH, LONGEST = 1e-3, 28.0
+#: Ground no further from the border than this (points) is the shadow that a scanner leaves.
+EDGE = 24.0
 #: The paper is looked for in a window of so many points, on a grid of so many points.
 WINDOW, GRID = 60.0, 3.0
 #: Pixels around a shape that its edge runs into.
@@ -40,8 +45,15 @@ SLANT = 10.0
 RING, ROUND = (60.0, 220.0), 1.25
 
 
-def lift_watermark(pixels: Any, scale: float) -> Any:
-    """The raster with watermarks taken off; the same array where there is none.
+class Bare(NamedTuple):
+    """A raster without watermarks, and what was lifted off it: ``LIFTED``, ``SHADOWS``, or nothing."""
+
+    pixels: Any
+    lifted: str
+
+
+def lift_watermark(pixels: Any, scale: float) -> Bare:
+    """The raster with watermarks and shadows taken off; the same array where there is none.
 
     Parameters
     ----------
@@ -49,32 +61,49 @@ def lift_watermark(pixels: Any, scale: float) -> Any:
         RGB.
     scale : float
         Pixels per point.
+
+    Returns
+    -------
+    Bare
     """
-    area = _foreign_area(pixels, scale)
-    lifted = _on_paper(pixels, scale)
-    return lifted if area is None else _without_strokes(lifted, area, scale)
+    grey = only_channel(pixels)
+    planes = list(cv2.split(pixels)) if grey is None else [grey]
+    if grey is None:
+        grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    area, ground = _foreign_area(grey, scale), _ground(grey, scale)
+    if area is None and ground is None:
+        return Bare(pixels, "")
+    if ground is not None:
+        planes = _on_paper(planes, ground, scale)
+    if area is not None:
+        planes = _without_strokes(planes, area, scale)
+    lifted = in_three(planes[0]) if len(planes) == 1 else cv2.merge(planes)
+    return Bare(lifted, LIFTED if area is not None or _inside(ground, scale) else SHADOWS)
+
+
+def _inside(ground: Any, scale: float) -> bool:
+    """Whether there is ground further from the border than the shadows of a scanner's edge."""
+    edge = max(1, round(EDGE * scale))
+    return bool(ground[edge:-edge, edge:-edge].any())
 
 
 # -- ground: wide strokes and shades
 
 
-def _on_paper(pixels: Any, scale: float) -> Any:
-    mask = _ground(pixels, scale)
-    if mask is None:
-        return pixels
-    lifted = pixels.copy()
+def _on_paper(planes: Sequence[Any], mask: Any, scale: float) -> list[Any]:
+    lifted = []
     # Round, because the strokes stand slantwise; a pixel narrower, so that their edges go with them.
     size = max(3, round(STROKE * scale) | 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     # What lies further from the ground than the kernels reach has no say.
     part = _around(mask, 2 * size + 3)
     where = mask[part]
-    for channel in range(3):
-        own = np.ascontiguousarray(pixels[:, :, channel])
+    for own in planes:
         near = own[part]
         ground = cv2.erode(cv2.morphologyEx(near, cv2.MORPH_CLOSE, kernel), np.ones((3, 3), np.uint8))
         ratio = near[where].astype(np.float32) / np.maximum(ground[where], 1)
-        lifted[:, :, channel][mask] = (np.minimum(1, ratio) * _paper(own, scale)[part][where]).astype(np.uint8)
+        lifted.append(own.copy())
+        lifted[-1][mask] = (np.minimum(1, ratio) * _paper(own, scale)[part][where]).astype(np.uint8)
     return lifted
 
 
@@ -87,35 +116,34 @@ def _around(mask: Any, room: int) -> tuple[slice, slice]:
     )
 
 
-def _ground(pixels: Any, scale: float) -> Any | None:
+def _ground(grey: Any, scale: float) -> Any | None:
     """Where ground differs from paper; None where there is no such place."""
     step = max(1, round(scale))
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     closed = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, _square(STROKE * scale))
     # A coarse grid is enough to see shapes.
     small = cv2.resize(closed, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
     grid = scale / step
     share = small.astype(np.float32) / np.maximum(_spread(small, WINDOW * grid), 1)
     middle = ((share < GROUND) & (share > PRINT)).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(middle, connectivity=8)
+    _, labels, stats = shapes(middle)
     longer = np.maximum(stats[:, 2], stats[:, 3]) / grid
-    shape = (longer >= LARGER) & (stats[:, 4] / grid**2 >= THINNER * longer)
-    shape[0] = False
-    if not shape.any() or longer[shape].max() < LONGEST or stats[shape, 4].sum() < ENOUGH * small.size:
+    wide = (longer >= LARGER) & (stats[:, 4] / grid**2 >= THINNER * longer)
+    wide[0] = False
+    if not wide.any() or longer[wide].max() < LONGEST or stats[wide, 4].sum() < ENOUGH * small.size:
         return None
-    found = cv2.resize(shape.astype(np.uint8)[labels], (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    found = cv2.resize(wide.astype(np.uint8)[labels], (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
     return cv2.dilate(found, np.ones((FRINGE, FRINGE), np.uint8)) > 0
 
 
 # -- thin strokes
 
 
-def _foreign_area(pixels: Any, scale: float) -> Any | None:
+def _foreign_area(grey: Any, scale: float) -> Any | None:
     """Where slanting words and rings of thin pale strokes stand; None where there are none."""
-    pale, _ = _pale(pixels, scale)
+    pale, _ = _pale(grey, scale)
     if cv2.countNonZero(pale) < FEWEST * pale.size:
         return None
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
+    _, labels, stats = shapes(pale)
     part = (np.minimum(stats[:, 2], stats[:, 3]) >= PART * scale) & (stats[:, 4] >= COVERS * scale**2)
     part[0] = False
     if not part.any():
@@ -132,20 +160,20 @@ def _foreign_area(pixels: Any, scale: float) -> Any | None:
     return cv2.dilate(area, _square(REACH * scale))
 
 
-def _without_strokes(pixels: Any, area: Any, scale: float) -> Any:
-    pale, dark = _pale(pixels, scale)
+def _without_strokes(planes: Sequence[Any], area: Any, scale: float) -> list[Any]:
+    grey = planes[0] if len(planes) == 1 else cv2.cvtColor(cv2.merge(planes), cv2.COLOR_RGB2GRAY)
+    pale, dark = _pale(grey, scale)
     # Their own blur goes with them, that of the print stays.
     gone = cv2.dilate(cv2.bitwise_and(pale, area), np.ones((BLUR, BLUR), np.uint8)) > 0
     gone &= cv2.dilate(dark, np.ones((3, 3), np.uint8)) == 0
-    lifted = pixels.copy()
-    for channel in range(3):
-        lifted[:, :, channel][gone] = _paper(pixels[:, :, channel], scale)[gone]
+    lifted = [plane.copy() for plane in planes]
+    for plane, own in zip(lifted, planes, strict=True):
+        plane[gone] = _paper(own, scale)[gone]
     return lifted
 
 
-def _pale(pixels: Any, scale: float) -> tuple[Any, Any]:
+def _pale(grey: Any, scale: float) -> tuple[Any, Any]:
     """Masks of what is paler than print and away from it, and of the print's darkest."""
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     paper = _paper(grey, scale)
     dark = cv2.compare(grey, cv2.convertScaleAbs(paper, alpha=DARK), cv2.CMP_LT)
     pale = cv2.compare(grey, cv2.convertScaleAbs(paper, alpha=PALE), cv2.CMP_LT)

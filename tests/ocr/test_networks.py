@@ -118,6 +118,15 @@ def test_boxes_of_map_grow_to_the_text_and_scale_to_the_page() -> None:
     assert 175 < y0 < 200 < 220 < y1 < 245
 
 
+def test_boxes_of_logits_are_those_of_probabilities() -> None:
+    probability = np.full((320, 640), 0.001, np.float32)
+    probability[100:110, 200:300] = 0.9
+    probability[200:204, 50:60] = 0.35
+    probability[20:30, 20:120] = 0.55
+    logits = np.log(probability / (1 - probability))
+    assert np.array_equal(boxes_of_map(logits, 1280, 640, logits=True), boxes_of_map(probability, 1280, 640))
+
+
 @pytest.mark.parametrize("size", [(2339, 1654), (1654, 2339), (40, 900), (31, 31), (5000, 3000)])
 def test_detection_input_is_a_multiple_of_32(size: tuple[int, int]) -> None:
     tensor = detection_input(np.zeros((*size, 3), np.uint8))

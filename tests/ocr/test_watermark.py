@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from extract import ocr
-from extract.ocr.watermark import LIFTED, lift_watermark
+from extract.ocr.watermark import LIFTED, SHADOWS, lift_watermark
 from extract.options import Options
 from extract.stages import PageImage
 from extract.types import Page
@@ -45,12 +45,12 @@ def with_words(image: Image.Image, colour: tuple[int, int, int], size: int, slan
 @pytest.mark.parametrize("shade", [20, 120], ids=["black print", "grey print"])
 def test_page_without_watermark_is_the_same_raster(shade: int) -> None:
     page = np.asarray(printed(paper(), shade)).copy()
-    assert lift_watermark(page, SCALE) is page
+    assert lift_watermark(page, SCALE).pixels is page
 
 
 def test_level_pale_words_are_print() -> None:
     page = with_words(printed(paper()), (150, 150, 150), 34, slant=0)
-    assert lift_watermark(page, SCALE) is page
+    assert lift_watermark(page, SCALE).pixels is page
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_level_pale_words_are_print() -> None:
 def test_slanting_words_go_and_print_stays(colour: tuple[int, int, int], size: int) -> None:
     clean = np.asarray(printed(paper()))
     dirty = with_words(printed(paper()), colour, size)
-    lifted = lift_watermark(dirty, SCALE)
+    lifted = lift_watermark(dirty, SCALE).pixels
 
     def away(page: np.ndarray) -> float:
         return float((np.abs(page.astype(int) - clean).max(axis=2) > 40).mean())
@@ -73,7 +73,7 @@ def test_grey_ring_of_a_seal_goes() -> None:
     image = printed(paper())
     ImageDraw.Draw(image).ellipse((400, 500, 640, 740), outline=(140, 140, 140), width=5)
     dirty = np.asarray(image).copy()
-    lifted = lift_watermark(dirty, SCALE)
+    lifted = lift_watermark(dirty, SCALE).pixels
     ring = np.abs(dirty.astype(int) - np.asarray(printed(paper()))).max(axis=2) > 60
     assert (lifted.min(axis=2)[ring] > 200).mean() > 0.7
 
@@ -87,4 +87,13 @@ def test_figures_under_a_watermark_are_read_or_marked(options: Options) -> None:
     assert sum(word.text in figures for word in page.words) >= len(figures) - 1
     assert [word for word in page.words if word.text not in figures and not word.marks] == []
     # The table stage sees the same raster as recognition did.
-    assert np.array_equal(ocr.level_images((page,), lambda _: image)(1).pixels, lift_watermark(dirty, SCALE))
+    assert np.array_equal(ocr.level_images((page,), lambda _: image)(1).pixels, lift_watermark(dirty, SCALE).pixels)
+
+
+def test_the_shadow_of_the_scanners_edge_is_lifted_and_is_no_watermark() -> None:
+    page = np.asarray(printed(paper())).copy()
+    wide = round(10 * SCALE)
+    page[:, -wide:] = (page[:, -wide:] * np.linspace(1, 0.55, wide)[None, :, None]).astype(np.uint8)
+    pixels, lifted = lift_watermark(page, SCALE)
+    assert lifted == SHADOWS
+    assert pixels[:, -2:].mean() > page[:, -2:].mean() + 40

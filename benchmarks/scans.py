@@ -8,7 +8,8 @@
 - ``disclosures``: the scans of the disclosures beside the digital files that they picture: numeric tokens exactly
   right in their place, characters of narrative pages (no tables, no contents, no pictures of text), turns; before any
   repair.
-- ``written``: the same of the written documents in scan profiles that turn pages.
+- ``written``: the same of the written documents in scan profiles that turn pages; ``--exported``: as LibreOffice sets
+  their docx, with its layout and whatever fonts it finds, beside that PDF's own text (numbers alone).
 
 What is printed of documents that are held out are counts only; ``--show`` prints the wrong tokens of the others.
 """
@@ -31,11 +32,13 @@ from evaluation.sources.routes import DOCUMENTS, written_ids
 from extract import ocr, pages
 from extract.numbers import fold_width
 from extract.options import Options
+from extract.pages.office import convert
 from extract.types import Page, Word
 from labeled.generator import fill
 from labeled.gold.splits import held_out
 from labeled.render import PROFILES, render_pdf
 from labeled.render.scan import make_scan
+from labeled.render.word import docx
 
 PARTS = ("routes", "disclosures", "written")
 #: What a rendering's pages are, by the way it was made; a page may also be blank.
@@ -96,6 +99,7 @@ def main() -> None:
     parser.add_argument("--profiles", nargs="+", default=["office"], choices=PROFILES)
     parser.add_argument("--documents", nargs="+", default=written_ids())
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--exported", action="store_true", help="written documents as LibreOffice sets them")
     parser.add_argument("--show", action="store_true", help="the wrong tokens of documents that are not held out")
     given = parser.parse_args()
     options = Options()
@@ -174,10 +178,15 @@ def written(given: argparse.Namespace, options: Options) -> None:
         print(f"\nwritten documents as scans: {profile}, seed {given.seed}\n{HEADER}")
         whole = Read()
         for document in given.documents:
-            rendered = render_pdf(fill(DOCUMENTS / f"{document}.yaml", given.seed), "hei")
-            scan = make_scan(rendered.data, profile, given.seed)
-            tables = {number for number, page in enumerate(rendered.layout.pages, 1) if page.cells}
-            read = _read(scan.data, _words(rendered.data, options), scan.turned, tables, options)
+            filled = fill(DOCUMENTS / f"{document}.yaml", given.seed)
+            if given.exported:
+                data, tables = convert(docx(filled), "docx")[0], None
+            else:
+                rendered = render_pdf(filled, "hei")
+                data = rendered.data
+                tables = {number for number, page in enumerate(rendered.layout.pages, 1) if page.cells}
+            scan = make_scan(data, profile, given.seed)
+            read = _read(scan.data, _words(data, options), scan.turned, tables, options)
             _told(read, document + (" (held out)" if held_out(document) else ""), given.show and not held_out(document))
             whole.add(read)
         _told(whole, "all", False)
@@ -196,8 +205,9 @@ def _words(data: bytes | Path, options: Options) -> tuple[Page, ...]:
 
 
 def _read(
-    data: bytes | Path, truth: Sequence[Page], turned: dict[int, int], tables: set[int], options: Options
+    data: bytes | Path, truth: Sequence[Page], turned: dict[int, int], tables: set[int] | None, options: Options
 ) -> Read:
+    """What was read of a scan; letters of the pages without ``tables``, none where these are not known."""
     source = pages.acquire(data, options)
     opened = pages.open_pages(source, options).pages
     raw = pages.rasters(source, options)
@@ -213,7 +223,7 @@ def _read(
         told.placed += found
         _count(told, number, _numbers(printed.words), _numbers(page.words))
         contents = sum(_LEADERS.search(word.text) is not None for word in printed.words) >= FEWEST_LEADERS
-        if number not in tables and not contents:
+        if tables is not None and number not in tables and not contents:
             want, have = _letters(printed.words), _letters(page.words)
             told.characters += len(want)
             told.edits += Levenshtein.distance(want, have)

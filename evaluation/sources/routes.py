@@ -1,8 +1,9 @@
 """The written documents in every route: filled, rendered, with their exact truth.
 
 A route is a way in which one disclosure comes: ``digital``, ``docx``, ``txt``,
-``html``, ``garbled`` (a text layer that is not the page's), ``borderless``, or one of
-the scan profiles of ``labeled.render`` (``office``, ``fax``, ``phone`` …). A font of
+``html``, ``exported`` (the docx made a PDF by LibreOffice, whose layout is not ours),
+``garbled`` (a text layer that is not the page's), ``borderless``, or one of the scan
+profiles of ``labeled.render`` (``office``, ``fax``, ``phone`` …). A font of
 ``labeled.render.fonts`` may follow behind a colon: ``office:song``.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.scores.truth import Truth, truth_of
+from extract.pages.office import convert
 from labeled.generator import Filled, fill
 from labeled.generator.filled import Paragraph
 from labeled.render import PROFILES, dump, html, render_pdf, scan, truth
@@ -25,7 +27,9 @@ from labeled.render.word import docx
 DOCUMENTS = Path(__file__).resolve().parents[2] / "labeled" / "documents"
 FLOWING = ("docx", "txt", "html")
 PAGED = ("digital", "garbled", "borderless", *PROFILES)
-ROUTES = (*PAGED, *FLOWING)
+#: The docx as a PDF by LibreOffice, where it is installed: pages whose layout the truth does not know.
+EXPORTED = "exported"
+ROUTES = (*PAGED, EXPORTED, *FLOWING)
 #: Routes whose pages are recognised.
 RECOGNISED = frozenset({"garbled", *PROFILES})
 #: Blocks that belong to the text of a document.
@@ -62,7 +66,7 @@ def check_route(route: str) -> str:
     ValueError
     """
     kind, _, font = route.partition(":")
-    if kind not in ROUTES or (font and (font not in FONTS or kind in FLOWING)):
+    if kind not in ROUTES or (font and (font not in FONTS or kind not in PAGED)):
         raise ValueError(f"no route {route!r}; there are {', '.join(ROUTES)}, behind a colon {', '.join(FONTS)}")
     return route
 
@@ -91,6 +95,9 @@ def make(document: str, seed: int, route: str, path: Path | None = None, data: b
         layout = rendered.layout
         if data is None:
             data = scan(rendered.data, kind, seed) if kind in PROFILES else rendered.data
+    elif kind == EXPORTED:
+        suffix = "pdf"
+        data = data or convert(docx(filled), "docx")[0]
     elif data is None:
         data = docx(filled) if kind == "docx" else (dump if kind == "txt" else html)(filled).encode()
     return Made(document, seed, route, f"{document}.{seed}.{kind}.{suffix}", data, _truth(filled, layout))

@@ -55,8 +55,10 @@ class _Way(NamedTuple):
     format: Format
 
 
-#: Texts become docx, whose tables are exact; sheets become html, which keeps every sheet whole.
+#: Texts become docx, whose tables are exact; sheets become html, which keeps every sheet whole. A docx, which is read
+#: as it is, becomes the pages that it prints.
 _WAYS = {
+    "docx": _Way(".docx", "pdf", "pdf"),
     "doc": _Way(".doc", "docx", "docx"),
     "sheet": _Way(".xls", "html", "html"),
     "xlsx": _Way(".xlsx", "html", "html"),

@@ -9,6 +9,7 @@ import pytest
 from evaluation.sources.routes import check_route, make, written_ids
 from evaluation.written import main, score_made
 from extract.cache import StageCache
+from extract.pages.office import soffice
 from labeled.gold.splits import splits
 
 
@@ -30,6 +31,14 @@ def test_written_says_which_document_or_route_there_is_not(capsys: pytest.Captur
         with pytest.raises(ValueError):
             check_route(wrong)
     assert "hunan-a" in written_ids()
+
+
+@pytest.mark.skipif(soffice() is None, reason="LibreOffice (soffice) is not installed")
+def test_a_docx_that_libreoffice_made_a_pdf_of_reads_like_the_docx(tmp_path: Path) -> None:
+    exported, itself = (score_made(make("budget", 3, route), StageCache(tmp_path)) for route in ("exported", "docx"))
+    assert exported.cells.exact == exported.cells.cells == itself.cells.cells > 200
+    assert [pair.levels for pair in exported.pairs if pair.layer == "form"].count(5) > 200
+    assert not exported.wrong_confirmed
 
 
 def test_written_shows_no_errors_of_a_held_out_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     make.add_argument("id")
     make.add_argument("--seed", type=int, default=0, help="of the numbers (default 0, the committed document)")
     make.add_argument("--as", dest="form", choices=["pdf", "docx", "txt", "html", "truth"], default="pdf")
-    make.add_argument("--font", choices=sorted(FONTS), default="hei")
+    make.add_argument("--font", default="hei", help=f"{', '.join(FONTS)}; digits and letters: behind it +times, +arial")
     make.add_argument("--borderless", action="store_true", help="tables without rules")
     make.add_argument("--garbled", action="store_true", help="a text layer that is not the page's text")
     make.add_argument("--profile", choices=PROFILES, help="scan the pages")

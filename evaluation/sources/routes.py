@@ -4,7 +4,7 @@ A route is a way in which one disclosure comes: ``digital``, ``docx``, ``txt``,
 ``html``, ``exported`` (the docx made a PDF by LibreOffice, whose layout is not ours),
 ``garbled`` (a text layer that is not the page's), ``borderless``, or one of the scan
 profiles of ``labeled.render`` (``office``, ``fax``, ``phone`` …). A font of
-``labeled.render.fonts`` may follow behind a colon: ``office:song``.
+``labeled.render.fonts`` may follow behind a colon: ``office:song+times``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from extract.pages.office import convert
 from labeled.generator import Filled, fill
 from labeled.generator.filled import Paragraph
 from labeled.render import PROFILES, dump, html, render_pdf, scan, truth
-from labeled.render.fonts import FONTS
+from labeled.render.fonts import fonts_of
 from labeled.render.layout import Layout
 from labeled.render.word import docx
 
@@ -66,8 +66,12 @@ def check_route(route: str) -> str:
     ValueError
     """
     kind, _, font = route.partition(":")
-    if kind not in ROUTES or (font and (font not in FONTS or kind not in PAGED)):
-        raise ValueError(f"no route {route!r}; there are {', '.join(ROUTES)}, behind a colon {', '.join(FONTS)}")
+    if kind not in ROUTES or (font and kind not in PAGED):
+        raise ValueError(
+            f"no route {route!r}; there are {', '.join(ROUTES)}, those of pages with a font behind a colon"
+        )
+    if font:
+        fonts_of(font)
     return route
 
 

@@ -1,4 +1,6 @@
-"""Where the Chinese fonts are. Needed only to render; reading and testing needs none.
+"""Where the fonts are. Needed only to render; reading and testing needs none.
+
+``song+times`` sets digits and Latin letters in another font, as most offices do.
 
 All carry open licences that allow embedding; each is a Debian package.
 ``LABELED_FONTS`` names more folders, separated by colons.
@@ -36,6 +38,29 @@ FONTS = {
     )
 }
 
+#: Fonts for digits, letters and signs of ASCII alone, named after what they are made to fit.
+LATIN = {
+    font.name: font
+    for font in (
+        Font("times", "LiberationSerif-Regular.ttf", 0, "fonts-liberation", "GPL-2 with font embedding exception"),
+        Font("arial", "LiberationSans-Regular.ttf", 0, "fonts-liberation", "GPL-2 with font embedding exception"),
+    )
+}
+
+
+def fonts_of(told: str) -> tuple[Font, ...]:
+    """The font of Chinese text and, where one is named behind a plus, that of digits and letters.
+
+    Raises
+    ------
+    ValueError
+        If there is no such font.
+    """
+    name, plus, latin = told.partition("+")
+    if name not in FONTS or (plus and latin not in LATIN):
+        raise ValueError(f"no font {told!r}; there are {', '.join(FONTS)}, behind a plus {', '.join(LATIN)}")
+    return (FONTS[name], LATIN[latin]) if plus else (FONTS[name],)
+
 
 def find_font(name: str) -> Path:
     """The file of a font.
@@ -45,7 +70,7 @@ def find_font(name: str) -> Path:
     FileNotFoundError
         With the Debian package that has it.
     """
-    font = FONTS[name]
+    font = FONTS.get(name) or LATIN[name]
     folders = [*os.environ.get("LABELED_FONTS", "").split(":"), *FOLDERS]
     for folder in filter(None, folders):
         for found in sorted(Path(folder).expanduser().rglob(font.file)):
@@ -53,10 +78,11 @@ def find_font(name: str) -> Path:
     raise FileNotFoundError(f"{font.file} is not installed: apt-get install {font.package}, or set LABELED_FONTS")
 
 
-def have_font(name: str) -> bool:
-    """Whether a font is there."""
+def have_font(told: str) -> bool:
+    """Whether a font, or both of ``song+times``, are there."""
     try:
-        find_font(name)
+        for font in fonts_of(told):
+            find_font(font.name)
     except FileNotFoundError:
         return False
     return True

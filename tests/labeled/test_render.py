@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ import pypdfium2
 import pytest
 from docx.enum.section import WD_ORIENT
 
+from evaluation.scores.reading import numeric_tokens
+from extract.options import Options
+from extract.pages import acquire, open_pages
 from labeled.__main__ import make_samples
 from labeled.generator import Filled, Paragraph, Table, fill
 from labeled.render import docx, dump, html, render_pdf, truth
@@ -315,11 +319,25 @@ def test_truth_of_a_sealed_scan_names_the_figures_under_the_seal(hunan: Filled) 
     assert len(clean) > len(sealed)
 
 
-@pytest.mark.parametrize("font", sorted(FONTS))
+@pytest.mark.skipif(not have_font("song+times"), reason="fonts-liberation or fonts-arphic-gbsn00lp is not installed")
+def test_digits_in_another_font_stay_in_their_words() -> None:
+    filled = fill(LABELED / "documents" / "evaluation-a.yaml", 3)
+
+    def numbers(font: str) -> Counter[str]:
+        options = Options()
+        opened = open_pages(acquire(render_pdf(filled, font).data, options), options).pages
+        return numeric_tokens(word.text for page in opened for word in page.words)
+
+    apart = numbers("song+times") - numbers("song")
+    assert all(len(token) < 3 for token in apart), "only the numbers of pages differ"
+    assert numbers("song").total() > 100
+
+
+@pytest.mark.parametrize("font", [*sorted(FONTS), "song+times", "hei+arial"])
 def test_every_font_prints_every_document(font: str) -> None:
     """Drawn, read back by a PDF reader, and every character leaves ink."""
     if not have_font(font):
-        pytest.skip(f"{FONTS[font].package} is not installed")
+        pytest.skip(f"a font of {font} is not installed")
     filled = fill(LABELED / "documents" / "evaluation-a.yaml", 3)
     document = pypdfium2.PdfDocument(render_pdf(filled, font).data)
     page = document[1]

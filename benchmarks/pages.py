@@ -56,6 +56,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=4, help="pages per profile")
     parser.add_argument("--seed", type=int, default=100, help="of the numbers and of the scans")
     parser.add_argument("--profile", action="append", help="only these profiles")
+    parser.add_argument("--font", help="of all pages (accuracy), as of labeled.render.fonts: song+times")
     parser.add_argument("--engine", default="rapidocr", choices=("rapidocr", "paddleocr"))
     parser.add_argument("--show", action="store_true", help="print the tokens that were read wrong")
     given = parser.parse_args()
@@ -132,7 +133,8 @@ def accuracy(options: Options, given: argparse.Namespace) -> None:
         cases += [("office", turn) for turn in (90, 180, 270)]
     for profile, turn in cases:
         found: list[Token] = []
-        for i, sheet in enumerate(SHEETS[: given.pages]):
+        for i, (document, font, number) in enumerate(SHEETS[: given.pages]):
+            sheet = (document, given.font or font, number)
             found += tokens_of(sheet, profile, given.seed + i, options, turn=turn)[0]
         name = f"{profile} +{turn}°" if turn else profile
         _row(name, given.pages, found)

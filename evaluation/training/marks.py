@@ -53,6 +53,9 @@ KINDS = (
     *(("low", font, 0.95) for font in ("hei", "kai")),
     *(("low", font, 0.9) for font in ("hei", "ming", "kai", "song")),
     *(("low", "hei", share) for share in (0.85, 0.8)),
+    *(("fax", font, 1.0) for font in ("song+times", "hei+arial", "kai+times")),
+    ("seal", "song+times", 0.6),
+    *(("low", font, share) for font, share in (("song+times", 0.9), ("ming+times", 0.85))),
 )
 #: Seeds of renderings of one page are so far apart.
 APART = 20

@@ -40,12 +40,15 @@ PRIOR = "prior"
 _WITHOUT_BASES = ("other", "procurement", "running")
 _OFFICE = re.compile(r"机构|单位|部门")
 _WORTH = re.compile(r"金额|价值|原值|净值|费|支出|预算|决算|资金")
-_PRICE = re.compile(r"金额|价值|[原净]值|[单总]价")
+_PRICE = re.compile(r"金额|价值|[原净]值|净额|[单总]价|折旧|摊销|减值")
 _OF_WHICH = re.compile(r"其中|面向|预留")
+_SUM_OF_ALL = re.compile(r"(?<!小)(?:合计|总计)$")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
+_SHARE_OF = re.compile(r"占(?P<whole>[^占的%％（(]{2,20}?)的?(?:比[重例率]?|百分比|[（(]?[%％])")
 _SIDES: dict[str | None, str] = {"income": "收入", "expenditure": "支出"}
 _OTHER_SIDE: dict[str | None, str] = {"income": "expenditure", "expenditure": "income"}
+_COUNTS = frozenset({"quantity", "participants"})
 _BASES = {"决算": "final", "预算": "budget", "执行": "execution"}
 _MONEY = re.compile(r"金额|价值(?!\d)|单价(?!\d)|总价|收入|支出|结余|结转|经费|资金|资产|费$|基金|拨款|预算|决算")
 
@@ -88,6 +91,17 @@ def _measure(column: Column, kind: str | None, leaf: str) -> str:
     if column.measure != "level":
         return column.measure
     return "share" if kind == "percent" and re.search("占", leaf) else "level"
+
+
+def _whole(column: Column) -> str | None:
+    """What a column of shares is a share of, where its head says it: 占本年支出合计的比重（%）."""
+    said = _SHARE_OF.search(column.header.rpartition("/")[2]) if column.measure == "share" else None
+    return said["whole"] if said is not None else None
+
+
+def _who(indicator: str, reading: Reading) -> str | None:
+    """Who is counted: batches of people are groups, whatever else the name says."""
+    return "团组" if reading.unit in BATCHES else who_of(indicator, reading.unit != "个")
 
 
 @dataclass
@@ -152,6 +166,30 @@ class _TableFacts(Labelled):
         counts = words().counted.search(label) is not None or words().bought.match(head) is not None
         return counts and not _WORTH.search(self._leaf(col))
 
+    def _counts_people(self, label: str) -> bool:
+        """Whether a row counts people: by its name, or by the unit of the table."""
+        unit = self.table.unit
+        of_people = words().of_people.search(label) or words().staff.search(label)
+        return bool(of_people) or (unit in units() and units()[unit].kind == "participants")
+
+    def _of_each_body(self, column: Column, leaf: str) -> str:
+        """What a table of bodies prints for each: what its column names, else its title (机关运行经费支出比较)."""
+        return (leaf if column.measure == "level" else self._of_level(column)) or self._of_title()
+
+    def _counted_beside_money(self, column: Column) -> bool:
+        """Whether a column of a form of money prints a unit of things or people in its head."""
+        return self.table.form != "other" and column.unit in units() and units()[column.unit].kind in _COUNTS
+
+    def _of_parts(self, column: Column) -> bool:
+        """Whether the columns of a row are parts of what one of them sums: 货物 · 工程 · 服务 · 合计."""
+        return any(
+            one.role == "value"
+            and one.index != column.index
+            and one.name_col == column.name_col
+            and words().totals.match(one.header.rpartition("/")[2])
+            for one in self.table.columns
+        )
+
     def _unit_above(self, row: int, column: Column, label: str) -> str | None:
         """The unit of a row above that counts the same things: 车辆数合计（辆） over 执法执勤用车."""
         for above in range(row - 1, self.table.header_rows - 1, -1):
@@ -172,8 +210,12 @@ class _TableFacts(Labelled):
         if self.table.form == "other":
             leaf = self._told_apart(cell.col, leaf)
         scope, period, basis = None, *self._when(column)
-        total = words().totals.match(label) is not None
+        name_header = self.columns[column.name_col].header if column.name_col is not None else ""
+        by_bodies = self.table.form == "other" and name_header != column.header and bool(_OFFICE.search(name_header))
+        total = words().totals.match(label) is not None or (by_bodies and bool(words().all_bodies.match(label)))
         flow, fund, of = self._carried(cell.row, column, label)
+        if flow is None and self.table.form == "other" and column.measure == "level":
+            flow = words().carried_by(leaf)
         coded = True  # whether the code of the row is that of the indicator
         if paired:
             indicator = label
@@ -181,8 +223,12 @@ class _TableFacts(Labelled):
             indicator, scope, coded = of_bodies, label, False
         elif column.within is not None:
             indicator, coded = column.within if total or not label else f"{label}{column.within}", False
+        elif leaf and not total and self._counted_beside_money(column):
+            indicator, coded = f"{label}{leaf}", False  # 公开招标 · 项目数（个） in a form of money
         elif column.indicator is not None:
             indicator = self._as_printed(column.indicator, leaf)
+        elif by_bodies and not total and (of_each := self._of_each_body(column, leaf)):
+            indicator, scope = of_each, label or None
         elif total and column.measure != "level":
             indicator = self._of_level(column) or self._of_title() or label  # a rate of what the row's figures are of
         elif self.table.form == "other" and not total and column.measure == "level":
@@ -193,17 +239,20 @@ class _TableFacts(Labelled):
             point = point_said(label, period)
             if point is not None and self._plausible(point[:4]):
                 period, label = point, "" if re.fullmatch(r"\d{1,2}月份?", label) else label
-            name_header = self.columns[column.name_col].header if column.name_col is not None else ""
             if name_header == column.header:  # one head over the whole table: pairs of label and value
                 indicator = self._text(cell.row, cell.col - 1) or label
-            elif _OFFICE.search(name_header) and leaf:
-                indicator, scope = leaf, label or None
+            elif leaf and self._counts_people(label) and words().of_department.search(leaf):
+                indicator, scope = label, leaf  # 在职人数 · 局机关
+            elif leaf and _SUM_OF_ALL.search(label) and self._of_parts(column):
+                indicator, coded = leaf, False  # 政府采购支出合计 · 货物
             else:
                 label = self._headed(cell.row, column, label)
                 indicator = f"{label}{leaf}" if leaf not in label else label
                 coded = indicator == label
         elif total and self._two_sided and column.flow in _SIDES:
             indicator = f"{_SIDES[column.flow]}{label}"  # below two sides at once, whatever fund the column is of
+        elif not self._two_sided and leaf and words().sums_of_side.match(label) and not words().totals.match(leaf):
+            indicator = words().basis_end.sub("", leaf)  # 支出合计 · 基本支出
         elif total or not label:
             indicator = words().basis_end.sub("", leaf) or self._of_total(cell.col) or label
         else:
@@ -243,6 +292,7 @@ class _TableFacts(Labelled):
             kind=kind,
             measure=_measure(column, kind, leaf),  # type: ignore[arg-type]
             versus=column.versus,  # type: ignore[arg-type]
+            versus_indicator=_whole(column),
             versus_basis=column.versus_basis,  # type: ignore[arg-type]
             section=self.section.kind if self.section else "other",
             department=self.section.department if self.section else None,
@@ -259,7 +309,7 @@ class _TableFacts(Labelled):
             value_base=reading.value_base,
             unit_base=reading.unit_base,
             scope=scope,
-            who=who_of(indicator, reading.unit != "个") if kind == "participants" else None,
+            who=_who(indicator, reading) if kind == "participants" else None,
             evidence=(
                 Evidence(
                     page=cell.page,
@@ -302,6 +352,10 @@ class _TableFacts(Labelled):
         if not leaf or leaf == indicator:
             return indicator
         meant, printed = taxonomy.find(indicator), taxonomy.find(leaf)
+        if meant is not None and printed is None and leaf[:2] in indicator:
+            # 购置及运行维护费 · 运行维护费: the words that the head has in common with the name begin inside it.
+            whole = f"{indicator[: indicator.index(leaf[:2])]}{leaf}"
+            printed, leaf = taxonomy.find(whole), whole
         return leaf if meant is not None and printed is not None and meant.id == printed.id else indicator
 
     def _carried(self, row: int, column: Column, label: str) -> tuple[str | None, str | None, str | None]:

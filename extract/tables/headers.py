@@ -19,6 +19,9 @@ _UNIT_LINE = re.compile(r"单位[:：]|(部门|编制单位)(名称)?[:：]")
 _LABEL = re.compile(r"^[一二三四五六七八九十]+、|^(合计|总计|其中[:：])")
 _AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d{2})")
 _SUM = re.compile(r"^(合计|总计)$")
+_STEMS = frozenset("甲乙丙丁戊")
+#: The number of a column, or how it is made up of others: 3, 1=2+3, 1=2+…+7.
+_COLUMN_NUMBER = re.compile(r"[（(]?\d{1,2}[)）]?(?:[=＝][\d+\-*/×÷…（）()%]+)?")
 
 Cover = dict[tuple[int, int], Cell]
 
@@ -87,10 +90,19 @@ def numbering_row(table: Table, start: int) -> int | None:
         numbers = [int(text) for text in map(fold_width, texts) if text.isdigit() and len(text) <= 2]
         if any(text in _numbering() for text in texts):
             return row
+        if row > start and _lettered([text for text in texts if text]):
+            return row
         others = [text for text in texts if text and not fold_width(text).isdigit()]
         if len(numbers) >= 3 and not others and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
             return row
     return None
+
+
+def _lettered(texts: list[str]) -> bool:
+    """Whether a row names its columns 甲, 乙 and numbers the others, sums of others among them (1=2+3)."""
+    letters = sum(1 for text in texts if text in _STEMS)
+    numbers = sum(1 for text in texts if _COLUMN_NUMBER.fullmatch(fold_width(text)))
+    return letters >= 1 and numbers >= 1 and letters + numbers == len(texts)
 
 
 @cache

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from extract.numbers import fold_width, parse_number
 from extract.tables.headers import cover_of, first_data_row, header_paths, squeezed, title_rows
-from extract.tables.meaning.columns import NUMERIC_ROLES, columns_of
+from extract.tables.meaning.columns import NUMERIC_ROLES, columns_of, role_said
 from extract.tables.meaning.kinds import Said, kind_of, said_before
 from extract.tables.meaning.unit import unit_of, units_said
 from extract.types import Cell, Column, Number, Table
@@ -31,6 +31,9 @@ ALIKE = 0.88
 PERFORMANCE = "performance"
 #: Evidence below this names no form.
 ENOUGH = 0.42
+#: So many words, each so long at most, stand for the levels of indicators left of targets, results and points.
+FEWEST_LEVELS, LONGEST_LEVEL = 2, 8
+_REACHED, _POINTS = frozenset({"target", "actual"}), frozenset({"weight", "score"})
 
 _MARK = re.compile(r"公开\s*(\d+(?:-\d+)?)\s*表|表\s*(\d+(?:-\d+)?)\s*$")
 _BEFORE_TITLE = re.compile(r"^(?:(?:19|20)\d\d年度?)?(?:部门|单位)?")
@@ -40,7 +43,14 @@ _INDICATOR_HEAD = re.compile(r"^([一二三]级|绩效|评价)?指标(内容|名
 _YEAR_HEAD = re.compile(r"^(?:19|20)\d\d$")
 _LEVEL = re.compile(r"^[一二三]级指标$")
 _SENTENCE = re.compile(r"[。：:；;，,]$")
-_CAPTION_ONLY = re.compile(r"单位[:：]|截止日(?:期)?[:：]|部门[:：]|编制部门|公开\s*\d+\s*表|^表\s*\d+|^\d{4}年度?$")
+_CAPTION_ONLY = re.compile(
+    r"单位[:：]|截止日(?:期)?[:：]|部门[:：]|编制部门|公开\s*\d+\s*表|^表\s*\d+(?:-\d+)?$|^\d{4}年度?$"
+)
+#: The mark of a table in any manner (决公表7, 附表3-1, 表A), and a label with what is printed for it (时点：…).
+_MARK_ALONE = re.compile(r"^[\u4e00-\u9fff]{0,4}表(?:[A-Za-z]-?\d*|\d+)(?:-\d+)?$")
+_LABELLED = re.compile(r"^(?!附|表)[^：:]{2,8}[:：]")
+#: A heading of the document is no title while a line below it is one.
+_HEADING = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|[编章篇节])")
 _WITH_UNIT = re.compile(r"(.*\d[)）]?)\s*([^\d\s.,%％]{1,4})")
 
 
@@ -114,11 +124,25 @@ def _recognised(table: Table, heading: str | None) -> Table:
 
 
 def inner_header(table: Table) -> int | None:
-    """The row of a performance form that heads its indicators: it names two columns of indicators or more."""
+    """The row of a performance form that heads its indicators.
+
+    It names two columns of indicators or more, or it heads targets or results beside points, with words to their left
+    for the levels: 评价维度 · 评价内容 · 目标 · 实际 · 权重.
+    """
     for row, texts in enumerate(table.grid):
-        if sum(1 for text in texts if _INDICATOR_HEAD.search(squeezed(text))) >= 2:
+        said = [squeezed(text) for text in texts]
+        if sum(1 for text in said if _INDICATOR_HEAD.search(text)) >= 2 or _heads_results(said):
             return row
     return None
+
+
+def _heads_results(said: list[str]) -> bool:
+    """Whether a row heads what was to be reached or was reached beside points, behind two words of levels."""
+    roles = [role_said(text) if text else None for text in said]
+    first = next((col for col, role in enumerate(roles) if role in NUMERIC_ROLES), 0)
+    before = [text for text in said[:first] if text]
+    plain = all(parse_number(text) is None and len(text) <= LONGEST_LEVEL for text in before)
+    return len(before) >= FEWEST_LEVELS and plain and bool(_REACHED & set(roles)) and bool(_POINTS & set(roles))
 
 
 def _names_levels(table: Table, row: int) -> bool:
@@ -129,11 +153,21 @@ def _names_levels(table: Table, row: int) -> bool:
 def _title(lines: list[str]) -> str | None:
     lines = [_UNIT_AT_END.sub("", squeezed(line)) if _UNIT_AT_END.search(squeezed(line)) else line for line in lines]
     candidates = [line for line in lines if line and not _CAPTION_ONLY.search(squeezed(line))]
+    last = max((place for place, line in enumerate(candidates) if _HEADING.match(squeezed(line))), default=-1)
+    if any(_may_name(line) for line in candidates[last + 1 :]):
+        candidates = candidates[last + 1 :]
     for line in reversed(candidates):
         if _TITLE.search(squeezed(line)):
             return line.strip()
     candidates = [line for line in candidates if not _SENTENCE.search(squeezed(line))]
+    candidates = [line for line in candidates if _may_name(line)] or candidates
     return candidates[-1].strip() if candidates else None
+
+
+def _may_name(line: str) -> bool:
+    """Whether a line can be a title: no mark, no label with what is printed for it, no sentence."""
+    text = squeezed(line)
+    return not (_MARK_ALONE.match(text) or _LABELLED.match(text) or _SENTENCE.search(text))
 
 
 def _plain(title: str) -> str:

@@ -105,6 +105,11 @@ class Words:
     staff: re.Pattern[str] = re.compile("$^")
     bought: re.Pattern[str] = re.compile("$^")
     bodies: re.Pattern[str] = re.compile("$^")
+    all_bodies: re.Pattern[str] = re.compile("$^")
+    of_department: re.Pattern[str] = re.compile("$^")
+    kinds_of_posts: re.Pattern[str] = re.compile("$^")
+    sums_of_side: re.Pattern[str] = re.compile("$^")
+    remark: re.Pattern[str] = re.compile("$^")
     points_in_all: re.Pattern[str] = re.compile("$^")
     several_years: re.Pattern[str] = re.compile("$^")
     whole_project: re.Pattern[str] = re.compile("$^")
@@ -215,6 +220,11 @@ def words() -> Words:
         staff=re.compile(data["staff"]),
         bought=re.compile(data["bought"]),
         bodies=re.compile(data["bodies"]),
+        all_bodies=re.compile(data["all_bodies"]),
+        of_department=re.compile(data["of_department"]),
+        kinds_of_posts=re.compile(data["kinds_of_posts"]),
+        sums_of_side=re.compile(data["sums_of_side"]),
+        remark=re.compile(data["remark"]),
         points_in_all=re.compile(data["points_in_all"]),
         several_years=re.compile(data["several_years"]),
         whole_project=re.compile(data["whole_project"]),

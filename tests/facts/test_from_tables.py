@@ -182,12 +182,12 @@ STAFF = """<html><head><meta charset="utf-8"></head><body><p>2023年度部门人
 def test_columns_that_end_in_the_same_words_are_told_apart_by_the_head_above() -> None:
     facts = extract_document(STAFF.encode(), name="a.html").facts
     assert [(fact.indicator, fact.scope, fact.value) for fact in facts] == [
-        ("编制数行政", "临湖县水利局机关", "20"),
-        ("实有人数行政", "临湖县水利局机关", "18"),
-        ("编制数行政", None, "20"),
-        ("编制数事业", None, "15"),
-        ("实有人数行政", None, "18"),
-        ("实有人数事业", None, "14"),
+        ("行政编制数", "临湖县水利局机关", "20"),
+        ("行政实有人数", "临湖县水利局机关", "18"),
+        ("行政编制数", None, "20"),
+        ("事业编制数", None, "15"),
+        ("行政实有人数", None, "18"),
+        ("事业实有人数", None, "14"),
     ]
 
 

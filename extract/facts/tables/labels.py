@@ -17,6 +17,8 @@ LEAD = re.compile(r"^(其中[:：]?|[一二三四五六七八九十]+、|[（(][
 #: How a row is made up of others, by their numbers: 收入总计（1+2）.
 _FORMULA = re.compile(r"[（(]\d+(?:[+＋\-－=＝、]\d+)+[）)]$")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
+#: A title of a form that ends in what it is of: 一般公共预算财政拨款基本支出.
+_OF_MONEY = re.compile(r"(?:收入|支出|经费)$")
 _NUMBERED = re.compile(r"^[一二三四五六七八九十]+、")
 _NUMBERED_BELOW = re.compile(r"^[（(][一二三四五六七八九十]+[）)]")
 
@@ -92,10 +94,20 @@ class Labelled:
     def _leaf(self, col: int) -> str:
         """The last words of the column's head that say more than that a number stands below."""
         for row in range(self.table.header_rows - 1, -1, -1):
-            text, _ = unit_apart(self._text(row, col))
+            printed, _ = unit_apart(self._text(row, col))
+            text = words().remark.sub("", printed)
             if text and not words().bare.match(text):
-                return LEAD.sub("", text) if self._head_of(col, text) else ""
+                leaf = LEAD.sub("", text) if self._head_of(col, printed) else ""
+                return self._kind_of_post(row, col, leaf)
         return ""
+
+    def _kind_of_post(self, row: int, col: int, leaf: str) -> str:
+        """A leaf that says of what kind only, with the thing that the head above it names: 编制 · 行政 is 行政编制."""
+        if not words().kinds_of_posts.match(leaf):
+            return leaf
+        above = (unit_apart(self._text(outer, col))[0] for outer in range(row - 1, -1, -1))
+        thing = next((text for text in above if text and text != leaf), "")
+        return f"{leaf}{thing}" if words().counted.search(thing) and self._head_of(col, thing) else leaf
 
     def _told_apart(self, col: int, leaf: str) -> str:
         """The leaf, led by the head above it where another column of the same meaning ends in the same words.
@@ -136,11 +148,13 @@ class Labelled:
 
     def _of_title(self) -> str:
         """What the table's title says its total is of: 一般公共预算财政拨款支出 of 一般公共预算财政拨款支出决算表."""
-        title = re.sub(r"^.*?(?:19|20)\d\d年度?(?:部门|单位)?", "", squeezed(self.table.title or ""))
+        title = re.sub(r"^.*?(?:19|20)\d\d年度?(?:(?:部门|单位)(?![收支整]))?", "", squeezed(self.table.title or ""))
         title = re.sub(r"^(?:[附报]?表)\d+[-－—]?\d*[:：、.．]?", "", title)
-        title = re.sub(r"(?<=表)[（(][^（）()]*[）)]$", "", title)
+        title = words().remark.sub("", re.sub(r"(?<=表)[（(][^（）()]*[）)]$", "", title))
         said = words().title_end.sub("", title)
-        return words().of_running.sub("", said) if said != title else ""
+        if said == title and (self.table.form == "other" or not _OF_MONEY.search(title)):
+            return ""
+        return words().of_running.sub("", said)
 
     def _named_later(self, name: str) -> bool:
         """Whether the title names a thing behind another one: its first words are not of that.

@@ -17,7 +17,9 @@ _LABELLED = re.compile(r"[:：]")
 _YEAR_LINE = re.compile(r"[（(]?((?:19|20)\d\d)年度?[）)]?")
 _MONTH = re.compile(r"(?P<month>1[0-2]|[1-9])月(?:份)?")
 _YEAR_END = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:年?末|底)")
-_AS_OF = re.compile(r"截(?:[至止到]|止日(?:期)?[:：]?)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
+_AS_OF = re.compile(
+    r"(?:截(?:[至止到]|止(?:日期?|时[间点])[:：]?)|(?:统计|基准)?(?:时点|基准日)[:：]?)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日"
+)
 _RANGE = re.compile(r"(?P<first>(?:19|20)\d\d)年?度?[-－—–~～至到](?P<last>(?:19|20)\d\d)")
 
 

@@ -22,9 +22,12 @@ CODE_DIGITS = 7
 _VALUE_WORD = re.compile(r"决算|预算|金额|合计|小计|数$|数量|支出$|收入$|费$|拨款|结余|结转")
 #: A head over columns of codes; 目 is not asked for, recognition takes it for 日.
 _CODE_HEAD = re.compile(r"编码|代码")
+_UNIT_BEHIND = re.compile(r"[（(]([^（）()]{1,4})[）)]$")
 _OF_WHICH = re.compile(r"^其中[:：]?")
 #: Roles whose cells may print a number.
 NUMERIC_ROLES = frozenset({"value", "target", "actual", "weight", "score"})
+_OF_INDICATORS = frozenset({"target", "actual"})
+_LEVELS = ("indicator_1", "indicator_2", "indicator_3")
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ def columns_of(
         without a basis of its own that of the form.
     """
     roles = [_role(table, col, paths[col], header_rows, form) for col in range(table.n_cols)]
+    if form is not None and form.id == "performance":
+        roles = _with_levels(roles)
     if "name" not in roles and "indicator_3" not in roles:
         roles = _with_a_name(table, roles, header_rows)
     if form is not None and form.groups:
@@ -145,6 +150,7 @@ def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column,
             if place != whole and len(twins) > 1:
                 words_above = [word for word in column.header.split("/") if not words().bare.match(word)]
                 leaf = _OF_WHICH.sub("", words_above[-1] if words_above else leaves[place])
+                leaf = _UNIT_BEHIND.sub(lambda said: "" if said[1] in units() else said[0], leaf)
                 out[column.index] = replace(column, part=None, indicator=None, within=leaf)
     return tuple(out)
 
@@ -172,6 +178,24 @@ def _content(table: Table, col: int, header_rows: int) -> _Content:
         else:
             texts += 1
     return _Content(numbers, codes, texts)
+
+
+def role_said(leaf: str) -> str | None:
+    """The role that the words of a head say, None where they say none."""
+    return next((role for pattern, role in words().roles if pattern.search(leaf)), None)
+
+
+def _with_levels(roles: list[str]) -> list[str]:
+    """Columns of words before targets, results and points are the levels of the indicators, whatever heads them."""
+    first = next((col for col, role in enumerate(roles) if role in NUMERIC_ROLES - {"value"}), 0)
+    left = roles[:first]
+    if any(role.startswith("indicator") for role in left) or "value" in left or not _OF_INDICATORS & set(roles):
+        return roles
+    levels = [col for col, role in enumerate(left) if role in ("text", "name")][-len(_LEVELS) :]
+    out = list(roles)
+    for col, role in zip(reversed(levels), reversed(_LEVELS), strict=False):
+        out[col] = role
+    return out
 
 
 def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form: Form | None) -> str:

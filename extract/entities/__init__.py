@@ -10,7 +10,6 @@ from dataclasses import replace
 from extract.entities.docs import to_doc
 from extract.entities.learned import ruled, with_votes
 from extract.entities.names import (
-    EACH,
     clause_start,
     counted_behind,
     distributed,
@@ -47,7 +46,7 @@ _JOINS = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
 _BARE_PROJECT = re.compile(r"(?:涉及|实施|安排|完成|开展|建设|评价|自评|[共有个的])(?P<n>项目)(?:共|为|有)?$")
 _ACCOUNT = re.compile(r"[（(]\d{0,3}[类款项][）)]")
 _COMPARED = re.compile(
-    r"持平|不变|稍有|相对|大于|小于|等于|高于|低于|多于|少于|超过|有所|略有|大幅|明显|逐年|无增减|无变化"
+    r"持平|不变|完全(?:一致|相同)|稍有|相对|大于|小于|等于|高于|低于|多于|少于|超过|有所|略有|大幅|明显|逐年|无增减|无变化"
 )
 _WORTH_A_LOOK = re.compile(r"\d|原因|持平|不变|稍有|大于|小于|等于|高于|低于|多于|少于|有所|略有|大幅|增减|[０-９]")
 
@@ -130,7 +129,7 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
     accounts = [(line.span(), line.span("name")) for line in lines]
     before = 0
     for index, value in enumerate(values):
-        if EACH.search(text, before, value.start):
+        if patterns.expression("clauses", "each").search(text, before, value.start):
             found += distributed(text, before, value.start, _in_a_row(text, values, index))
         last = before
         body = bisect_right(bodies, value.start) - 1

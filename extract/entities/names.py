@@ -6,10 +6,12 @@ import re
 from typing import NamedTuple
 
 from extract.entities.borders import begins
-from models import patterns
+from models import patterns, taxonomy
 
 #: A name has at most so many characters; more are a clause.
 LONGEST_NAME = 42
+#: A known name that words lead to has at least so many.
+SHORTEST_KNOWN = 4
 _STOPS = "，,。；;：:！？!?÷×=＝\n"
 _OPEN, _CLOSE = "（(", "）)"
 #: Heads that several names may share in one list.
@@ -20,8 +22,6 @@ _CJK = re.compile(r"[\u4e00-\u9fff]")
 #: What opens a list of names that has one amount, and what may be a name in it.
 _ANNOUNCES = re.compile(r"(?:其中|包括)[：:，,]?\s*|[；;。：:]\s*")
 _LIST_OPENS = re.compile(r"\s*[，,（(]?\s*")
-#: Words that give each of the names before them one of the values behind them.
-EACH = re.compile("分别|依次")
 _LISTED_PART = re.compile(r"(?!.*(?:等$|分别|共|的$))[\u4e00-\u9fff“”]{2,12}")
 _LISTED_NOUN = re.compile(r"(?!.*(?:等$|分别|的$|共$))[\u4e00-\u9fff“”]{2,14}")
 #: What happened, and not what was counted: 提前15天完工.
@@ -32,6 +32,7 @@ MOST_LISTED = 4
 _NO_NAME = re.compile(
     r"^(?:其中|包括|合计|共计|[远略稍]?(?:高于|低于|大于|小于|优于|超过)|同期|人均每月|每人每月|预算|决算|支出决算|支出预算|年初预算|数|金额|年|本年|情况|项目(?=$)|的?部分|以上|以下|"
     r"实际(?:完成|达到|实现|为|开展|执行)?|(?:完成)?(?:[^，]{0,8}(?:下达|确定|分解|安排)的?)?(?:全年|年度|年初|既定)*(?:目标|任务)+(?:数|值)?|(?:逐步|大幅|进一步)?(?:调整|提高|提升|增加|增长|上升|下降|降低|减少|压缩|缩短|扩大|降|升|增|减|调|提)[到至](?:了)?|[^，]{0,6}(?:实际)?批复|(?:全年|实际|共|已)*(?:下达|划拨)|[^，]{0,4}控制在[^，]{0,8}|"
+    r"[只仅不]及|用去|执行[到了]|(?:按?此|据此)?(?:计算|测算)?(?:一年[来间]?)?|绝对[额数]|总?盘子|[前后]者|两者|"
     r"完成|占|比例|比重|同比|较|比|与|实现|达到|目前|部门|单位|项目总|部门整体|左右|来|余|多|上年|去年|当年|最终|[^，]{2,}(?:要求|规定|精神|发现|显示|表明)|年均|平均|最高|最低|相关|各|个|名|由|对|为|和|到|用于)$"
 )
 
@@ -112,12 +113,28 @@ def name_in(clause: str) -> Name | None:
     begun = begins(clause[start:end])
     if begun:
         start, end = _without_edges(clause, start + begun, end)
+    start += _leads(clause[start:end])
     name = clause[start:end]
     if patterns.expression("clauses", "one_character").match(name) and not clause[:start].strip():
         return Name(start, end)
     if end - start > LONGEST_NAME or len(_CJK.findall(name)) < 2 or _NO_NAME.match(name):
         return None
     return Name(start, end)
+
+
+def _leads(words: str) -> int:
+    """How many characters lead to a name that the taxonomy knows: 维持运转的|基本支出.
+
+    Examples
+    --------
+    >>> _leads("维持运转的基本支出"), _leads("基本支出"), _leads("其他资金安排的项目支出")
+    (5, 0, 0)
+    """
+    for at in range(1, len(words) - SHORTEST_KNOWN + 1):
+        found = patterns.expression("clauses", "leads_to_known").fullmatch(words, 0, at)
+        if found is not None and taxonomy.knows(words[at:]):
+            return at
+    return 0
 
 
 def _without_edges(clause: str, start: int, end: int) -> tuple[int, int]:
@@ -181,10 +198,10 @@ def distributed(text: str, before: int, start: int, number: int) -> list[tuple[i
     """
     said = text[before:start]
     at = max(said.rfind(stop) for stop in _STOPS) + 1
-    word = max(said.rfind("分别"), said.rfind("依次"))
-    if word < at:
+    words = [found.start() for found in patterns.expression("clauses", "each").finditer(said, at)]
+    if not words:
         return []
-    phrase = said[at:word]
+    phrase = said[at : words[-1]]
     # 收入、支出 is a name of its own elsewhere.
     for marks, whole in (("、", True), ("、和与及", True), ("、和与及", False)):
         parts = _parted(phrase, marks, whole)

@@ -22,6 +22,16 @@ class Reason(NamedTuple):
 
 def reasons_of(text: str) -> Iterator[Reason]:
     """The reasons of a paragraph, in order; they do not overlap."""
+    behind = {found.span("body"): found.end() for found in patterns.expression("reasons", "behind").finditer(text)}
+    told = list(_announced(text))
+    for (body, end), after in behind.items():
+        if not any(one.start < after and body < one.end for one in told) and _explains(text, body):
+            told.append(Reason(body, body, end))
+    return iter(sorted(told))
+
+
+def _announced(text: str) -> Iterator[Reason]:
+    """The reasons that words before them announce."""
     announced = patterns.expression("reasons", "announced")
     weak = patterns.expression("reasons", "weak")
     at = 0
@@ -32,6 +42,8 @@ def reasons_of(text: str) -> Iterator[Reason]:
         end = _end(text, found.end())
         first = patterns.expression("reasons", "first_item").match(text, found.end(), end)
         body = first.end() if first else found.end()
+        closed = patterns.expression("reasons", "closes").search(text, body, end)
+        end = closed.start() if closed is not None and closed.start() > body else end
         yield Reason(found.start(), body, end)
         at = max(end, found.end())
 

@@ -130,6 +130,26 @@ def known_code(code: str) -> bool:
     return code in _index().by_code
 
 
+def knows(name: str) -> bool:
+    """Whether the taxonomy has a name, whatever it means where: 行政运行 stands below many accounts.
+
+    Parameters
+    ----------
+    name : str
+        As printed.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> knows("行政运行"), knows("行政运行支出")
+    (True, False)
+    """
+    return fold(name) in _index().by_name
+
+
 def codes_of(name: str) -> frozenset[str]:
     """All codes that the classifications give a name; empty for a name they do not know.
 

@@ -77,7 +77,7 @@ class Clauses:
         for mention in self.mentions:
             start = mention.start - self.base
             if mention.label == "COMPARISON" and start >= self.at:
-                if not self.passing.inside_reason(mention.start):
+                if not says("by_how_much").match(self.chars, start) and not self.passing.inside_reason(mention.start):
                     compared = self._comparison(mention)
                     self.traits += [None] * len(compared)
                     facts += compared
@@ -212,6 +212,8 @@ class Clauses:
         if measure == "level" and not aside and not (role.compared or role.prior or role.yardstick):
             state.last_level, state.last_basis = subject, role.basis or self.names.stated
             state.basis_told = basis if kind == "amount" else state.basis_told
+            if basis in ("execution", "final"):
+                state.spent = subject, basis
             state.last_stated = subject if state.last_basis is not None else state.last_stated
             if state.last_basis in BUDGETS:
                 state.last_budget = state.last_basis

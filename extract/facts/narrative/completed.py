@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.facts.narrative.names import joined, says
+from extract.facts.narrative.names import says
+from extract.facts.narrative.wording import joined
 from extract.facts.narrative.roles import full_width
 from extract.types import Fact
 

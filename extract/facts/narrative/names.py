@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from extract.facts.narrative.roles import Role, full_width
 from extract.facts.narrative.state import SIGNS, State, Subject
+from extract.facts.narrative.wording import account_of, joined
 from extract.types import Basis, Mention
 from models import patterns
 
@@ -28,22 +29,6 @@ GROUPS = frozenset({"个", "次", "批", "批次", "团组", "个团组", "个�
 def says(name: str) -> re.Pattern[str]:
     """An expression of what tells whether a word belongs to the figure beside it."""
     return patterns.expression("carried", name)
-
-
-def joined(first: str, second: str) -> str:
-    """Two names as one; what the first ends and the second begins with stands once.
-
-    >>> joined("跨省直接结算", "结算费用")
-    '跨省直接结算费用'
-    >>> joined("办结", "办结率")
-    '办结率'
-    """
-    if second.startswith(first):
-        return second
-    for shared in range(min(len(first), len(second)) - 1, 1, -1):
-        if first.endswith(second[:shared]):
-            return first + second[shared:]
-    return first + second
 
 
 class Names:
@@ -135,6 +120,11 @@ class Names:
             formula = says("formula").search(self.chars[max(0, self.at - 2 * REACH) : self.at])
             if formula is not None:
                 return Subject(formula["n"])
+        two = says("of_two").search(self.chars, self.at - REACH if self.at > REACH else 0, self.at)
+        if name is None and role is not None and two is not None and role.start <= two.start("which"):
+            pair = list(dict.fromkeys(self.named))[-2:]
+            if len(pair) == 2:
+                return Subject(pair[two["which"] == "后者"])
         if name is None:
             spent = self.chars[role.start : role.start + 2] if role is not None else ""
             plain_level = role is not None and role.measure == "level" and role.basis is None
@@ -150,6 +140,7 @@ class Names:
             if role is not None and kind == "amount" and role.basis is not None and self._of_body(role, lead):
                 return Subject("部门预算" if role.basis in (*BUDGETS, "execution") else "部门决算")
             spending = current is not None and current.name.endswith("支出") and state.last_budget is not None
+            spending = spending or (current is not None and current.account)
             if (
                 role is not None
                 and role.measure == "completion"
@@ -187,6 +178,8 @@ class Names:
                 return Subject(carried.name.removesuffix("团组") or carried.name)
             return carried
         words = full_width(self._resolved(name.norm or name.text))
+        if role is not None and role.basis is not None and role.measure == "level":
+            words = account_of(words)
         if lead.endswith("下属") and not words.startswith("下属"):
             return Subject("下属" + words)
         spent_of_it = words in ("支出", "收入") and state.last_basis in BUDGETS and self.stated not in BUDGETS
@@ -212,6 +205,8 @@ class Names:
             # 本项, 该指标: what the heading is about.
             heading = state.subject_of_heading(known=False) if words[0] in "本该此这" else None
             told = self.points if kind == "score" and "。" not in lead else None
+            if words.endswith(("支出", "收入", "经费", "资金")):
+                return current or self.state.subject_of_heading(above=True) or self.state.level_before or Subject(words)
             return told or self._run_in() or heading or current or Subject(words)
         if words in _GENERIC and current is not None:
             return current
@@ -326,8 +321,11 @@ class Names:
         flow = self._flow(words)
         if flow != words:
             return flow
-        whole = self.state.whole
-        if self.state.enumerating and whole is not None and self.state.whole_kind == kind:
+        whole, kind_of_whole = self.state.whole, self.state.whole_kind
+        if not self.state.enumerating:
+            # 编制36名（行政15名，工勤1名）
+            _, whole, kind_of_whole = self.state.brackets[-1] if self.state.brackets else (None, None, None)
+        if whole is not None and kind_of_whole == kind:
             if (
                 self.state.brackets
                 and says("part_of_place").fullmatch(words)

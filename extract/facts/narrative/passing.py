@@ -69,12 +69,14 @@ class Passing:
                 events.append((found.start(), found.end(), ("whole", named)))
         for found in patterns.expression("clauses", "topics").finditer(chars, start, end):
             # It ends its own sentence, so it counts as said in the next.
-            topic = found["name"] or says("topic_tail").sub("", found["item"]) or found["item"]
-            at = found.end() if found["name"] else found.end("item")
+            project = found["name"] or found["rated"]
+            topic = project or says("topic_tail").sub("", found["item"]) or found["item"]
+            at = found.end() if project else found.end("item")
             # 市场监督管理事务—行政运行: the 款 and the 项 of which the sentence is.
             topic = _DASH.split(topic)[-1]
             if says("no_topic").fullmatch(topic) is None:
-                known = taxonomy.find(topic) is not None
+                # What is spent on a project whose paragraph it opens is of that project, as of an account.
+                known = project is not None or taxonomy.knows(topic)
                 events.append((at, at + 1, Subject(topic, account=known)))
         bases = bases_in(chars, start, min(len(chars), end + 8), state.fiscal_year)
         events += [event for event in bases if event[0] < end]

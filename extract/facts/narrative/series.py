@@ -13,18 +13,28 @@ from dataclasses import dataclass, replace
 
 from extract.facts.narrative.roles import Role, full_width
 from extract.types import Mention
-from models import taxonomy
+from models import patterns, taxonomy
 
 _JOINS = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
 #: What may stand so between two values only behind 分别: 分别增长3%和下降2%, 分别增长3%，下降2%.
 _TURNS = re.compile(r"\s*(?:、|和|与|及|以及|[，,])\s*(?:增加|增长|上升|提高|减少|下降|降低|回落)(?:了)?\s*")
-#: Words that give each of the names before them one of the values behind them.
-_EACH = re.compile("分别|依次")
 _STOPS = "，,。；;：:！？!?\n"
 #: Names of lists that end so are whole.
 _WHOLE = re.compile(r"(?:收入|支出|费用?|经费|资金|总额|金额|人数|人次|数量?|率|基金|预算|结余)$")
 #: What several modifiers may all end with.
 _KINDS_OF = "类级型"
+#: A sentence that only lists names, behind its number.
+_LIST_ALONE = re.compile(
+    r"(?:^|[。\n])\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．])?"
+    r"(?P<list>[\u4e00-\u9fff“”]+(?:[、和与][\u4e00-\u9fff“”]{2,20})+)。\Z"
+)
+#: A clause that says of what something is made up, before one that speaks of them all.
+_MADE_UP = re.compile(
+    r"由(?P<list>[\u4e00-\u9fff“”]+(?:[、和与][\u4e00-\u9fff“”]{2,20})+?)(?:组成|构成|几部分组成)[，,]"
+    r"[两二三四五六七八九十](?:者|项|类|部分)(?:分别|依次|各)(?:为|是|占|有)?\Z"
+)
+_ALL_OF_THEM = re.compile(r"[两二三四五六七八九十](?:者|项|类|家|块|部分)")
+_LIST_MARK = re.compile("[、和与]")
 #: Modifiers that share the head of the last name (职工、居民参保人数) are this short, and equally long.
 SHORT_MODIFIER = 4
 #: How sure a name is that was put together, and one of a list that has another length than the values.
@@ -63,7 +73,7 @@ def rows_of(chars: str, base: int, mentions: Sequence[Mention], kinds: Sequence[
         row = [values[at]]
         start = row[0].start - base
         lead = chars[last_end:start]
-        joins = (_JOINS, _TURNS) if _EACH.search(lead) else (_JOINS,)
+        joins = (_JOINS, _TURNS) if _each(lead) else (_JOINS,)
         while at + len(row) < len(values) and _joined(chars, base, row[-1], values[at + len(row)], joins):
             row.append(values[at + len(row)])
         if "。" in lead:
@@ -71,17 +81,22 @@ def rows_of(chars: str, base: int, mentions: Sequence[Mention], kinds: Sequence[
         if "其中" in lead:
             singly = []
         own, periods, listed = _said_before(chars, base, last_end, start, mentions)
+        if len(row) > 1 and all(_ALL_OF_THEM.fullmatch(name) for name in own):
+            own = []  # 三者依次为, 三类各占: those named before
         if len(row) == 1:
             singly.append(own[-1] if own else None)
         else:
-            if _EACH.search(lead) and not own and not names and len(set(singly[-len(row) :]) - {None}) == len(row):
+            if _each(lead) and not own and not names and len(set(singly[-len(row) :]) - {None}) == len(row):
                 # 甲3万元、乙4万元，分别占5%和6%: each of these is said of one of those.
                 sure = 1.0 if len(singly) == len(row) else AMBIGUOUS
                 names = [(name, sure) for name in singly[-len(row) :] if name is not None]
-            if _EACH.search(lead) and len(own) == len(row):
+            before = _listed_above(chars, start) if _each(lead) and len(own) != len(row) else []
+            if len(before) == len(row):
+                own = before
+            if _each(lead) and len(own) == len(row):
                 whole = _whole(own)
                 names = [(name, 1.0 if name == put else PUT_TOGETHER) for name, put in zip(whole, own, strict=True)]
-            elif own and not (len(own) == 1 and not _EACH.search(lead)):
+            elif own and not (len(own) == 1 and not _each(lead)):
                 names = []
             for index, value in enumerate(row):
                 name, sure = names[index] if len(names) == len(row) else (None, AMBIGUOUS if listed else 1.0)
@@ -102,6 +117,11 @@ def follows(role: Role, first: Role, start: int) -> Role:
     )  # fmt: skip
 
 
+def _each(lead: str) -> bool:
+    """Whether words give each of several names one of several values: 甲、乙分别为, 各占."""
+    return patterns.expression("clauses", "each").search(lead) is not None
+
+
 def _joined(chars: str, base: int, one: Mention, other: Mention, joins: Sequence[re.Pattern[str]]) -> bool:
     between = (one.end - base, other.start - base)
     return one.label == other.label and any(join.fullmatch(chars, *between) for join in joins)
@@ -112,13 +132,26 @@ def _said_before(
 ) -> tuple[list[str], list[Mention], bool]:
     """The names and years in the clause before a row, and whether it lists several things."""
     said = chars[after:start]
-    word = max(said.rfind("分别"), said.rfind("依次"))
+    word = max((found.start() for found in patterns.expression("clauses", "each").finditer(said)), default=-1)
     opened = after + max(said.rfind(stop, 0, word if word >= 0 else len(said)) for stop in _STOPS) + 1
     inside = [m for m in mentions if opened <= m.start - base and m.end - base <= start]
     names = [full_width(m.norm or m.text) for m in inside if m.label == "INDICATOR"]
     periods = [m for m in inside if m.label == "PERIOD"]
     listed = word >= 0 and re.search(r"[、和与及]", chars[opened : after + word]) is not None
     return names, periods, listed
+
+
+def _listed_above(chars: str, start: int) -> list[str]:
+    """The names of a sentence that does nothing but list them, right before that of a row.
+
+    （9）养老保险、职业年金。支出决算依次为3万元和2万元.
+    """
+    made_up = _MADE_UP.search(chars, 0, start)
+    if made_up is not None:
+        return _LIST_MARK.split(made_up["list"])
+    stop = chars.rfind("。", 0, start)
+    found = _LIST_ALONE.search(chars, 0, stop + 1) if stop >= 0 else None
+    return _LIST_MARK.split(found["list"]) if found is not None else []
 
 
 def _whole(names: list[str]) -> list[str]:

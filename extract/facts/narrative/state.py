@@ -11,7 +11,7 @@ from extract.types import Basis, Section, Versus
 from models import patterns, taxonomy
 
 _NUMERAL = re.compile(
-    r"^(?:第.{1,3}部分|附件\d*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[、.．])\s*"
+    r"^(?:第.{1,3}(?:部分|[章编篇])|附件\d*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[、.．]|[①-⑳])\s*"
 )
 #: The level of headings numbered 一、.
 OUTER_LEVEL = 2
@@ -47,6 +47,8 @@ class State:
     #: The numbered heading that the last one stands under: 五、一般公共预算财政拨款支出决算情况.
     heading_above: str = ""
     numbered_heading: str = ""
+    #: The part of the document that the headings stand in: 第三部分 部门决算情况说明.
+    chapter: str = ""
     #: The head that ran into this paragraph last: （一）机关运行经费支出情况。
     run_in: str = ""
     project: str | None = None
@@ -74,6 +76,8 @@ class State:
     change_versus: Versus | None = None
     #: Whether the change told last in this sentence was one down (-1) or up (1); 0 where none was told.
     change_sign: int = 0
+    #: What was told as spent last, and on which basis: changes and completions against a budget are of it.
+    spent: tuple[Subject | None, Basis] | None = None
     #: What the last level with a basis of its own was of.
     last_stated: Subject | None = None
     #: Whether the sentence tells what is planned.
@@ -87,6 +91,8 @@ class State:
     point_open: bool = False
     point_brief: bool = False
     stock_point: str | None = None
+    #: The day on which the paragraphs under a heading count what there is.
+    day_of_heading: str | None = None
     base: Base | None = None
     intended: bool = False
     #: Whether the cell that the paragraph stands in tells of targets or of results.
@@ -108,11 +114,13 @@ class State:
         """A heading begins: what it stands under is the last one numbered 一、, until the next of these."""
         self.heading = chars
         level = _level(chars.strip())
+        if level is not None and level < OUTER_LEVEL:
+            self.chapter = chars
         if level is not None and level <= OUTER_LEVEL:
             self.numbered_heading = chars if level == OUTER_LEVEL else ""
         self.heading_above = self.numbered_heading if level is not None and level > OUTER_LEVEL else ""
         self.earlier_changes = []
-        self.level_before = self.last_level = None
+        self.level_before = self.last_level = self.basis_before = self.day_of_heading = None
 
     def begin_section(self, section: Section | None) -> None:
         """Nothing is carried from one part of the document to the next."""
@@ -128,11 +136,12 @@ class State:
             self.level_before, self.basis_before = self.last_level, self.last_basis
         self.last_budget = self.counted = self.basis_told = None
         self.scope = self.last_level = self.last_basis = self.whole = self.part_basis = None
+        self.day_of_heading = self.stock_point or self.day_of_heading
         self.year = self.later_year = self.point = self.stock_point = self.base = None
         self.whole_kind = self.last_kind = None
         self.levels = {}
         self.brackets = []
-        self.last_stated = self.change_versus = self.people = None
+        self.last_stated = self.change_versus = self.people = self.spent = None
         self.point_open = self.stale = self.enumerating = self.nested = False
         self.intended = self.planning = self.striving = False
         self.headed = self.change_sign = 0
@@ -212,6 +221,8 @@ class State:
         if not self.heading:
             # A note without headings is about what its title says.
             return "final" if self.section.kind == "final_account" else "budget"
+        if patterns.expression("carried", "chapter_of_accounts").search(self.chapter):
+            return "final" if self.section.kind == "final_account" else "budget"
         if self.section.kind == "final_account":
             return "final" if patterns.expression("carried", "heads_accounts").search(heads) else None
         if self.section.kind == "budget":
@@ -277,13 +288,23 @@ class State:
             return self.levels.get(kind)
         return None
 
-    def subject_of_heading(self, *, known: bool = True) -> Subject | None:
-        """What the heading names, where the taxonomy knows it (or, not ``known``, whatever it names)."""
+    def subject_of_heading(self, *, known: bool = True, above: bool = False) -> Subject | None:
+        """What the heading names, where the taxonomy knows it (or, not ``known``, whatever it names).
+
+        ``above`` asks the heading that it stands under too.
+        """
         if not known:
             bare = _NUMERAL.sub("", self.heading).strip("。:： ")
             bare = re.sub(r"(?:情况)?(?:说明|分析)?$", "", bare)
             return Subject(bare) if 2 <= len(bare) <= LONGEST_HEADING_NAME else None
-        bare = _NUMERAL.sub("", self.heading)
+        bares = (
+            _NUMERAL.sub("", heading) for heading in (self.heading, self.heading_above if above else "") if heading
+        )
+        return next((found for bare in bares if (found := self._known_in(bare)) is not None), None)
+
+    @staticmethod
+    def _known_in(bare: str) -> Subject | None:
+        """What a heading without its numeral names that the taxonomy knows."""
         for name in (bare, _TITLE_TAIL.sub("", bare), re.sub(r"(?:情况)?(?:说明)?[。:：]?$", "", bare)):
             name = re.sub(r"^(?:关于|\d{4}年度?)", "", name)
             if name and taxonomy.find(name) is not None:

@@ -162,6 +162,9 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
     if measure == "completion":
         if state.last_basis in ("execution", "final"):
             return state.last_basis
+        if role.versus in BUDGETS and state.spent is not None and state.spent[0] == figure.subject:
+            # 实际支出8万元，年初预算10万元，为年初预算的80%
+            return state.spent[1]
         return "final" if state.accounts and (role.versus is not None or role.against_stated) else None
     if measure == "change_rate" and state.change_basis is not None:
         return state.change_basis
@@ -170,6 +173,10 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
     if planned and says("spending").search(figure.told):
         # 预算50万元，其中甲30万元、乙20万元。项目支出45万元: what was spent is no part of what was budgeted.
         return None
+    against = state.last_budget if role.against_stated else role.versus
+    spent = state.spent if measure in ("change", "change_rate") and against in BUDGETS else None
+    if found is None and spent is not None and spent[0] == figure.subject:
+        return spent[1]
     same = figure.subject == state.last_level
     if measure in ("change", "change_rate") and found is None and state.last_kind == "amount" and same:
         against = role.versus or (state.base.versus if state.base is not None else None)
@@ -207,6 +214,8 @@ def period_of(role: Role, state: State, counted: str) -> str | None:
         and not state.point_open
     ):
         return state.stock_point
+    if counted and is_stock(counted) and state.point is None and not state.point_open and state.year is None:
+        return state.day_of_heading or state.period
     return state.period
 
 
@@ -225,7 +234,9 @@ def of_another_year(chars: str, start: int, role: Role, state: State) -> Role | 
     if year.isdigit() and (state.fiscal_year is None or year >= state.fiscal_year):
         return None
     when = role.when or found["when"]
-    return replace(role, start=opened + found.start("when"), basis="prior_final", when=when, prior=True)
+    # 上年执行数为100万元 says itself of which basis it is.
+    basis: Basis = "execution" if role.basis == "execution" else "prior_final"
+    return replace(role, start=opened + found.start("when"), basis=basis, when=when, prior=True)
 
 
 def of_points(role: Role, unit: str | None) -> Role:
@@ -257,10 +268,15 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
             versus = state.last_budget
         return replace(fact, versus=versus, versus_basis=budget(versus))
     if measure in ("change", "change_rate") and role.versus is not None:
-        return replace(fact, versus=role.versus, versus_basis=budget(role.versus))
+        return replace(fact, versus=role.versus, versus_basis=_versus_basis(role.versus, fact, state))
     if measure == "change_rate" and state.base is None and state.change_versus is not None:
         # 调增15万元（增幅4.93%）: both are against the same.
-        return replace(fact, versus=state.change_versus, versus_basis=budget(state.change_versus))
+        against = _versus_basis(state.change_versus, fact, state)
+        return replace(fact, versus=state.change_versus, versus_basis=against)
+    stated = next((one for one in BUDGETS if one == state.last_budget), None)
+    if measure == "change" and role.against_stated and state.base is None and stated is not None:
+        # 年初预算8万元，节省2万元
+        return replace(fact, versus=stated, versus_basis=budget(stated))  # type: ignore[arg-type]
     if measure == "change" and fact.kind == "amount" and state.base is None and state.change_versus in BUDGETS:
         # 年初预算5万元，决算4万元，完成80%，少支出1万元: less than what the rate is of.
         return replace(fact, versus=state.change_versus, versus_basis=budget(state.change_versus))
@@ -271,6 +287,14 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
             basis = "final" if state.section is not None and state.section.kind == "final_account" else None
         return replace(fact, versus=state.base.versus, versus_basis=basis or budget(state.base.versus))
     return fact
+
+
+def _versus_basis(versus: Versus, fact: Fact, state: State) -> Basis | None:
+    """The basis of what is compared with: a budget is its own, last year of final accounts is accounted for too."""
+    accounts = state.section is not None and state.section.kind == "final_account"
+    if versus == "prior_year" and accounts and fact.basis is not None:
+        return "final"
+    return budget(versus)
 
 
 def of_people(fact: Fact, figure: Figure, state: State, clause: str) -> Fact:

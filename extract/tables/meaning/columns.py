@@ -181,7 +181,18 @@ def _content(table: Table, col: int, header_rows: int) -> _Content:
 
 
 def role_said(leaf: str) -> str | None:
-    """The role that the words of a head say, None where they say none."""
+    """The role that the words of a head say.
+
+    Parameters
+    ----------
+    leaf : str
+        The innermost words of a head, without blanks.
+
+    Returns
+    -------
+    str or None
+        None where they say none.
+    """
     return next((role for pattern, role in words().roles if pattern.search(leaf)), None)
 
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.facts.narrative.names import says
-from extract.facts.narrative.wording import joined
 from extract.facts.narrative.roles import full_width
+from extract.facts.narrative.wording import joined
 from extract.types import Fact
 
 _ITEMS = re.compile(r"[；;。]|其中[：:，,]?")

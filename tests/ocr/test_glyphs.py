@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -127,6 +128,18 @@ def test_misreading_that_every_reading_repeats_is_marked_and_what_the_digits_loo
     told = marked(Deaf(texts, 0.95), SHEET, lines(texts, 0.95))
     assert "digits_differ" in told[3].marks and "660.33" in told[3].alternatives
     assert told[3].text == "600.33" and told[3].score <= 1 - threshold()
+
+
+def test_a_figure_without_its_first_digit_is_marked_for_the_ink_before_it() -> None:
+    at = FIGURES.index("158.79")  # a thin digit moves the others little: they look as they were read
+    texts = [text if i != at else text[1:] for i, text in enumerate(FIGURES)]
+    # Boxes of characters as the network tells them: where they stand, the lost one is left out.
+    read = lines(FIGURES, 0.95)
+    read[at] = replace(
+        read[at], text=texts[at], char_boxes=read[at].char_boxes[1:], char_scores=read[at].char_scores[1:]
+    )
+    told = marked(Deaf(texts, 0.95), SHEET, read)
+    assert "number_format" in told[at].marks
 
 
 def test_unsure_amounts_that_the_digits_bear_out_carry_no_mark() -> None:

@@ -15,6 +15,7 @@ from extract.errors_cluster import CLUSTER
 from extract.errors_crawl import CRAWL
 from extract.errors_storage import STORAGE
 from extract.errors_tables import TABLES
+from extract.errors_text import TEXT
 
 Severity = Literal["skipped", "failed", "partial", "note"]
 
@@ -351,7 +352,7 @@ KINDS: dict[str, FailureKind] = {
     ),
 }
 
-KINDS |= {code: FailureKind(*row) for rows in (TABLES, CRAWL, CLUSTER, STORAGE) for code, row in rows.items()}
+KINDS |= {code: FailureKind(*row) for rows in (TABLES, TEXT, CRAWL, CLUSTER, STORAGE) for code, row in rows.items()}
 
 
 class JuesuanError(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extract.errors import failure
 from extract.options import Options
 from extract.stages import BlocksResult, TextResult
 from extract.text.cells import prose_of
@@ -149,12 +150,8 @@ def _written(drafts: Sequence[Draft], body_size: float, options: Options) -> Tex
             builder.add(draft, level_of(draft, body_size))
     chars = "".join(builder.chars)
     paragraphs = tuple(builder.paragraphs)
+    sections, doubted = sections_of(chars, paragraphs, options)
     return TextResult(
-        Text(
-            chars,
-            paragraphs,
-            tuple(builder.segments),
-            sections_of(chars, paragraphs, options),
-            tuple(builder.table_at),
-        )
+        Text(chars, paragraphs, tuple(builder.segments), sections, tuple(builder.table_at)),
+        (failure("JS501", doubted),) if doubted else (),
     )

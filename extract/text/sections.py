@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from extract.options import Options
 from extract.text.headings import bare
+from extract.text.years import WORDS, named_year, year_told
 from extract.types import Paragraph, Section, SectionKind
 from models import patterns
 
@@ -30,8 +31,8 @@ class _Opening(NamedTuple):
     department: str | None
 
 
-def sections_of(chars: str, paragraphs: Sequence[Paragraph], options: Options) -> tuple[Section, ...]:
-    """Sections that cover the whole text, in order."""
+def sections_of(chars: str, paragraphs: Sequence[Paragraph], options: Options) -> tuple[tuple[Section, ...], str]:
+    """Sections that cover the whole text, in order, and the years that the document may be of where that is open."""
     titles = [
         (paragraph, bare(chars[paragraph.start : paragraph.end]))
         for paragraph in paragraphs
@@ -39,7 +40,8 @@ def sections_of(chars: str, paragraphs: Sequence[Paragraph], options: Options) -
     ]
     document = _document_kind([text for _, text in titles[:FIRST_LINES]], [text for _, text in titles])
     department = options.department or department_of([text for _, text in titles], chars)
-    year = options.fiscal_year or year_of([text for _, text in titles], chars)
+    told = year_told(titles, chars, document)
+    year = options.fiscal_year or told.year
     openings = [_Opening(0, document, year, department)]
     contents = _end_of_contents(chars, paragraphs)
     page: list[tuple[Paragraph, str]] = []
@@ -54,7 +56,11 @@ def sections_of(chars: str, paragraphs: Sequence[Paragraph], options: Options) -
             opening = _opening(paragraph, page[-2][1] + text, document, openings[-1])
         if opening is not None:
             openings.append(_with_title_page(opening, page[:-1]))
-    return tuple(_closed(openings, len(chars), year, department, options))
+    if told.doubted and year is None:
+        # A title of a part says it no better than those of the whole.
+        openings = [one._replace(year=None) if one.year in told.doubted else one for one in openings]
+    doubted = " / ".join(told.doubted) if told.doubted and year is None else ""
+    return tuple(_closed(openings, len(chars), year, department, options)), doubted
 
 
 def _with_title_page(opening: _Opening, before: Sequence[tuple[Paragraph, str]]) -> _Opening:
@@ -101,8 +107,7 @@ def _opening(paragraph: Paragraph, text: str, document: SectionKind, last: _Open
         return None
     for pattern, row in patterns.rows("sections", "openers"):
         if pattern.search(text) and _may_open(row["kind"], paragraph, document):
-            year = patterns.expression("sections", "titled_year").search(text)
-            return _Opening(paragraph.start, row["kind"], year["year"] if year else None, None)
+            return _Opening(paragraph.start, row["kind"], named_year(text, WORDS.get(row["kind"], "any_word")), None)
     if patterns.expression("sections", "back").match(text) and last.kind != document:
         # Behind a glossary or an appendix a new part of the document itself begins.
         if re.search(r"附[件表]", text) and last.kind != "glossary":
@@ -157,18 +162,6 @@ def _title_key(text: str) -> str:
     """A title without its numeral and the dots and page number of a table of contents."""
     text = re.sub(r"^(?:第.{1,3}部分|[一二三四五六七八九十]+、|[（(].{1,3}[）)]|\d+[.．、])", "", text)
     return re.sub(r"[.…·．\d\-—一二三四五六七八九十]+$", "", text)
-
-
-def year_of(titles: Sequence[str], chars: str) -> str | None:
-    """The fiscal year that most titles name; in the text where no title names one."""
-    titled = patterns.expression("sections", "titled_year")
-    years = Counter(found["year"] for text in titles for found in titled.finditer(text))
-    if not years:
-        years = Counter(re.findall(r"((?:19|20)\d\d)年度", chars))
-    if not years:
-        years = Counter(re.findall(r"((?:19|20)\d\d)年", chars))
-    best = years.most_common(1)
-    return best[0][0] if best else None
 
 
 def department_of(titles: Sequence[str], chars: str) -> str | None:

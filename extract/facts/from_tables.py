@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extract.facts.narrative.roles import who_of
+from extract.facts.tables.inner_heads import inner_columns
 from extract.facts.tables.labels import CODE_LENGTHS, LEAD, Labelled
 from extract.facts.tables.performance import performance_facts
 from extract.facts.tables.row_heads import as_row_says, heads_of_rows
@@ -113,18 +114,20 @@ class _TableFacts(Labelled):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.heads_of_rows = heads_of_rows(self.table)
+        self.inner = inner_columns(self.table)
 
     def facts(self) -> Iterator[Fact]:
         names: dict[str, str] = {}
         for cell in sorted(self.table.cells, key=lambda cell: (cell.row, cell.col)):
-            column = self.columns.get(cell.col)
+            inner = self.inner.get(cell.row)
+            column = self.columns.get(cell.col) if inner is None else inner.get(cell.col)
             if column is not None and column.role == "text" and self._pairs and self._named_beside(cell):
                 column = replace(column, role="value", name_col=cell.col - 1)
             if column is None or column.role != "value" or cell.row < self.table.header_rows:
                 continue
             if cell.colspan == self.table.n_cols:
                 continue  # a note inside the grid
-            beside = self._names_beside(cell)
+            beside = self._names_beside(cell) if inner is None else None
             if beside is not None:  # a pair of label and figure below heads that are not of it
                 column = Column(cell.col, "value", name_col=beside.col)
             code, label = self._code(cell.row, column), self._label(cell.row, column)
@@ -180,16 +183,6 @@ class _TableFacts(Labelled):
         """Whether a column of a form of money prints a unit of things or people in its head."""
         return self.table.form != "other" and column.unit in units() and units()[column.unit].kind in _COUNTS
 
-    def _of_parts(self, column: Column) -> bool:
-        """Whether the columns of a row are parts of what one of them sums: 货物 · 工程 · 服务 · 合计."""
-        return any(
-            one.role == "value"
-            and one.index != column.index
-            and one.name_col == column.name_col
-            and words().totals.match(one.header.rpartition("/")[2])
-            for one in self.table.columns
-        )
-
     def _unit_above(self, row: int, column: Column, label: str) -> str | None:
         """The unit of a row above that counts the same things: 车辆数合计（辆） over 执法执勤用车."""
         for above in range(row - 1, self.table.header_rows - 1, -1):
@@ -210,6 +203,8 @@ class _TableFacts(Labelled):
         if self.table.form == "other":
             leaf = self._told_apart(cell.col, leaf)
         scope, period, basis = None, *self._when(column)
+        if period is not None and period.isdigit() and self._at_end(cell.row, column):
+            period = f"{period}-12-31"
         name_header = self.columns[column.name_col].header if column.name_col is not None else ""
         by_bodies = self.table.form == "other" and name_header != column.header and bool(_OFFICE.search(name_header))
         total = words().totals.match(label) is not None or (by_bodies and bool(words().all_bodies.match(label)))

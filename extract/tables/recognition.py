@@ -194,6 +194,8 @@ def _form(
     said = _plain(title or "")
     if said and not any(form.title.search(said) for form in forms()):
         said = _like_a_title(said)
+    if words().title_of_bodies.search(said):
+        return None, 0.0
     best: Form | None = None
     most = 0.0
     for form in forms():

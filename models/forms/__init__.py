@@ -114,6 +114,13 @@ class Words:
     several_years: re.Pattern[str] = re.compile("$^")
     whole_project: re.Pattern[str] = re.compile("$^")
     one_year: re.Pattern[str] = re.compile("$^")
+    of_three_public: re.Pattern[str] = re.compile("$^")
+    kinds_of_people: re.Pattern[str] = re.compile("$^")
+    people_counted: re.Pattern[str] = re.compile("$^")
+    title_of_bodies: re.Pattern[str] = re.compile("$^")
+    block_at_end: re.Pattern[str] = re.compile("$^")
+    inner_names: re.Pattern[str] = re.compile("$^")
+    inner_values: re.Pattern[str] = re.compile("$^")
 
     def counted_as(self, name: str) -> str | None:
         """The unit that the end of a name says: 参保人数 counts 人."""
@@ -229,6 +236,13 @@ def words() -> Words:
         several_years=re.compile(data["several_years"]),
         whole_project=re.compile(data["whole_project"]),
         one_year=re.compile(data["one_year"]),
+        of_three_public=re.compile(data["of_three_public"]),
+        kinds_of_people=re.compile(data["kinds_of_people"]),
+        people_counted=re.compile(data["people_counted"]),
+        title_of_bodies=re.compile(data["title_of_bodies"]),
+        block_at_end=re.compile(data["block_at_end"]),
+        inner_names=re.compile(data["inner_names"]),
+        inner_values=re.compile(data["inner_values"]),
     )
 
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extract.facts.narrative.roles import who_of
+from extract.facts.tables.labels import Labelled
 from extract.facts.tables.values import DOUBTED, HIGHEST_RATIO, confidence_of, number_with_unit, valued
 from extract.facts.tables.years import year_of
 from extract.types import BBox, Cell, Evidence, Fact, Section, Table
@@ -33,6 +34,7 @@ _DIVISION = re.compile(r"[（(]?[一二三四五\d]?[)）、.]?按.{2,10}分(?:�
 _SUM_OF_MONEY = re.compile(r"金额|额$")
 _PEOPLE = re.compile(r"人数$|编制数$")
 _RATE = re.compile(r"率$")
+_RATE_AND_POINTS = re.compile(r"(?:执行|完成)率[及和与、/／]得分")
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
                 ]
                 cells = cells + beside
                 heads |= {cell.col: head for cell in beside if cell.col and (head := _head(_squeezed(cell.text)))}
-            named_in, reason_in = _named_in(cells), _reason_in(cells)
+            # Heads may reach down to this row from the one above: 项目名称 beside 资金 · 自评结果.
+            reaching = [cell for cell in table.cells if cell.row < row < cell.row + cell.rowspan and cell.text.strip()]
+            named_in, reason_in = _named_in([*reaching, *cells]), _reason_in([*reaching, *cells])
             continue
         below = [cell for cell in cells if cell.col in heads]
         if not heads or not any(number_with_unit(cell.text) for cell in below):
@@ -103,6 +107,8 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
         taken.add(row)
         printed = _label(table, row, min(heads), head_row) if named_in is None else _text(table, row, named_in)
         label = _LEAD.sub("", printed).rstrip("：:")
+        if named_in is not None and words().totals.match(label):
+            label = Labelled(table)._of_title() or label  # the sum of the projects that the title speaks of
         # Numbered rows are parts of the row above them that has no number: 项目支出 · 1、… · 2、…
         part = words().part_of(label) or (part if _NUMBERED.match(printed) else None)
         unit = _unit(table, head_row, label, min(heads))
@@ -236,6 +242,8 @@ def _head(text: str) -> _Head | None:
     rest = text[year.end() :] if year else text
     unit = _unit_said(rest)
     when = year["year"] if year else None
+    if _RATE_AND_POINTS.search(rest):
+        return _Head("completion", "execution")  # 执行率及得分: the rate, and in the first row the points behind it
     for pattern, role in words().roles:
         if pattern.search(rest):
             if role in ("weight", "score"):

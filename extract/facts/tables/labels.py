@@ -84,6 +84,16 @@ class Labelled:
             label = "" if beside.isdigit() else beside
         return _FORMULA.sub("", LEAD.sub("", label))
 
+    def _of_parts(self, column: Column) -> bool:
+        """Whether the columns of a row are parts of what one of them sums: 货物 · 工程 · 服务 · 合计."""
+        return any(
+            one.role == "value"
+            and one.index != column.index
+            and one.name_col == column.name_col
+            and words().totals.match(one.header.rpartition("/")[2])
+            for one in self.table.columns
+        )
+
     def _code(self, row: int, column: Column) -> str:
         col, digits = column.code_col, ""
         while col is not None and (beside := self.columns.get(col)) is not None and beside.role == "code":
@@ -103,6 +113,11 @@ class Labelled:
 
     def _kind_of_post(self, row: int, col: int, leaf: str) -> str:
         """A leaf that says of what kind only, with the thing that the head above it names: 编制 · 行政 is 行政编制."""
+        people = words().kinds_of_people.match(leaf)
+        if people is not None:
+            outer = (unit_apart(self._text(above, col))[0] for above in range(row - 1, -1, -1))
+            thing = next((text for text in outer if text and text != leaf), "")
+            return f"{people['kind']}{thing}" if words().people_counted.match(thing) else leaf
         if not words().kinds_of_posts.match(leaf):
             return leaf
         above = (unit_apart(self._text(outer, col))[0] for outer in range(row - 1, -1, -1))
@@ -152,6 +167,9 @@ class Labelled:
         title = re.sub(r"^(?:[附报]?表)\d+[-－—]?\d*[:：、.．]?", "", title)
         title = words().remark.sub("", re.sub(r"(?<=表)[（(][^（）()]*[）)]$", "", title))
         said = words().title_end.sub("", title)
+        alone = words().of_three_public.match(said)
+        if alone is not None:
+            return alone["name"]
         if said == title and (self.table.form == "other" or not _OF_MONEY.search(title)):
             return ""
         return words().of_running.sub("", said)
@@ -206,6 +224,10 @@ class Labelled:
             if _NUMBERED.match(text):
                 return LEAD.sub("", text)
         return ""
+
+    def _at_end(self, row: int, column: Column) -> bool:
+        """Whether the block that a row stands in is of the last day of the year: 四、年末机构人员情况."""
+        return words().block_at_end.match(self._head_of_block(row, column)) is not None
 
     def _of_bodies(self, row: int, column: Column, label: str) -> str:
         """What a row of bodies of one kind is of: 机关运行经费 over 行政单位, 参照公务员法管理事业单位."""

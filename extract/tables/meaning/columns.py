@@ -104,6 +104,12 @@ def columns_of(
         else:
             out.append(Column(col, role, path))
     names = [col for col, role in enumerate(roles) if role == "name"]
+    if not names and (form is None or form.id == "performance"):
+        # 指标名称 · 计划数 · 完成数 · 完成率: the rate is of the indicator too.
+        inner = _last(roles, "indicator_3", None)
+        out = [
+            replace(one, name_col=inner) if one.role == "value" and one.measure == "completion" else one for one in out
+        ]
     if len(names) == 1:  # figures may stand before what names their row
         codes = [col for col, role in enumerate(roles) if role == "code"]
         out = [
@@ -221,7 +227,8 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
         return "code"  # 类, 款 and 项 below a head of codes, however the single character was read
     if content.printed == 0:
         return "value" if form is not None and _VALUE_WORD.search(leaf) else "ignore"
-    if content.codes and not content.texts and content.codes >= content.numbers and not _VALUE_WORD.search(leaf):
+    counted = head_of(path).unit is not None
+    if content.codes and not content.texts and not counted and content.codes >= content.numbers and not _VALUE_WORD.search(leaf):
         return "code"
     if content.numbers + content.codes >= NUMERIC_SHARE * content.printed:
         return "value"

@@ -172,6 +172,7 @@ class Clauses:
             fact = replace(fact, period=member.period)
         elif measure in ("change", "change_rate") and fact.period == state.period:
             fact = replace(fact, period=state.period_of_change)
+        fact = figures.of_years_before(fact, state)
         fact = figures.compared(fact, role, measure, state)
         fact = figures.of_people(fact, figure, state, chars[max(self.at, start - 24) : start])
         inside = self.passing.inside_reason(mention.start)
@@ -227,6 +228,9 @@ class Clauses:
             state.base = Base("prior_year", role.basis if role.basis in ("budget", "execution") else None)
         elif role.compared:
             state.base = figures.base_compared(role)
+        elif fact.basis == "prior_final" and fact.period == state.prior_year and state.base is None:
+            # 上年支出合计5万元，本年增支2万元
+            state.base = Base("prior_year")
 
     def _scope(self, name: Mention | None, start: int) -> None:
         """The region before a name, or the one that its clause opens with, is its scope."""

@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from extract.facts.narrative.roles import Role, full_width
 from extract.facts.narrative.state import SIGNS, State, Subject
-from extract.facts.narrative.wording import account_of, joined
+from extract.facts.narrative.wording import account_of, joined, project_named, rate_of
 from extract.types import Basis, Mention
 from models import patterns
 
@@ -121,7 +121,9 @@ class Names:
             if formula is not None:
                 return Subject(formula["n"])
         two = says("of_two").search(self.chars, self.at - REACH if self.at > REACH else 0, self.at)
-        if name is None and role is not None and two is not None and role.start <= two.start("which"):
+        if two is not None and name is not None and says("of_two_alone").fullmatch(name.text):
+            name = None
+        if name is None and role is not None and two is not None:
             pair = list(dict.fromkeys(self.named))[-2:]
             if len(pair) == 2:
                 return Subject(pair[two["which"] == "后者"])
@@ -212,6 +214,9 @@ class Names:
             return current
         if says("dependent").fullmatch(words) and current is not None:
             return Subject(says("dependent_tail").sub("", self._counted() or current.name) + words)
+        rated = rate_of(words, current.name if current and not state.stale else "", state.counted)
+        if rated is not None:
+            return Subject(rated, dependent=True)
         whole = self._of_another(words, kind, role)
         if whole is not None:
             return Subject(whole, dependent=True)
@@ -294,7 +299,7 @@ class Names:
     def _run_in(self) -> Subject | None:
         """What the heading names that runs into this paragraph."""
         heads = [found for found in says("run_in").finditer(self.chars, 0, self.at) if found.end() <= self.at]
-        return Subject(heads[-1]["n"]) if heads else None
+        return Subject(project_named(heads[-1]["n"])) if heads else None
 
     def _sums_up(self, lead: str, role: Role, unit: str | None) -> bool:
         """Whether a value is the sum of those before it: of one unit, behind 共计 or 合计 alone."""
@@ -364,6 +369,8 @@ class Names:
         self.stated = None
         # The year of a thing in its name (绩效自评的2024年度项目) is its period.
         words = re.sub(r"(?<=的)(?:19|20)\d\d年度?", "", words)
+        # 行政单位医疗（项）: the mark of the level is no part of the name (labeled/gold/GUIDELINES.md 4).
+        words = re.sub(r"(?<=[\u4e00-\u9fff])[（(][类款项][）)]$", "", words)
         words = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:建设)?预计(?=总?投资)", "", words)
         words = re.sub(r"(?<=资金|经费)(?:共计?|已经?|累计)(?=到位|使用|支出|拨付|下达|支付)", "", words)
         for expression in ("leading_basis", "inner_basis"):

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from extract.facts.narrative.names import REACH, says
 from extract.facts.narrative.roles import Base, bases_in, cleaned
 from extract.facts.narrative.state import State, Subject, accounts_in
+from extract.facts.narrative.wording import project_named
 from extract.types import Mention
 from models import patterns, taxonomy
 
@@ -74,10 +75,16 @@ class Passing:
             at = found.end() if project else found.end("item")
             # 市场监督管理事务—行政运行: the 款 and the 项 of which the sentence is.
             topic = _DASH.split(topic)[-1]
+            if project is None and project_named(topic) != topic:
+                project = topic = project_named(topic)
             if says("no_topic").fullmatch(topic) is None:
                 # What is spent on a project whose paragraph it opens is of that project, as of an account.
                 known = project is not None or taxonomy.knows(topic)
                 events.append((at, at + 1, Subject(topic, account=known)))
+        for found in patterns.expression("clauses", "whole_made_of").finditer(chars, start, end):
+            # 包括 behind a basis parts that, and not what was told last.
+            events = [e for e in events if not (e[2] == "parts" and found.start() <= e[0] < found.end())]
+            events.append((found.start(), found.end(), ("whole", found["whole"])))
         bases = bases_in(chars, start, min(len(chars), end + 8), state.fiscal_year)
         events += [event for event in bases if event[0] < end]
         low = bisect_left(self.period_starts, start + self.base)
@@ -130,7 +137,8 @@ class Passing:
         state = self.state
         before = self.chars[max(0, mention.start - self.base - REACH) : mention.start - self.base]
         after = self.chars[mention.end - self.base : mention.end - self.base + 1]
-        if mention.text.startswith(("上", "去")) and (after not in ("，", ",") or before.endswith(("（", "("))):
+        of_last = mention.text.startswith(("上", "去")) and not mention.text.startswith("上半年")
+        if of_last and (after not in ("，", ",") or before.endswith(("（", "("))):
             # 上年决算数 is said of one figure, not of those after it.
             return
         reasons = self.inside_reason(mention.start)
@@ -147,7 +155,7 @@ class Passing:
             if mention.text in ("全年", "全年度"):
                 # 截至9月底…，全年结转3万元: the day does not hold for what is told of the year.
                 state.point = None
-        elif "季度" in mention.text and not mention.text.startswith("截"):
+        elif re.search("季度|^[上下]半年", mention.text) and not mention.text.startswith("截"):
             # 第四季度费用尚未结算: said of what follows it in its clause alone.
             if after in ("，", ",") or not _CLAUSE.search(self.chars, mention.end - self.base, upto):
                 state.point, state.point_brief = mention.norm, True

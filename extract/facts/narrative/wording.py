@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models import taxonomy
+from extract.facts.narrative.state import Subject
+from models import patterns, taxonomy
 
 
 def joined(first: str, second: str) -> str:
@@ -19,6 +20,56 @@ def joined(first: str, second: str) -> str:
         if first.endswith(second[:shared]):
             return first + second[shared:]
     return first + second
+
+
+#: A project has at least so long a name of its own.
+SHORTEST_PROJECT = 4
+
+
+def project_named(words: str) -> str:
+    """The name of a project alone in its sentence, without the word 项目.
+
+    >>> project_named("水库维修项目"), project_named("重点项目")
+    ('水库维修', '重点项目')
+    """
+    bare = words.removesuffix("项目")
+    return bare if len(bare) >= SHORTEST_PROJECT else words
+
+
+def rate_of(words: str, current: str, counted: Subject | None) -> str | None:
+    """The whole name of a rate of money, or of what was done to cases, that the same sentence named before.
+
+    Parameters
+    ----------
+    words : str
+        As printed: 控制率, 销号, 销号率.
+    current : str
+        What is spoken of; empty where a sentence has ended since.
+    counted : Subject or None
+        What was counted last.
+
+    Returns
+    -------
+    str or None
+        None where the words say by themselves of what they are, or nothing before fits.
+
+    Examples
+    --------
+    >>> rate_of("控制率", "“三公”经费", None), rate_of("控制率", "供水工程", None)
+    ('“三公”经费控制率', None)
+    """
+    if not current:
+        return None
+    if _says("rate_of_money", words) and patterns.expression("carried", "has_such_a_rate").search(current):
+        return joined(current, words)
+    if counted is not None and _says("done_to_counted", words):
+        can = patterns.expression("carried", "can_be_done_to").search(counted.name)
+        return joined(counted.name, words) if can else None
+    return None
+
+
+def _says(name: str, words: str) -> bool:
+    return patterns.expression("carried", name).fullmatch(words) is not None
 
 
 def account_of(words: str) -> str:

@@ -169,6 +169,10 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
     if measure == "change_rate" and state.change_basis is not None:
         return state.change_basis
     found = state.part_basis or state.default_basis
+    if _of_accounts(state) and found in BUDGETS and state.default_basis == "final" and state.spent is not None:
+        # 决算5万元，年初预算6万元，完成83%。其中，甲3万元: what was spent is what is parted.
+        whole = state.whole
+        found = "final" if whole is not None and state.spent[0] == whole and "。" in figure.lead else found
     planned = state.part_basis in BUDGETS and not state.accounts and not state.enumerating
     if planned and says("spending").search(figure.told):
         # 预算50万元，其中甲30万元、乙20万元。项目支出45万元: what was spent is no part of what was budgeted.
@@ -178,6 +182,9 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
     if found is None and spent is not None and spent[0] == figure.subject:
         return spent[1]
     same = figure.subject == state.last_level
+    moved = measure in ("change", "change_rate") and found is None and kind == "amount"
+    if moved and not same and state.spent is not None and state.spent[0] == figure.subject and "。" not in figure.lead:
+        return state.spent[1]  # 实际支出5万元，控制率90%，比上年减少1万元
     if measure in ("change", "change_rate") and found is None and state.last_kind == "amount" and same:
         against = role.versus or (state.base.versus if state.base is not None else None)
         if state.last_basis == "adjusted_budget" and against == "initial_budget":
@@ -203,7 +210,8 @@ def period_of(role: Role, state: State, counted: str) -> str | None:
     """
     if role.when is not None:
         found = re.match(r"(\d{4})", role.when)
-        return found[1] if found else state.prior_year
+        year = found[1] if found else state.prior_year
+        return f"{year}-12-31" if year and role.when[-1] in "末底" else year
     if role.prior:
         return state.prior_year
     if (
@@ -229,7 +237,8 @@ def of_another_year(chars: str, start: int, role: Role, state: State) -> Role | 
     opened = max(0, start - REACH)
     found = says("prior_level").search(chars[opened:start])
     if found is None:
-        return None
+        named = says("prior_named").search(chars[opened:start]) if role.basis in (None, "final") else None
+        return replace(role, basis="prior_final", when=named["when"], prior=True) if named else None
     year = found["when"][:4]
     if year.isdigit() and (state.fiscal_year is None or year >= state.fiscal_year):
         return None
@@ -237,6 +246,14 @@ def of_another_year(chars: str, start: int, role: Role, state: State) -> Role | 
     # 上年执行数为100万元 says itself of which basis it is.
     basis: Basis = "execution" if role.basis == "execution" else "prior_final"
     return replace(role, start=opened + found.start("when"), basis=basis, when=when, prior=True)
+
+
+def of_years_before(fact: Fact, state: State) -> Fact:
+    """A level of final accounts whose words name an earlier year: it was accounted for then."""
+    own, period = state.fiscal_year, fact.period
+    earlier = own is not None and period is not None and period.isdigit() and len(period) == len(own) and period < own
+    accounted = fact.measure == "level" and fact.basis == "final" and _of_accounts(state)
+    return replace(fact, basis="prior_final") if earlier and accounted else fact
 
 
 def of_points(role: Role, unit: str | None) -> Role:
@@ -284,7 +301,8 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
     if measure in ("change", "change_rate") and state.base is not None and of_money:
         basis = state.base.basis
         if state.base.versus == "prior_year" and basis is None and fact.basis is not None:
-            basis = "final" if state.section is not None and state.section.kind == "final_account" else None
+            # What was executed last year is what the execution of this one is compared with.
+            basis = "final" if _of_accounts(state) else "execution" if fact.basis == "execution" else None
         return replace(fact, versus=state.base.versus, versus_basis=basis or budget(state.base.versus))
     return fact
 

@@ -228,7 +228,13 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
     if content.printed == 0:
         return "value" if form is not None and _VALUE_WORD.search(leaf) else "ignore"
     counted = head_of(path).unit is not None
-    if content.codes and not content.texts and not counted and content.codes >= content.numbers and not _VALUE_WORD.search(leaf):
+    if (
+        content.codes
+        and not content.texts
+        and not counted
+        and content.codes >= content.numbers
+        and not _VALUE_WORD.search(leaf)
+    ):
         return "code"
     if content.numbers + content.codes >= NUMERIC_SHARE * content.printed:
         return "value"

@@ -110,7 +110,7 @@ def _evaluated(text: str, titles: Sequence[str]) -> Counter[str]:
 
 
 def _all_years(name: str, texts: Sequence[str], whole: bool = False) -> Counter[str]:
-    """How often an expression of models/patterns/sections.yaml names each year; ``whole`` texts only say nothing else."""
+    """How often an expression of models/patterns/sections.yaml names each year; ``whole``: texts that say it alone."""
     pattern = patterns.expression("sections", name)
     found = (hit for text in texts for hit in ([pattern.fullmatch(text)] if whole else pattern.finditer(text)))
     return Counter(next(year for year in hit.groups() if year) for hit in found if hit is not None)

@@ -65,8 +65,8 @@ NEURONS, PENALTY, ROUNDS, ZEROS = 128, 0.01, 15, 0.4
 MOST_OTHER = 2
 #: The trees: how many, how fast, how large.
 TREES = {"max_iter": 120, "learning_rate": 0.06, "max_leaf_nodes": 8, "min_samples_leaf": 15, "l2_regularization": 2.0}
-#: A figure is marked from this chance on, wherever it stands: a mark costs the same in a cell and in a line. (Bars apart,
-#: each at a share of right figures, marked more right ones for fewer wrong ones, and half of a page that was read well.)
+#: A figure is marked from this chance on, wherever it stands: a mark costs the same in a cell and in a line. Bars
+#: apart, each at a share of right figures, marked more right ones for fewer wrong ones, and half of a page read well.
 BAR = 0.15
 
 
@@ -311,8 +311,8 @@ def card(network: dict[str, Any], trees: dict[str, Any], told: Sequence[Told], m
         f"- `digits.json`: a hidden layer of {NEURONS} neurons over pictures of 12 by 6 pixels,",
         f"  {network['pictures']} of them.",
         f"- `trees.json`: {len(trees['trees'])} small trees over the traits of `extract/ocr/traits.py`. A figure is",
-        f"  marked from a chance of {BAR} on. The renderings are bad ones: where few figures are wrong, far fewer right",
-        "  ones are marked.",
+        f"  marked from a chance of {BAR} on. The renderings are bad ones: where few figures are wrong, far fewer",
+        "  right ones are marked.",
         "",
         "Each document by trees and a network that have not seen it (the fonts they have seen). Alone: of the",
         "figures that fill their line, as cells do.",

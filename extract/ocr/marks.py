@@ -69,9 +69,9 @@ GONE_MANY = 10
 DOUBTS = 2
 #: Characters of a line that are looked at on each side of a figure.
 BESIDE = 2
-#: Ink of so many characters before a figure is one that was not read: 111.77 read 11.77. Of 3,000 such figures of the
-#: renderings that the trees were trained on, 2 right ones have it; behind figures it is often the rule of a cell.
-UNREAD_BEFORE = 0.5
+#: Ink of so many characters before a figure is one that was not read: 111.77 read 11.77. Where more than this share of
+#: a page's figures (and so many) have it, as behind figures, it is the rules of cells.
+UNREAD_BEFORE, OF_RULES, FEW = 0.5, 0.05, 3
 #: Figures read again on one page; on a page with more, all others are marked unasked.
 MOST_ASKED = 400
 
@@ -134,7 +134,10 @@ def settled(
     if weighed(every):
         traits, seen = traits_of(pixels, every, ASK, uneasy, stray)
         named = misnamed(every, lines)
-        spoilt = [_spoilt(*told) for told in zip(every, traits, named, strict=True)]
+        cut = _cut_before(every, traits)
+        spoilt = [
+            _spoilt(one, own, code) or ahead for one, own, code, ahead in zip(every, traits, named, cut, strict=True)
+        ]
         told = list(zip(every, seen, misread(traits), spoilt, named, strict=True))
         # From the back, so that places of figures further left in the line stay true.
         for one, witness, chance, mark, code in sorted(told, key=lambda t: (t[0].line, -t[0].start)):
@@ -319,8 +322,14 @@ def _spoilt(one: Asked, traits: Mapping[str, float], code: str) -> str:
         return "code_name"
     # 9 where 99.64 is printed, 36. where 3636.67 is: list numbers stand in the line of what they number.
     cut = not one.inside and one.text[-1:] in ".,"
-    cut |= traits.get("before", 0.0) >= UNREAD_BEFORE
     return "number_format" if cut or traits["bare"] > 0 or broken_off(one) else ""
+
+
+def _cut_before(every: Sequence[Asked], traits: Sequence[Mapping[str, float]]) -> list[str]:
+    """The mark of each figure with ink before it that no character accounts for; "" for the others."""
+    ahead = [not one.inside and own.get("before", 0.0) >= UNREAD_BEFORE for one, own in zip(every, traits, strict=True)]
+    few = sum(ahead) <= max(FEW, OF_RULES * len(every))
+    return ["number_format" if few and one else "" for one in ahead]
 
 
 def _offered(line: Line, one: Asked, texts: Sequence[str]) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from extract.ocr.engine import Line, Reading
 from extract.ocr.glyphs import FEWEST, witnesses
-from extract.ocr.marks import marked
+from extract.ocr.marks import _cut_before, marked
 from extract.types import BBox
 from models.marks import misread, threshold
 
@@ -140,6 +141,13 @@ def test_a_figure_without_its_first_digit_is_marked_for_the_ink_before_it() -> N
     )
     told = marked(Deaf(texts, 0.95), SHEET, read)
     assert "number_format" in told[at].marks
+
+
+@pytest.mark.parametrize(("with_ink", "marked_ones"), [(3, 3), (17, 0)])
+def test_ink_before_many_figures_is_rules(with_ink: int, marked_ones: int) -> None:
+    every = [SimpleNamespace(inside=False)] * 60
+    told = _cut_before(every, [{"before": 0.9} if i < with_ink else {"before": 0.1} for i in range(60)])  # type: ignore[arg-type]
+    assert told.count("number_format") == marked_ones and told.count("") == 60 - marked_ones
 
 
 def test_unsure_amounts_that_the_digits_bear_out_carry_no_mark() -> None:

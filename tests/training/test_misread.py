@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evaluation.training.marks import FALSE_MARKS, TREES, Kept, Seen, Told, chances, chosen, learn_trees
+from evaluation.training.marks import BAR, TREES, Kept, Seen, chances, learn_trees
+from models.marks import threshold
 
 
 def pages(many: int = 6, figures: int = 80) -> list[Seen]:
@@ -36,11 +37,6 @@ def test_trees_as_written_say_what_the_fitted_ones_say() -> None:
     assert told == pytest.approx(fitted.predict_proba(rows)[:, 1], abs=1e-3)
 
 
-def test_threshold_marks_no_more_right_figures_than_it_may() -> None:
-    told = [
-        Told(page, i / 80, wrong and i % 8 == 0, i % 3 == 0) for page in pages() for i, wrong in enumerate(page.wrong)
-    ]
-    for inside in (False, True):
-        limit = chosen(told, inside)
-        right = [one.chance for one in told if not one.wrong and one.inside == inside]
-        assert 0 < np.mean([chance >= limit for chance in right]) <= FALSE_MARKS["inside" if inside else "alone"] + 0.02
+@pytest.mark.parametrize("inside", [False, True])
+def test_the_bar_of_the_shipped_trees_is_that_of_the_training(inside: bool) -> None:
+    assert threshold(inside) == BAR

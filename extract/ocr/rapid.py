@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from extract.ocr.engine import EngineError, Reading
+from extract.ocr.head import Head
 from extract.ocr.networks import (
     batches,
     boxes_of_map,
@@ -43,21 +44,24 @@ class RapidEngine:
     def __init__(self, options: OcrOptions):
         self._options = options
         self._detection, recognition = models_of(options)
-        self._recogniser = self._network(recognition)
+        own = bool(options.recognition_model_dir)
+        self._recogniser = self._network(recognition, with_head=own)
         # CTC's blank stands before the model's own characters, the space behind them.
         self._characters = ["", *self._recogniser.characters(), " "]
-        own = "own" if options.detection_model_dir or options.recognition_model_dir else "PP-OCRv6-small"
-        self.name = f"rapidocr-{version('rapidocr')}-{self._recogniser.name}-{own}"
+        layer = self._recogniser.last_layer
+        self._head = Head(*layer, self._characters) if layer else None
+        models = "own" if own or options.detection_model_dir else "PP-OCRv6-small"
+        self.name = f"rapidocr-{version('rapidocr')}-{self._recogniser.name}-{models}"
 
     @cached_property
     def _detector(self) -> OpenVino | OnnxRuntime:
         """Loaded when first needed: digital pages are only compared, and need recognition alone."""
         return self._network(self._detection)
 
-    def _network(self, model: Path) -> OpenVino | OnnxRuntime:
+    def _network(self, model: Path, with_head: bool = False) -> OpenVino | OnnxRuntime:
         told = self._options
         if told.runtime == "openvino":
-            return OpenVino(model, told.threads, told.precision)
+            return OpenVino(model, told.threads, told.precision, with_head)
         return OnnxRuntime(model, told.threads)
 
     def detect(self, pixels: Any) -> Any:
@@ -71,10 +75,19 @@ class RapidEngine:
     def recognise(self, crops: Sequence[Any]) -> list[Reading]:
         """The text of each crop."""
         found: list[Reading] = [Reading("", 0.0)] * len(crops)
+        lines: list[tuple[int, float, Any]] = []
         for indices, tensor in batches(crops):
             output = self._recogniser.run(tensor)
             for row, i in enumerate(indices):
-                found[i] = decode(output[row], self._characters, line_width(crops[i]) / tensor.shape[3])
+                used = line_width(crops[i]) / tensor.shape[3]
+                if self._head is None:
+                    found[i] = decode(output[row], self._characters, used)
+                else:
+                    lines.append((i, used, output[row].copy()))
+        if self._head is not None:
+            told = self._head.of([features for _, _, features in lines])
+            for (i, used, _), (probabilities, characters) in zip(lines, told, strict=True):
+                found[i] = decode(probabilities, characters, used)
         return found
 
 
@@ -110,9 +123,9 @@ def _has_bf16() -> bool:
 
 
 class OpenVino:
-    """A network on OpenVINO's CPU device."""
+    """A network on OpenVINO's CPU device; ``with_head`` keeps the last layer in it, whatever it is."""
 
-    def __init__(self, model: Path, threads: int, wanted: str = "auto"):
+    def __init__(self, model: Path, threads: int, wanted: str = "auto", with_head: bool = False):
         try:
             import openvino
         except ImportError as error:
@@ -127,13 +140,15 @@ class OpenVino:
         }
         try:
             core = openvino.Core()
-            self._model, self.logits = _without_sigmoid(core.read_model(model))
-            self._request = core.compile_model(self._model, "CPU", settings).create_infer_request()
+            self._model = core.read_model(model)
+            shortened, self.logits = _without_sigmoid(self._model)
+            shortened, self.last_layer = (shortened, None) if with_head else _without_last_layer(shortened)
+            self._request = core.compile_model(shortened, "CPU", settings).create_infer_request()
         except RuntimeError as error:
             raise EngineError(f"OpenVINO cannot load {model}: {error}") from error
 
     def run(self, tensor: Any) -> Any:
-        """The output, without a sigmoid at its end; it is overwritten by the next run."""
+        """The output, before a sigmoid or ``last_layer`` at its end; it is overwritten by the next run."""
         try:
             self._request.infer([tensor], share_inputs=True)
             return self._request.get_output_tensor().data
@@ -162,11 +177,48 @@ def _without_sigmoid(model: Any) -> tuple[Any, bool]:
     return Model([last[0].input_value(0)], model.get_parameters(), model.get_friendly_name()), True
 
 
+def _without_last_layer(model: Any) -> tuple[Any, tuple[Any, Any] | None]:
+    """The model before the linear layer and softmax that it may end with, and their weights and bias.
+
+    Recognition has a class for each of its characters there, and a page has a use for few of them.
+    """
+    from openvino import Model
+
+    if len(model.outputs) != 1:
+        return model, None
+    node, constants = model.outputs[0].get_node().input_value(0).get_node(), []
+    for kind in ("Softmax", "Add", "MatMul"):
+        if node.get_type_name() != kind:
+            return model, None
+        if kind != "Softmax":
+            constant = _constant(node.input_value(1).get_node())
+            if constant is None or node.get_attributes().get("transpose_b"):
+                return model, None
+            constants.append(constant)
+        before = node.input_value(0)
+        node = _behind_identities(before.get_node())
+    bias, weights = constants
+    return Model([before], model.get_parameters(), model.get_friendly_name()), (weights, bias.ravel())
+
+
+def _behind_identities(node: Any) -> Any:
+    while node.get_type_name() == "Identity":
+        node = node.input_value(0).get_node()
+    return node
+
+
+def _constant(node: Any) -> Any:
+    """The numbers of a constant, or of one that is converted; None for anything else."""
+    while node.get_type_name() in ("Convert", "Identity"):
+        node = node.input_value(0).get_node()
+    return np.array(node.data, dtype=np.float32) if node.get_type_name() == "Constant" else None
+
+
 class OnnxRuntime:
     """A network on ONNX Runtime's CPU provider."""
 
     #: Its outputs are as the model has them.
-    logits = False
+    logits, last_layer = False, None
 
     def __init__(self, model: Path, threads: int):
         try:

@@ -15,6 +15,8 @@ from importlib import resources
 
 #: Pairs kept by ``build``: they cover about half of the pairs of running text.
 _PAIRS = 20_000
+#: Ideographs counted as frequent.
+_FREQUENT = 1_500
 
 
 def _level(first: int, last: int) -> frozenset[str]:
@@ -54,6 +56,13 @@ def common_pairs() -> frozenset[str]:
     return frozenset(
         line[i : i + 2] for line in text.splitlines() if not line.startswith("#") for i in range(0, len(line), 2)
     )
+
+
+@cache
+def frequent_ideographs() -> frozenset[str]:
+    """The 1,500 ideographs that stand in the most common pairs."""
+    counts = Counter(character for pair in common_pairs() for character in pair)
+    return frozenset(c for c, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_FREQUENT])
 
 
 @cache

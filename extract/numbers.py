@@ -28,6 +28,11 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+#: Digits parted by separators, a sign or brackets around them; no date, time or numbering of sections (1.2.3).
+_PARTED = re.compile(
+    r"(?!(?:19|20)\d\d\.\d{1,2}(?:\.\d{1,2})?$|\d{1,2}:\d\d$|\d{1,2}(?:\.\d{1,2}){2,}$)"
+    r"[-+(]?\d+(?:[.,:;'·。\s]+\d+)+[)%]?"
+)
 
 
 def fold_width(text: str) -> str:
@@ -75,6 +80,14 @@ def parse_number(text: str) -> Number | None:
     if match["sign"] == "-" or match["open"]:
         value = value.copy_negate()
     return Number(value, text, bool(match["percent"]))
+
+
+def is_ill_formed(text: str) -> bool:
+    """Whether a text has the digits and separators of a number and is none: ``545.184,036.20``, ``20 28``.
+
+    What it should have been is for the checks to propose.
+    """
+    return _PARTED.fullmatch(fold_width(text.strip(_EDGE))) is not None and parse_number(text) is None
 
 
 def plain(value: Decimal) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from extract.errors import Failure, failure
 from extract.facts.tables.values import number_with_unit
-from extract.numbers import fold_width
+from extract.numbers import fold_width, is_ill_formed
 from extract.types import Cell, Fact, Table
 from models.forms import words
 
@@ -54,7 +54,7 @@ LOST = "left over"
 
 
 def numerals(tables: Iterable[Table], facts: Iterable[Fact]) -> Iterator[Numeral]:
-    """Every cell that prints one number, or an amount among words, with what became of it.
+    """Every cell that prints one number, an ill-formed one too, or an amount among words, with what became of it.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def numerals(tables: Iterable[Table], facts: Iterable[Fact]) -> Iterator[Numeral
             place = (table.table_id, cell.row, cell.col)
             if number_with_unit(cell.text) is not None:
                 yield Numeral(table, cell, None if place in held else _no_figure(table, cell, counted) or LOST)
-            elif _AMOUNT.search(fold_width(cell.text)):
+            elif _AMOUNT.search(fold_width(cell.text)) or is_ill_formed(cell.text):
                 yield Numeral(table, cell, None if place in held else LOST)
 
 

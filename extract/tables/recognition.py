@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from extract.numbers import fold_width, parse_number
+from extract.numbers import fold_width, is_ill_formed, parse_number
 from extract.tables.headers import cover_of, first_data_row, header_paths, squeezed, title_rows
 from extract.tables.meaning.columns import NUMERIC_ROLES, columns_of, role_said
 from extract.tables.meaning.kinds import Said, kind_of, said_before
@@ -257,4 +257,5 @@ def _valued(cell: Cell, columns: tuple[Column, ...], header: int, form: Form | N
     if role == "value" and form is not None and form.id != "performance" and not words().nothing.match(text):
         has_digits = any(char.isdigit() for char in fold_width(text))
         return replace(cell, status="unreadable") if has_digits and cell.colspan == 1 else cell
-    return cell
+    # Elsewhere a value column may hold words; a misread number is told by its print.
+    return replace(cell, status="unreadable") if role == "value" and is_ill_formed(cell.text) else cell

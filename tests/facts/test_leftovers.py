@@ -134,3 +134,17 @@ def test_a_form_that_ends_with_its_money_loses_none_of_it() -> None:
         ("execution", "5.20", "万元"),
     } < said
     assert not any(one.lost for one in numerals(document.tables, document.facts))
+
+
+def test_a_misread_number_is_in_a_fact_without_a_value_or_named_by_a_failure() -> None:
+    known = row("项目", "行次", "决算数") + row("公务接待费", "1", "545.184,036.20") + row("会议费", "2", "12.50")
+    unknown = row("项目", "期末余额", "备注") + row("存货", "69,558.59", "1.2.3") + row("固定资产", "9,558.59", "")
+    unknown += row("应收利息", "545.184,036.20", "2023.05.01") + row("货币资金", "68,011.39", "")
+    for document in (read(known, "2023年度支出决算表"), read(unknown, "合并资产负债表")):
+        (one,) = [fact for fact in document.facts if fact.value is None]
+        assert (one.status, one.value_text) == ("abstained", "545.184,036.20") or one.evidence[
+            0
+        ].text == "545.184,036.20"
+        assert not [failure for failure in document.failures if failure.code == "JS603"]
+    nameless = read(row("", "", "545.184,036.20") + row("以上数据为初步数", span=3), "决算公开表")
+    assert "545.184,036.20" in [one.message for one in nameless.failures if one.code == "JS603"][0]

@@ -12,7 +12,9 @@ from models.units import units
 _CAPTION = re.compile(r"单位[:：](?:人民币)?(?=(.{0,12}))")
 _BRACKETED = re.compile(r"[（(](?:(?:金额)?单位[:：])?(百万元|万元|亿元|千元|元)[）)]")
 #: What may stand behind a unit: the end, a sign, the next caption; 单位：元江县 names a body and no unit.
-_BEHIND = re.compile(r"$|[^\u4e00-\u9fff]|公开|预算|决算|附表|表|第|列至|保留")
+_BEHIND = re.compile(
+    r"$|[^\u4e00-\u9fff]|公开|预算|决算|附表|表|第|列至|保留|币[种别]|审计|编制|填[报表]|日期|截[止至]"
+)
 #: 人（次）: one or the other.
 _OR = re.compile(r"[（(]([^（()）]{1,3})[）)]")
 _MORE = re.compile(r"[、/／,，;；和]")

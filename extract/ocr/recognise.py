@@ -62,7 +62,7 @@ def _read(engine: Engine, page: Page, image: PageImage) -> tuple[Page, tuple[Fai
         # From here on the page is the flattened one; the way back is put together at the end.
         pixels, skew = flat.pixels, 0.0
     covered = image.pixels if flat is None else pixels
-    pixels, beneath = lift_watermark(pixels, image.scale)
+    pixels, beneath = lift_watermark(pixels, image.scale, skew)
     straight, back = level(pixels, 0, skew)
     quads = engine.detect(straight)
     if _lies(quads):

@@ -4,7 +4,8 @@ Two things tell them from print. What is wider than a stroke of print and lighte
 than print is ground: the page is divided by it, so that print on it keeps the
 contrast that it has to its ground. What is as thin as print but nowhere as dark
 is taken off if it makes up a word that stands slantwise or a ring of a seal's
-size: print stands level, so that pale print stays as it is.
+size: print stands level, so that pale print stays as it is, and what consists
+of strokes that stand in rows with print, no higher than it, is print.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ GROUND, PRINT = 0.95, 0.4
 LARGER, THINNER = 18.0, 3.0
 #: A page has ground if its shapes cover this share of it, one of them at least so long (points).
 ENOUGH, LONGEST = 1e-3, 28.0
+#: What is lighter than this share of the paper is blurred print, whose strokes run together, if it is no higher than
+#: a line (points), or if more than the second share of it is darker than the third share of what is closed there:
+#: ground has print here and there.
+LIGHT, LINE, DENSE, STROKES = 0.79, 14.0, 0.35, 0.85
 #: Ground no further from the border than this (points) is the shadow that a scanner leaves.
 EDGE = 24.0
 #: The paper is looked for in a window of so many points, on a grid of so many points.
@@ -41,8 +46,14 @@ PART, COVERS, FEWEST = 3.0, 4.0, 5e-4
 REACH, WORD, SHAPE = 14.0, 24.0, 1.6
 #: Degrees from level or upright by which a word stands slantwise.
 SLANT = 10.0
-#: Rings: the sides of their box in points, and how unlike they may be.
-RING, ROUND = (60.0, 220.0), 1.25
+#: Characters of print measure so much (points); a stroke stands in a row with those no further along it than this
+#: (points), at most so much of their height above or below them and so many times as high, if there are so many.
+CHARACTER, ALONG, OFF, AS_HIGH, BESIDE = (3.0, 24.0), 150.0, 0.35, 1.25, 3
+#: Such strokes are no more than this share of a foreign word.
+PRINTED = 0.5
+#: Rings: the sides of their box in points, how unlike they may be, and the least share of the circle around it that
+#: a ring's hull fills (a square 0.64).
+RING, ROUND, CIRCLE = (60.0, 220.0), 1.25, 0.75
 
 
 class Bare(NamedTuple):
@@ -52,7 +63,7 @@ class Bare(NamedTuple):
     lifted: str
 
 
-def lift_watermark(pixels: Any, scale: float) -> Bare:
+def lift_watermark(pixels: Any, scale: float, skew: float = 0.0) -> Bare:
     """The raster with watermarks and shadows taken off; the same array where there is none.
 
     Parameters
@@ -61,6 +72,8 @@ def lift_watermark(pixels: Any, scale: float) -> Bare:
         RGB.
     scale : float
         Pixels per point.
+    skew : float
+        Degrees by which the lines of print are tilted, as ``estimate_skew`` tells.
 
     Returns
     -------
@@ -70,7 +83,7 @@ def lift_watermark(pixels: Any, scale: float) -> Bare:
     planes = list(cv2.split(pixels)) if grey is None else [grey]
     if grey is None:
         grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    area, ground = _foreign_area(grey, scale), _ground(grey, scale)
+    area, ground = _foreign_area(grey, scale, skew), _ground(grey, scale, skew)
     if area is None and ground is None:
         return Bare(pixels, "")
     if ground is not None:
@@ -116,7 +129,7 @@ def _around(mask: Any, room: int) -> tuple[slice, slice]:
     )
 
 
-def _ground(grey: Any, scale: float) -> Any | None:
+def _ground(grey: Any, scale: float, skew: float) -> Any | None:
     """Where ground differs from paper; None where there is no such place."""
     step = max(1, round(scale))
     closed = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, _square(STROKE * scale))
@@ -129,6 +142,14 @@ def _ground(grey: Any, scale: float) -> Any | None:
     longer = np.maximum(stats[:, 2], stats[:, 3]) / grid
     wide = (longer >= LARGER) & (stats[:, 4] / grid**2 >= THINNER * longer)
     wide[0] = False
+    if wide.any():
+        strokes = cv2.compare(grey, cv2.convertScaleAbs(closed, alpha=STROKES), cv2.CMP_LT)
+        strokes = cv2.resize(strokes, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_AREA)
+        inside, covers = labels.ravel(), np.maximum(stats[:, 4], 1)
+        dense = np.bincount(inside, strokes.ravel(), len(stats)) / covers / 255
+        tilted = abs(np.tan(np.radians(skew))) * longer
+        line = np.minimum(stats[:, 2], stats[:, 3]) / grid <= LINE + tilted
+        wide &= (np.bincount(inside, share.ravel(), len(stats)) / covers < LIGHT) | (~line & (dense < DENSE))
     if not wide.any() or longer[wide].max() < LONGEST or stats[wide, 4].sum() < ENOUGH * small.size:
         return None
     found = cv2.resize(wide.astype(np.uint8)[labels], (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
@@ -138,9 +159,9 @@ def _ground(grey: Any, scale: float) -> Any | None:
 # -- thin strokes
 
 
-def _foreign_area(grey: Any, scale: float) -> Any | None:
+def _foreign_area(grey: Any, scale: float, skew: float) -> Any | None:
     """Where slanting words and rings of thin pale strokes stand; None where there are none."""
-    pale, _ = _pale(grey, scale)
+    pale, dark = _pale(grey, scale)
     if cv2.countNonZero(pale) < FEWEST * pale.size:
         return None
     _, labels, stats = shapes(pale)
@@ -151,6 +172,9 @@ def _foreign_area(grey: Any, scale: float) -> Any | None:
     words = cv2.morphologyEx(part.astype(np.uint8)[labels], cv2.MORPH_CLOSE, _square(REACH * scale))
     outlines, _ = cv2.findContours(words, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     foreign = [cv2.convexHull(outline) for outline in outlines if _foreign(outline, scale)]
+    if foreign:
+        # Asked only of the few pages that have such words.
+        foreign = _not_printed(foreign, stats[part], shapes(dark)[2][1:], scale, skew)
     if not foreign:
         return None
     # Of words that the border cuts only scraps are seen.
@@ -158,6 +182,48 @@ def _foreign_area(grey: Any, scale: float) -> Any | None:
     area = cv2.drawContours(np.zeros(pale.shape, np.uint8), foreign, -1, 255, cv2.FILLED)
     # What rules and print cut off from the word stands around it.
     return cv2.dilate(area, _square(REACH * scale))
+
+
+def _not_printed(hulls: Sequence[Any], parts: Any, dark: Any, scale: float, skew: float) -> list[Any]:
+    """Those hulls that do not consist of parts which stand in rows with print."""
+    size = np.maximum(dark[:, 2], dark[:, 3]) / scale
+    dark = dark[(size >= CHARACTER[0]) & (size <= CHARACTER[1])]
+    # Where most of the print is pale, pale shapes are print to each other.
+    in_rows = _in_rows(parts, dark if len(dark) > len(parts) else np.vstack([dark, parts]), scale, skew)
+    x, y = _middles(parts)
+    kept = []
+    for hull in hulls:
+        inside = np.array(
+            [cv2.pointPolygonTest(hull, (float(a), float(b)), False) >= 0 for a, b in zip(x, y, strict=True)]
+        )
+        covers = parts[inside, 4].sum()
+        if parts[inside & in_rows, 4].sum() <= PRINTED * covers:
+            kept.append(hull)
+    return kept
+
+
+def _in_rows(parts: Any, print_: Any, scale: float, skew: float) -> Any:
+    """Which shapes stand in a row with several of the print, no higher than these: array of bool."""
+    tilt = np.tan(np.radians(skew))
+    x, y = _middles(print_)
+    y = y + tilt * x
+    order = np.argsort(y)
+    x, y, height = x[order], y[order], print_[order, 3]
+    own_x, own_y = _middles(parts)
+    own_y = own_y + tilt * own_x
+    reach = OFF * CHARACTER[1] * scale
+    found = np.zeros(len(parts), dtype=bool)
+    for i in range(len(parts)):
+        near = slice(*np.searchsorted(y, (own_y[i] - reach, own_y[i] + reach)))
+        beside = (np.abs(x[near] - own_x[i]) <= ALONG * scale) & (np.abs(y[near] - own_y[i]) <= OFF * height[near])
+        # Itself, where it is among the print.
+        beside &= np.abs(x[near] - own_x[i]) >= 1
+        found[i] = (beside & (parts[i, 3] <= AS_HIGH * height[near])).sum() >= BESIDE
+    return found
+
+
+def _middles(stats: Any) -> tuple[Any, Any]:
+    return stats[:, 0] + stats[:, 2] / 2, stats[:, 1] + stats[:, 3] / 2
 
 
 def _without_strokes(planes: Sequence[Any], area: Any, scale: float) -> list[Any]:
@@ -186,7 +252,9 @@ def _foreign(outline: Any, scale: float) -> bool:
     _, (width, height), angle = cv2.minAreaRect(outline)
     longer, shorter = max(width, height) / scale, max(1.0, min(width, height) / scale)
     if RING[0] <= shorter and longer <= min(RING[1], ROUND * shorter):
-        return True
+        circle = np.pi * cv2.minEnclosingCircle(outline)[1] ** 2
+        if cv2.contourArea(cv2.convexHull(outline)) >= CIRCLE * circle:
+            return True
     slant = abs((angle + (90 if height > width else 0) + 45) % 90 - 45)
     return longer >= max(WORD, SHAPE * shorter) and slant >= SLANT
 

@@ -51,7 +51,7 @@ _MADE_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "tables": (("extract/tables", "models/forms"), ("camelot-py", "opencv-contrib-python-headless")),
     "text": (("extract/text", "models/lexicon", "models/patterns"), ()),
     "entities": (("extract/entities", "models/spans"), ("jieba", "spacy")),
-    "facts": (("extract/facts", "models/taxonomy", "models/trust"), ()),
+    "facts": (("extract/facts", "models/names", "models/taxonomy", "models/trust"), ("jieba",)),
     "checks": (
         (
             *("extract/checks", "extract/document.py", "models/identities", "models/trust"),

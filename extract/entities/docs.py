@@ -6,31 +6,18 @@ is a span of whole tokens: none is lost in alignment.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from extract.types import Mention, Paragraph, Text
-from models import lexicon
+from models.lexicon.words import segmenter
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 #: The names of the span groups: entities, and the reasons that contain them.
 SPANS, REASONS = "entities", "reasons"
-
-
-@cache
-def segmenter() -> Any:
-    """jieba with the atomic terms of the field in its dictionary."""
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    for term in lexicon.terms():
-        tokenizer.add_word(term)
-    return tokenizer
 
 
 def tokens(text: str, edges: Iterable[int] = ()) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.errors import Failure, failure
+from extract.facts.narrative.chosen import Chooser
 from extract.facts.narrative.clauses import KINDS, Clauses
 from extract.facts.narrative.state import State, accounts_in, is_headline
 from extract.facts.narrative.wholes import with_wholes
@@ -16,7 +17,7 @@ from models import patterns
 
 
 def from_text(
-    text: Text, mentions: tuple[Mention, ...], tables: tuple[Table, ...] = ()
+    text: Text, mentions: tuple[Mention, ...], tables: tuple[Table, ...] = (), *, chooser: Chooser | None = None
 ) -> tuple[tuple[Fact, ...], tuple[Failure, ...]]:
     """The facts that the text states.
 
@@ -27,6 +28,8 @@ def from_text(
         Of this text, sorted by place.
     tables : tuple of Table, optional
         Whose cells hold prose of the text: what stands over a cell says whether it tells targets or results.
+    chooser : Chooser, optional
+        Another than that of the shipped model, which chooses names where the rules' are unlikely.
 
     Returns
     -------
@@ -34,7 +37,7 @@ def from_text(
         Facts without ids, in the order of the text; a failure for every reason
         that is announced and left empty.
     """
-    return _Reader(text, tables).read(mentions)
+    return _Reader(text, tables, chooser or Chooser(text, tables, mentions)).read(mentions)
 
 
 def read_with_traits(
@@ -42,7 +45,7 @@ def read_with_traits(
 ) -> tuple[tuple[Fact, ...], tuple[dict[str, float] | None, ...]]:
     """The facts of ``from_text``, and of each the traits of its reading; None for a comparison in words.
 
-    For training: see models/trust.
+    For training: see models/trust. Names are those of the rules.
     """
     reader = _Reader(text)
     facts, _ = reader.read(mentions)
@@ -52,8 +55,9 @@ def read_with_traits(
 class _Reader:
     """Reads paragraph after paragraph, with what it keeps in mind."""
 
-    def __init__(self, text: Text, tables: tuple[Table, ...] = ()):
+    def __init__(self, text: Text, tables: tuple[Table, ...] = (), chooser: Chooser | None = None):
         self.text = text
+        self.chooser = chooser
         self.places = Places(text)
         self.cells = Cells(tables)
         self.state = State()
@@ -100,6 +104,8 @@ class _Reader:
             return
         clauses = Clauses(self.text, self.places, state, paragraph, mentions)
         made = clauses.read()
+        if self.chooser is not None:
+            made = self.chooser.chosen(chars, paragraph.start, state.heading, made)
         first = len(self.facts)
         self.facts.extend(made)
         self.traits.extend(clauses.traits)

@@ -14,7 +14,7 @@ from typing import Any
 from prefect import flow, task
 from prefect.utilities.annotations import quote
 
-from evaluation.training import examples, networks, spans, trust
+from evaluation.training import examples, names, networks, spans, trust
 from extract.cache import StageCache
 from extract.entities.learned import Span
 
@@ -48,6 +48,12 @@ def trust_examples(document: str, shared: str, work: str) -> list[examples.Examp
     """The readings of one labelled document, each with its traits and whether it is right."""
     gold = next(one for one in examples.gold_documents(Path(shared)) if one.document == document)
     return examples.examples_of(gold, StageCache(Path(work)), Path(shared))
+
+
+@task(name="choose-names", persist_result=False)
+def choose_names(out: str, shared: str, work: str) -> dict[str, Any]:
+    """The model that chooses names, tried and written."""
+    return names.train(Path(out), Path(shared), StageCache(Path(work)))
 
 
 @flow(name="juesuan-train", persist_result=False, validate_parameters=False)
@@ -88,4 +94,6 @@ def juesuan_train(
         found += some
     model = trust.write(found, Path(out) / trust.NAME)
     say(f"{trust.NAME} {model['version']} → {Path(out) / trust.NAME}")
-    return {spans.NAME: votes, trust.NAME: model}
+    chosen = choose_names(str(Path(out) / names.NAME), shared, work)
+    say(f"{names.NAME} {chosen['version']} → {Path(out) / names.NAME}")
+    return {spans.NAME: votes, trust.NAME: model, names.NAME: chosen}

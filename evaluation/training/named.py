@@ -13,13 +13,14 @@ from evaluation.scores.matching.likeness import LEVELS
 from evaluation.scores.matching.pairs import Pair, pair_up
 from evaluation.scores.truth import Truth
 from evaluation.sources.routes import make, written_ids
+from evaluation.training.passages import Passage, labelled
 from extract import facts
 from extract.cache import StageCache
 from extract.document import extract_document
 from extract.entities import find
 from extract.facts.narrative.chosen import Chooser, Memory
 from extract.facts.narrative.signs import Signs, together
-from extract.types import Document, Fact
+from extract.types import Document, Fact, Table, Text
 from labeled.gold import SHARED, load
 from labeled.gold.splits import held_out
 from models import names
@@ -87,10 +88,9 @@ def _clauses(one: Named) -> set[str]:
 class Recorder(Chooser):
     """Keeps the choices of a document, whose names before are as labelled, and chooses nothing."""
 
-    def __init__(self, one: Named, labels: dict[tuple[int, int], str]):
-        text = one.document.text
-        super().__init__(text, one.document.tables, find(text))
-        self.id = one.id
+    def __init__(self, id: str, text: Text, tables: Sequence[Table], labels: dict[tuple[int, int], tuple[str, ...]]):
+        super().__init__(text, tables, find(text))
+        self.id = id
         self.labels = labels
         self.rows: list[Row] = []
 
@@ -99,12 +99,16 @@ class Recorder(Chooser):
         memory = Memory()
         for _, choice in self.choices(chars, base, heading, facts, memory):
             place = choice.place
-            label = self.labels.get((base + place.start, base + place.end))
-            if label is not None:
-                for other, own in choice.others:
+            labels = self.labels.get((base + place.start, base + place.end), ())
+            kept = any(alike(place.name, label) for label in labels)
+            for other, own in choice.others if labels else ():
+                right = any(alike(other.name, label) for label in labels)
+                # Where several names may be written, one of them is no better than another.
+                if not (kept and right):
                     signs = choice.figure | own | together(choice.figure, own)
-                    self.rows.append(Row(self.id, other.way, signs, alike(other.name, label)))
-            memory.keep(choice.fact.indicator or "", label or place.name, 1.0, choice.fact.unit, place.end)
+                    self.rows.append(Row(self.id, other.way, signs, right))
+            name = labels[0] if labels and not kept else place.name
+            memory.keep(choice.fact.indicator or "", name, 1.0, choice.fact.unit, place.end)
         return list(facts)
 
 
@@ -125,14 +129,23 @@ def pairs_of(one: Named, chooser: Chooser | None = None) -> list[Pair]:
 def rows_of(one: Named) -> list[Row]:
     """The rows of one document."""
     with names.using(None):
-        labels = {}
-        for pair in pairs_of(one):
-            if pair.wanted is not None and pair.given is not None:
-                labels[_span(pair.given)] = pair.wanted.indicator or ""
-        recorder = Recorder(one, {at: name for at, name in labels.items() if name})
-        facts.from_text(
-            one.document.text, find(one.document.text), one.document.tables, chooser=recorder
-        )
+        pairs = [pair for pair in pairs_of(one) if pair.wanted is not None and pair.given is not None]
+        labels = {_span(pair.given): (pair.wanted.indicator,) for pair in pairs if pair.wanted.indicator}  # type: ignore
+        return _recorded(one.id, one.document.text, one.document.tables, labels)
+
+
+def rows_of_passage(passage: Passage) -> list[Row]:
+    """The rows of one passage."""
+    labels = {_span(fact): tuple(filter(None, label.names)) for fact, label in labelled(passage)}
+    with names.using(None):
+        return _recorded(passage.batch, passage.text, (), labels)
+
+
+def _recorded(
+    id: str, text: Text, tables: tuple[Table, ...], labels: dict[tuple[int, int], tuple[str, ...]]
+) -> list[Row]:
+    recorder = Recorder(id, text, tables, labels)
+    facts.from_text(text, find(text), tables, chooser=recorder)
     return recorder.rows
 
 
@@ -157,6 +170,6 @@ def changed(before: Sequence[Pair], after: Sequence[Pair]) -> Iterator[tuple[boo
     of = {id(pair.wanted): pair for pair in before}
     for pair in after:
         old = of.get(id(pair.wanted)) if pair.wanted is not None else None
-        if old is not None and old.given is not None and pair.given is not None:
-            if old.given.indicator != pair.given.indicator:
-                yield tuple(one.levels > LEVELS.index("indicator") for one in (old, pair))  # type: ignore[misc]
+        if old is None or old.given is None or pair.given is None or old.given.indicator == pair.given.indicator:
+            continue
+        yield old.levels > LEVELS.index("indicator"), pair.levels > LEVELS.index("indicator")

@@ -1,6 +1,6 @@
 """Which of several names a figure of prose has: weights of signs, learned from labels (card.md).
 
-``weights.json`` is what ``python -m evaluation.training.names`` makes; a sum of weights is all that is needed to use it.
+``weights.json`` is what ``python -m evaluation.training.names`` makes; a sum of weights is all that it takes to use it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _read() -> dict[str, Any] | None:
 
 
 def model() -> dict[str, Any] | None:
-    """The model: ``bias``, ``threshold``, ``weights`` by sign, ``version``; None where none was trained."""
+    """The model: ``bias``, ``thresholds``, ``weights`` by sign, ``version``; None where none was trained."""
     return _instead[-1] if _instead else _read()
 
 

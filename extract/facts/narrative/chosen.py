@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.facts.narrative.others import Other, Place, others
+from extract.facts.narrative.others import REACH, Other, Place, others
 from extract.facts.narrative.printed import Printed
 from extract.facts.narrative.signs import Signs, of_figure, of_other, together
 from extract.types import Fact, Mention, Table, Text
@@ -104,7 +104,7 @@ class Chooser:
         for number, choice in self.choices(chars, base, heading, facts, memory):
             name, sure = choice.place.name, choice.sure
             best, likely = _best(choice)
-            if best is not None and likely > model["threshold"]:
+            if best is not None and likely > model["thresholds"]["free" if "free" in choice.figure else "accounts"]:
                 name, sure = best.name, likely
             fact = facts[number]
             memory.keep(fact.indicator or "", name, sure, fact.unit, choice.place.end)
@@ -132,12 +132,10 @@ class Chooser:
             printed = bool(name) and name in between
             if name and not printed:
                 name, sure = memory.carried(name)
-            labels = self.printed.labels(fact.value)
+            labels = self.printed.labels(fact.value, chars[max(0, start - REACH) : start])
             place = Place(chars, memory.end, start, end, name, printed, memory.told, heading, labels)
             figure = of_figure(place, fact, self.printed, memory.units, memory.values)
-            could = tuple(
-                (one, of_other(one, place, fact, self.printed, memory.units)) for one in others(place)
-            )
+            could = tuple((one, of_other(one, place, fact, self.printed, memory.units)) for one in others(place))
             yield number, Choice(fact, place, figure, could, sure)
 
 

@@ -29,6 +29,8 @@ FRONT, TAIL, BESIDE = 4, 4, 4
 RUN_IN, HEADING = 5, 6
 #: A noun begins so many characters behind its count at most, and is looked for so far.
 NEAR, FAR = 2, 24
+#: So many characters before a value are near it.
+REACH = 60
 STOPS = "，,。；;：:！？!?\n"
 _EDGES = " ，,。、；;：:"
 _CUT = re.compile(r"[，,。；;：:！？\n、（）()]")
@@ -78,6 +80,11 @@ class Place:
         return self.chars[self.before : self.start]
 
     @cached_property
+    def near(self) -> str:
+        """The words before the value that are near it."""
+        return self.chars[max(0, self.start - REACH) : self.start]
+
+    @cached_property
     def behind(self) -> bool:
         """Whether the name stands right behind the value."""
         at = self.chars[self.end : self.end + FAR].find(self.name) if self.name and not self.printed else -1
@@ -97,7 +104,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Another name: the way to it, how many words that took or from how far it comes, and what was taken off or added."""
+    """Another name: the way to it, how many words that took, from how far it comes, and what was taken off or added."""
 
     name: str
     way: str

@@ -11,6 +11,8 @@ from extract.types import Mention, Table, Text
 
 #: A figure of fewer digits than this is printed in many rows by chance.
 FEWEST_DIGITS = 2
+#: Of the characters of a label so many stand before the figure that it may name.
+SPOKEN_OF = 0.6
 #: More occurrences than this tell no more.
 MOST = 6
 _FIGURE = re.compile(r"[≥≤><=约]*-?(?P<n>[\d,]+(?:\.\d+)?).{0,5}")
@@ -56,13 +58,14 @@ class Printed:
             self._times[name] = min(self.text.count(name), MOST)
         return self._times[name]
 
-    def labels(self, value: str | None) -> list[str]:
-        """The labels of the rows that print a value, nearest to it, without numerals and words of sums."""
+    def labels(self, value: str | None, near: str) -> list[str]:
+        """The labels of rows that print a value, without numerals and words of sums, if ``near`` speaks of them."""
         value = (value or "").lstrip("-")
         if len(value.replace(".", "").strip("0")) < FEWEST_DIGITS:
             return []
         bare = (_NUMERALS.sub("", label) for label in self.rows.get(value, ()))
-        return [label for label in bare if label not in _SUMS and len(label) >= SHORTEST and not _digits(label)]
+        fit = (label for label in bare if label not in _SUMS and len(label) >= SHORTEST and not _digits(label))
+        return [label for label in fit if sum(char in near for char in label) >= SPOKEN_OF * len(label)]
 
 
 def _digits(words: str) -> bool:

@@ -33,8 +33,6 @@ _PEOPLE = frozenset({"人", "人次", "名", "户", "例", "批次", "批"})
 _THINGS = frozenset("个项次件家处场份期条起座所")
 #: A short name has no more characters.
 SHORT = 4
-#: So many characters before a figure are near it.
-NEAR = 60
 #: Scales of counts and lengths.
 TENS, SIXTHS, QUARTERS = 10.0, 6.0, 4.0
 MOST_LENGTH, MOST_GAP, MOST_COUNT, MOST_STEPS = 2.0, 12, 8, 5
@@ -96,7 +94,7 @@ def of_figure(place: Place, fact: Fact, printed: Printed, units: list[str | None
     groups = _groups(name)
     kind = unit_kind(fact.unit)
     at = between.rfind(name) if place.printed and name else -1
-    near = place.chars[max(0, place.start - NEAR) : place.start]
+    near = place.near
     lead = between[:1]
     flags = {
         f"kind={fact.kind}": True,
@@ -106,6 +104,7 @@ def of_figure(place: Place, fact: Fact, printed: Printed, units: list[str | None
         "versus": fact.versus is not None,
         "free": fact.section in ("self_evaluation", "project_evaluation"),
         "printed": place.printed,
+        "composed": bool(name) and not (place.printed or place.behind or name in place.told),
         "nameless": not name,
         "short": len(name) <= SHORT,
         "new sentence": "。" in between,
@@ -162,7 +161,7 @@ def of_other(other: Other, place: Place, fact: Fact, printed: Printed, units: li
     name, part = other.name, other.part
     own, added = words(name), words(part) if part else ()
     groups, of_part = _groups(name), _groups(part)
-    near = place.chars[max(0, place.start - NEAR) : place.start]
+    near = place.near
     carried = other.way == "carry" and other.far < len(units)
     times = printed.times(name)
     flags = {

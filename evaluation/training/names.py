@@ -36,10 +36,10 @@ from models import names
 
 NAME = "names"
 #: Strength of the penalty (inverse).
-PENALTY = 0.2
+PENALTY = 0.3
 #: A name is chosen from this probability on, in evaluations and in accounts; see the table of the card.
 FREE, ACCOUNTS = 0.35, 0.6
-THRESHOLDS = ((0.3, 0.5), (0.35, 0.6), (0.4, 0.7), (0.5, 0.8), (0.6, 0.9))
+THRESHOLDS = ((0.35, 0.6), (0.25, 0.4), (0.3, 0.5), (0.5, 0.8))
 Thresholds = tuple[float, float]
 #: Signs of fewer documents, or of fewer names, say more of the document than of names.
 LEAST_DOCUMENTS, LEAST_ROWS = 3, 15
@@ -169,8 +169,8 @@ def card(model: dict[str, Any], trials: Sequence[Trial], rows: int, digest: str)
         f"A logistic regression over signs (`extract/facts/narrative/signs.py`), {len(model['weights'])} weights, of",
         f"{rows} names that figures could have beside that of the rules (`extract/facts/narrative/others.py`). The",
         f"likeliest takes the place of the rules' name from a probability of {chosen[0]} on in evaluations, of",
-        f"{chosen[1]} in accounts and budgets. No sign is a word of the language but for a few characters that say that something",
-        "rises, falls or is lacking.",
+        f"{chosen[1]} in accounts and budgets. No sign is a word of the language but for a few characters that say",
+        "that something rises, falls or is lacking.",
         "",
         "Labels: the documents of `labeled/documents` and the real ones of the development set, without those that are",
         "held out, digital pages, one filling; and the passages of `tests/facts/passages`, whose names the rules",
@@ -192,7 +192,7 @@ def card(model: dict[str, Any], trials: Sequence[Trial], rows: int, digest: str)
         "| from these probabilities on | " + " | ".join(f"{part}: mended, spoiled" for part in parts) + " |",
         "| --- " * (len(parts) + 1) + "|",
     ]
-    for threshold in THRESHOLDS:
+    for threshold in sorted(THRESHOLDS):
         moved = [_sum(trials, part, threshold).moved[threshold] for part in parts]
         lines.append(f"| {threshold[0]}, {threshold[1]} | " + " | ".join(f"{one}, {two}" for one, two in moved) + " |")
     return "\n".join(lines) + "\n"

@@ -105,7 +105,7 @@ class Chooser:
             name, sure = choice.place.name, choice.sure
             best, likely = _best(choice)
             if best is not None and likely > model["thresholds"]["free" if "free" in choice.figure else "accounts"]:
-                name, sure = best.name, likely
+                name, sure = best.name, round(likely, 4)
             fact = facts[number]
             memory.keep(fact.indicator or "", name, sure, fact.unit, choice.place.end)
             whole = memory.became.get(fact.versus_indicator or "")
@@ -169,5 +169,5 @@ def _named(fact: Fact, name: str, sure: float, version: str) -> Fact:
         indicator_id=entry.id if entry else None,
         indicator_path=entry.path if entry else (),
         made_by=f"model:names@{version}",
-        confidence=round(sure, 4),
+        confidence=sure,
     )

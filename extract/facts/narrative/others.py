@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extract.facts.narrative.wording import joined
+from models import taxonomy
 from models.lexicon.words import words
 
 #: The ways to another name.
@@ -91,6 +92,11 @@ class Place:
         return 0 <= at <= NEAR
 
     @cached_property
+    def composed(self) -> bool:
+        """Whether the rules put the name together from others."""
+        return bool(self.name) and not (self.printed or self.behind or self.name in self.told)
+
+    @cached_property
     def run_in(self) -> str:
         """The head that runs into the paragraph last before the value."""
         heads = [found["n"] for found in _RUN_IN.finditer(self.chars, 0, self.start)]
@@ -133,7 +139,8 @@ def others(place: Place) -> tuple[Other, ...]:
 
 def _all(place: Place) -> Iterator[Other]:
     name = place.name
-    if name:
+    # A term is never cut, nor what the rules put together, nor a list of names.
+    if name and not (place.composed or "、" in name or taxonomy.knows(name)):
         own = words(name)
         for count in range(1, len(own)):
             yield Other(name[own[count].start :], "cut", count, part=name[: own[count].start])

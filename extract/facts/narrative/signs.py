@@ -104,7 +104,7 @@ def of_figure(place: Place, fact: Fact, printed: Printed, units: list[str | None
         "versus": fact.versus is not None,
         "free": fact.section in ("self_evaluation", "project_evaluation"),
         "printed": place.printed,
-        "composed": bool(name) and not (place.printed or place.behind or name in place.told),
+        "composed": place.composed,
         "nameless": not name,
         "short": len(name) <= SHORT,
         "new sentence": "。" in between,

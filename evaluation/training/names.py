@@ -38,8 +38,8 @@ NAME = "names"
 #: Strength of the penalty (inverse).
 PENALTY = 0.3
 #: A name is chosen from this probability on, in evaluations and in accounts; see the table of the card.
-FREE, ACCOUNTS = 0.35, 0.6
-THRESHOLDS = ((0.35, 0.6), (0.25, 0.4), (0.3, 0.5), (0.5, 0.8))
+FREE, ACCOUNTS = 0.4, 0.6
+THRESHOLDS = ((0.4, 0.6), (0.3, 0.5), (0.5, 0.8))
 Thresholds = tuple[float, float]
 #: Signs of fewer documents, or of fewer names, say more of the document than of names.
 LEAST_DOCUMENTS, LEAST_ROWS = 3, 15

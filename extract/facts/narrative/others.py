@@ -32,6 +32,8 @@ RUN_IN, HEADING = 5, 6
 NEAR, FAR = 2, 24
 #: So many characters before a value are near it.
 REACH = 60
+#: Parts of speech of words that say when: of time, pronouns, numerals and their measures.
+_WHEN = frozenset("trmq")
 STOPS = "，,。；;：:！？!?\n"
 _EDGES = " ，,。、；;：:"
 _CUT = re.compile(r"[，,。；;：:！？\n、（）()]")
@@ -143,6 +145,9 @@ def _all(place: Place) -> Iterator[Other]:
     if name and not (place.composed or "、" in name or taxonomy.knows(name)):
         own = words(name)
         for count in range(1, len(own)):
+            if all(word.group in _WHEN for word in own[:count]):
+                # 年末结转结余资金, 本次自评得分: the rules took off what is no part of the name.
+                continue
             yield Other(name[own[count].start :], "cut", count, part=name[: own[count].start])
         for count in range(1, min(len(own), TAIL + 1)):
             yield Other(name[: own[-count].start], "tail", count, part=name[own[-count].start :])

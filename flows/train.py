@@ -52,8 +52,8 @@ def trust_examples(document: str, shared: str, work: str) -> list[examples.Examp
 
 @task(name="choose-names", persist_result=False)
 def choose_names(out: str, shared: str, work: str) -> dict[str, Any]:
-    """The model that chooses names, tried and written."""
-    return names.train(Path(out), Path(shared), StageCache(Path(work)))
+    """The model that chooses names, written; ``python -m evaluation.training.names`` tries it too."""
+    return names.train(Path(out), Path(shared), StageCache(Path(work)), tries=False)
 
 
 @flow(name="juesuan-train", persist_result=False, validate_parameters=False)

@@ -1,7 +1,6 @@
 """The model that chooses names: fitted, tried on documents that it has not seen, written down.
 
     python -m evaluation.training.names
-    python -m evaluation.training.names --try
 
 Reads the written documents that are not held out, and the real ones of the development set where ../shared is.
 """
@@ -178,6 +177,10 @@ def card(model: dict[str, Any], trials: Sequence[Trial], rows: int, digest: str)
         "",
         "## Each document with a model that does not know it",
         "",
+    ]
+    if not trials:
+        return "\n".join([*lines, "Not tried with these labels: `python -m evaluation.training.names` does it.", ""])
+    lines += [
         "Documents that share many clauses are left out together: "
         + "; ".join(", ".join(group) for group in sorted(_clusters(model)) if len(group) > 1)
         + ".",
@@ -202,12 +205,12 @@ def _clusters(model: dict[str, Any]) -> list[tuple[str, ...]]:
     return [tuple(group) for group in model["groups"]]
 
 
-def train(folder: Path, shared: Path, cache: StageCache) -> dict[str, Any]:
-    """Read, fit, try, write."""
+def train(folder: Path, shared: Path, cache: StageCache, tries: bool = True) -> dict[str, Any]:
+    """Read, fit, write; and try on each document what the others teach, which takes most of the time."""
     some = documents(cache, shared)
     rows = {one.id: rows_of(one) for one in some}
     beside = [row for passage in passages() for row in rows_of_passage(passage)]
-    trials = tried(some, rows, beside)
+    trials = tried(some, rows, beside) if tries else []
     every = [*beside, *(row for one in some for row in rows[one.id])]
     model = {**fit(every), "groups": [list(group) for group in groups(some)]}
     return write(model, trials, len(every), folder)

@@ -28,10 +28,10 @@ GROUND, PRINT = 0.95, 0.4
 LARGER, THINNER = 18.0, 3.0
 #: A page has ground if its shapes cover this share of it, one of them at least so long (points).
 ENOUGH, LONGEST = 1e-3, 28.0
-#: What is lighter than this share of the paper is blurred print, whose strokes run together, if it is no higher than
-#: a line (points), or if more than the second share of it is darker than the third share of what is closed there:
-#: ground has print here and there.
-LIGHT, LINE, DENSE, STROKES = 0.79, 14.0, 0.35, 0.85
+#: What is lighter than this share of the paper is blurred print, whose strokes run together, if more than the second
+#: share of it is darker than the last one of what is closed there, or more than the third if it is no higher than a
+#: line (points): ground has print here and there, the shadow at an edge none.
+LIGHT, DENSE, ANY, LINE, STROKES = 0.79, 0.35, 0.04, 14.0, 0.85
 #: Ground no further from the border than this (points) is the shadow that a scanner leaves.
 EDGE = 24.0
 #: The paper is looked for in a window of so many points, on a grid of so many points.
@@ -149,7 +149,8 @@ def _ground(grey: Any, scale: float, skew: float) -> Any | None:
         dense = np.bincount(inside, strokes.ravel(), len(stats)) / covers / 255
         tilted = abs(np.tan(np.radians(skew))) * longer
         line = np.minimum(stats[:, 2], stats[:, 3]) / grid <= LINE + tilted
-        wide &= (np.bincount(inside, share.ravel(), len(stats)) / covers < LIGHT) | (~line & (dense < DENSE))
+        light = np.bincount(inside, share.ravel(), len(stats)) / covers >= LIGHT
+        wide &= ~(light & (dense >= np.where(line, ANY, DENSE)))
     if not wide.any() or longer[wide].max() < LONGEST or stats[wide, 4].sum() < ENOUGH * small.size:
         return None
     found = cv2.resize(wide.astype(np.uint8)[labels], (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)

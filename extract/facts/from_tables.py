@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from extract.facts.narrative.roles import who_of
 from extract.facts.tables.inner_heads import inner_columns
-from extract.facts.tables.labels import CODE_LENGTHS, LEAD, Labelled
+from extract.facts.tables.labels import CODE_LENGTHS, LEAD
 from extract.facts.tables.performance import performance_facts
 from extract.facts.tables.row_heads import as_row_says, heads_of_rows
+from extract.facts.tables.sides import SIDES, Sided
 from extract.facts.tables.values import (
     BATCHES,
     Reading,
@@ -33,13 +34,10 @@ UNKNOWN_TABLE, NAMELESS_TABLE = 0.8, 0.3
 _NO_NAME = re.compile(r"[\d.,，%\-+\s]*")
 #: What is counted by 个 or 次 and is people all the same.
 GROUPS = re.compile(r"团组|批次|人次")
-#: So many funds may stand below a row of carried money.
-MOST_PARTS = 4
 #: Period of a column whose head says 上年.
 PRIOR = "prior"
 #: Forms whose heads need not say of what basis they are: in a final account it is that.
 _WITHOUT_BASES = ("other", "procurement", "running")
-_OFFICE = re.compile(r"机构|单位|部门")
 _WORTH = re.compile(r"金额|价值|原值|净值|费|支出|预算|决算|资金")
 _PRICE = re.compile(r"金额|价值|[原净]值|净额|[单总]价|折旧|摊销|减值")
 _OF_WHICH = re.compile(r"其中|面向|预留")
@@ -47,7 +45,6 @@ _SUM_OF_ALL = re.compile(r"(?<!小)(?:合计|总计)$")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
 _SHARE_OF = re.compile(r"占(?P<whole>[^占的%％（(]{2,20}?)的?(?:比[重例率]?|百分比|[（(]?[%％])")
-_SIDES: dict[str | None, str] = {"income": "收入", "expenditure": "支出"}
 _OTHER_SIDE: dict[str | None, str] = {"income": "expenditure", "expenditure": "income"}
 _COUNTS = frozenset({"quantity", "participants"})
 _BASES = {"决算": "final", "预算": "budget", "执行": "execution"}
@@ -106,7 +103,7 @@ def _who(indicator: str, reading: Reading) -> str | None:
 
 
 @dataclass
-class _TableFacts(Labelled):
+class _TableFacts(Sided):
     """The facts of one table with value columns."""
 
     section: Section | None
@@ -152,6 +149,9 @@ class _TableFacts(Labelled):
             if reading is not None:
                 yield self._fact(cell, column, reading, code, label, names)
 
+    def _department(self) -> str:
+        return (self.section.department if self.section is not None else None) or ""
+
     def _of_worth(self, col: int) -> bool:
         """Whether a column is of what things are worth; where another counts them, every column of money is."""
         if _PRICE.search(self._leaf(col)):
@@ -174,10 +174,6 @@ class _TableFacts(Labelled):
         unit = self.table.unit
         of_people = words().of_people.search(label) or words().staff.search(label)
         return bool(of_people) or (unit in units() and units()[unit].kind == "participants")
-
-    def _of_each_body(self, column: Column, leaf: str) -> str:
-        """What a table of bodies prints for each: what its column names, else its title (机关运行经费支出比较)."""
-        return (leaf if column.measure == "level" else self._of_level(column)) or self._of_title()
 
     def _counted_beside_money(self, column: Column) -> bool:
         """Whether a column of a form of money prints a unit of things or people in its head."""
@@ -203,11 +199,14 @@ class _TableFacts(Labelled):
         if self.table.form == "other":
             leaf = self._told_apart(cell.col, leaf)
         scope, period, basis = None, *self._when(column)
-        if period is not None and period.isdigit() and self._at_end(cell.row, column):
+        if period is not None and period.isdigit() and self._at_end(cell.row, column, label):
             period = f"{period}-12-31"
+        label = words().at_year_end.sub("", label)
         name_header = self.columns[column.name_col].header if column.name_col is not None else ""
-        by_bodies = self.table.form == "other" and name_header != column.header and bool(_OFFICE.search(name_header))
+        by_bodies = self._lists_bodies(column)
         total = words().totals.match(label) is not None or (by_bodies and bool(words().all_bodies.match(label)))
+        if not total and self.table.form != "other" and self._is_body(cell.row, column, label):
+            scope, total = label, True  # the row is of a body of the department, and its column says what it is
         flow, fund, of = self._carried(cell.row, column, label)
         if flow is None and self.table.form == "other" and column.measure == "level":
             flow = words().carried_by(leaf)
@@ -222,7 +221,7 @@ class _TableFacts(Labelled):
             indicator, coded = f"{label}{leaf}", False  # 公开招标 · 项目数（个） in a form of money
         elif column.indicator is not None:
             indicator = self._as_printed(column.indicator, leaf)
-        elif by_bodies and not total and (of_each := self._of_each_body(column, leaf)):
+        elif by_bodies and not total and self.table.form == "other" and (of_each := self._of_each_body(column, leaf)):
             indicator, scope = of_each, label or None
         elif total and column.measure != "level":
             indicator = self._of_level(column) or self._of_title() or label  # a rate of what the row's figures are of
@@ -244,8 +243,8 @@ class _TableFacts(Labelled):
                 label = self._headed(cell.row, column, label)
                 indicator = f"{label}{leaf}" if leaf not in label else label
                 coded = indicator == label
-        elif total and self._two_sided and column.flow in _SIDES:
-            indicator = f"{_SIDES[column.flow]}{label}"  # below two sides at once, whatever fund the column is of
+        elif total and self._two_sided and column.flow in SIDES:
+            indicator = f"{SIDES[column.flow]}{label}"  # below two sides at once, whatever fund the column is of
         elif not self._two_sided and leaf and words().sums_of_side.match(label) and not words().totals.match(leaf):
             indicator = words().basis_end.sub("", leaf)  # 支出合计 · 基本支出
         elif total or not label:
@@ -258,7 +257,7 @@ class _TableFacts(Labelled):
         path = tuple(names[code[:length]] for length in CODE_LENGTHS if code[:length] in names and length <= len(code))
         parents = path[:-1]
         entry = taxonomy.find(indicator, code if coded else None, parents) if indicator and of is None else None
-        if entry is not None and column.flow in _SIDES and f"account.{_OTHER_SIDE[column.flow]}" in entry.id:
+        if entry is not None and column.flow in SIDES and f"account.{_OTHER_SIDE[column.flow]}" in entry.id:
             entry = None  # 财政拨款 below 支出数 is no income, whatever the words alone mean
         if of is not None:
             path = (LEAD.sub("", of), indicator)
@@ -276,9 +275,13 @@ class _TableFacts(Labelled):
             money = self.table.form != "other" or _MONEY.search(f"{leaf}{label}{column.header.rpartition('/')[2]}")
             kind = "amount" if money else "participants" if words().staff.search(indicator) else "quantity"
         if kind in ("participants", "quantity") and head_of(column.header.split("/")).basis is None:
-            basis = None  # what is counted is not accounted for, unless the head says so
+            # What is counted is not accounted for, unless the head says so or it is what a budget means to buy.
+            planned = self.table.form == "other" and self._plans() and words().bought.match(column.header.rpartition("/")[2])
+            basis = "budget" if planned else None
         if kind in ("participants", "quantity") or (fund and self._named_later(indicator)):
             fund = None
+        if kind in ("participants", "quantity"):
+            flow = None
         if basis is None and kind == "amount" and column.measure == "level" and self.table.form in _WITHOUT_BASES:
             basis = "final" if self.section is not None and self.section.kind == "final_account" else None
             basis = "prior_final" if basis and column.period == OPENING else basis
@@ -295,7 +298,7 @@ class _TableFacts(Labelled):
             indicator_id=entry.id if entry else None,
             indicator_path=path or (entry.path if entry else ()),
             flow=flow,
-            part=self._part(column, label),
+            part=self._part(cell.row, column, label),
             fund=fund,
             basis=basis,  # type: ignore[arg-type]
             period=period,
@@ -304,7 +307,7 @@ class _TableFacts(Labelled):
             value_base=reading.value_base,
             unit_base=reading.unit_base,
             scope=scope,
-            who=_who(indicator, reading) if kind == "participants" else None,
+            who=_who(f"{self._of_which(column)}{indicator}", reading) if kind == "participants" else None,
             evidence=(
                 Evidence(
                     page=cell.page,
@@ -336,12 +339,6 @@ class _TableFacts(Labelled):
         earlier = own is not None and column.period < own
         return column.period, "prior_final" if earlier and column.basis == "final" else column.basis
 
-    def _part(self, column: Column, label: str) -> str | None:
-        """The part of the expenditure: that of the column, or the one that a row of the form names."""
-        form = next((form for form in forms() if form.id == self.table.form), None)
-        named = form.part_of_row(label) if form is not None and column.flow == "expenditure" else None
-        return named or column.part
-
     def _as_printed(self, indicator: str, leaf: str) -> str:
         """The column's own words for what the form measures there, where they say the same."""
         if not leaf or leaf == indicator:
@@ -352,30 +349,6 @@ class _TableFacts(Labelled):
             whole = f"{indicator[: indicator.index(leaf[:2])]}{leaf}"
             printed, leaf = taxonomy.find(whole), whole
         return leaf if meant is not None and printed is not None and meant.id == printed.id else indicator
-
-    def _carried(self, row: int, column: Column, label: str) -> tuple[str | None, str | None, str | None]:
-        """Flow and fund of a value: a row of carried money is of neither side of a two-sided form.
-
-        The rows below it that name a fund alone are its parts; then the third is the label of the row they are of.
-        """
-        if self._two_sided and column.flow is None:
-            # One list of all: 财政拨款收入, 公共安全支出, 年末结转结余.
-            said = next((flow for flow, word in _SIDES.items() if flow is not None and word in label), None)
-            return words().carried_by(label) or said, column.fund, None
-        if not self._two_sided or column.flow not in _SIDES:
-            return column.flow, column.fund, None
-        flow = words().carried_by(label)
-        if flow is not None:
-            return flow, column.fund, None
-        fund = words().fund_of(label)
-        for above in range(row - 1, row - 1 - MOST_PARTS, -1) if fund else ():
-            before = self._label(above, column)
-            flow = words().carried_by(before)
-            if flow is not None:
-                return flow, fund, before
-            if before and words().fund_of(before) is None:
-                break
-        return column.flow, column.fund, None
 
     def _plausible(self, year: str) -> bool:
         """Whether a year can be that of a row: near the section's, where one is known."""

@@ -121,6 +121,10 @@ class Words:
     block_at_end: re.Pattern[str] = re.compile("$^")
     inner_names: re.Pattern[str] = re.compile("$^")
     inner_values: re.Pattern[str] = re.compile("$^")
+    names_of_bodies: re.Pattern[str] = re.compile("$^")
+    title_lead: re.Pattern[str] = re.compile("$^")
+    plans: re.Pattern[str] = re.compile("$^")
+    at_year_end: re.Pattern[str] = re.compile("$^")
 
     def counted_as(self, name: str) -> str | None:
         """The unit that the end of a name says: 参保人数 counts 人."""
@@ -243,6 +247,10 @@ def words() -> Words:
         block_at_end=re.compile(data["block_at_end"]),
         inner_names=re.compile(data["inner_names"]),
         inner_values=re.compile(data["inner_values"]),
+        names_of_bodies=re.compile(data["names_of_bodies"]),
+        title_lead=re.compile(data["title_lead"]),
+        plans=re.compile(data["plans"]),
+        at_year_end=re.compile(data["at_year_end"]),
     )
 
 

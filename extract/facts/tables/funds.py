@@ -34,6 +34,8 @@ _DIVISION = re.compile(r"[（(]?[一二三四五\d]?[)）、.]?按.{2,10}分(?:�
 _SUM_OF_MONEY = re.compile(r"金额|额$")
 _PEOPLE = re.compile(r"人数$|编制数$")
 _RATE = re.compile(r"率$")
+#: A rate that says so itself, below 执行率及得分: 执行率98.20%.
+_RATE_LEAD = re.compile(r"^(?:预算)?(?:执行|完成)率[:：]?")
 _RATE_AND_POINTS = re.compile(r"(?:执行|完成)率[及和与、/／]得分")
 
 
@@ -249,7 +251,7 @@ def _head(text: str) -> _Head | None:
             if role in ("weight", "score"):
                 return _Head("target" if role == "weight" else "level", None if role == "weight" else "execution", True)
             break
-    if re.search(r"(执行|完成)率", rest):
+    if next((measure for pattern, measure in words().measures if pattern.search(rest)), None) == "completion":
         return _Head("completion", "execution")
     for pattern, basis in words().bases:
         if pattern.search(rest):
@@ -304,7 +306,7 @@ def _fact(
     part: str | None,
     project: str | None,
 ) -> Fact | None:
-    read = number_with_unit(cell.text)
+    read = number_with_unit(_RATE_LEAD.sub("", _squeezed(cell.text)) if head.measure == "completion" else cell.text)
     label = _UNIT_IN_BRACKETS.sub("", label)
     if words().frames.match(label):
         office = words().whole_office.search(_squeezed(table.title or ""))

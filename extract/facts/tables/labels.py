@@ -46,6 +46,10 @@ class Labelled:
         self._pairs = self.table.form == "other" and len(self.table.columns) > 2 and len(heads - {""}) <= 1
         self._two_sided = any(form.id == self.table.form and form.groups for form in forms())
 
+    def _department(self) -> str:
+        """The department whose name a title may begin with, empty where none is known."""
+        return ""
+
     def _names_beside(self, cell: Cell) -> Cell | None:
         """The words left of a figure that stand in a column of figures: 公务用车保有量（辆） · 3 below 公务接待费."""
         left = self.cover.get((cell.row, cell.col - 1))
@@ -108,6 +112,8 @@ class Labelled:
             text = words().remark.sub("", printed)
             if text and not words().bare.match(text):
                 leaf = LEAD.sub("", text) if self._head_of(col, printed) else ""
+                alone = words().of_three_public.match(leaf)
+                leaf = alone["name"] if alone is not None else leaf
                 return self._kind_of_post(row, col, leaf)
         return ""
 
@@ -164,7 +170,8 @@ class Labelled:
     def _of_title(self) -> str:
         """What the table's title says its total is of: 一般公共预算财政拨款支出 of 一般公共预算财政拨款支出决算表."""
         title = re.sub(r"^.*?(?:19|20)\d\d年度?(?:(?:部门|单位)(?![收支整]))?", "", squeezed(self.table.title or ""))
-        title = re.sub(r"^(?:[附报]?表)\d+[-－—]?\d*[:：、.．]?", "", title)
+        title = re.sub(r"^(?:[附报]?表|附件)\d*[-－—]?\d*[:：、.．]?", "", title).removeprefix(self._department())
+        title = words().title_lead.sub("", title)
         title = words().remark.sub("", re.sub(r"(?<=表)[（(][^（）()]*[）)]$", "", title))
         said = words().title_end.sub("", title)
         alone = words().of_three_public.match(said)
@@ -225,9 +232,14 @@ class Labelled:
                 return LEAD.sub("", text)
         return ""
 
-    def _at_end(self, row: int, column: Column) -> bool:
-        """Whether the block that a row stands in is of the last day of the year: 四、年末机构人员情况."""
-        return words().block_at_end.match(self._head_of_block(row, column)) is not None
+    def _at_end(self, row: int, column: Column, label: str) -> bool:
+        """Whether a row is of the last day of the year by its label or its block: 四、年末机构人员情况."""
+        block = words().block_at_end.match(self._head_of_block(row, column))
+        return block is not None or words().at_year_end.search(label) is not None
+
+    def _plans(self) -> bool:
+        """Whether the title says that the table is a budget."""
+        return words().plans.search(squeezed(self.table.title or "")) is not None
 
     def _of_bodies(self, row: int, column: Column, label: str) -> str:
         """What a row of bodies of one kind is of: 机关运行经费 over 行政单位, 参照公务员法管理事业单位."""

@@ -27,7 +27,7 @@ BATCHES = frozenset({"批", "批次"})
 HIGHEST_RATIO = 5
 #: Confidence of a value whose place or reading is in doubt.
 DOUBTED = 0.5
-_UNIT_AT_END = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,6})[）)]$")
+_UNIT_AT_END = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,6}(?:[（(][^（）()]{1,3}[）)])?)[）)]$")
 _BETWEEN_UNITS = re.compile(r"[、/／，,]")
 _WITH_UNIT = re.compile(
     r"(?P<number>[-+(]?[\d,.]+%?[)]?)\s*"

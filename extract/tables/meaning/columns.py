@@ -8,14 +8,19 @@ from dataclasses import astuple, dataclass, replace
 from extract.heads import PRIOR, compared, head_of
 from extract.numbers import parse_number
 from extract.tables.headers import is_code, squeezed
+from extract.tables.meaning.sums import parts_by_sums
 from extract.types import Column, Table
 from models.forms import Form, words
 from models.units import units
 
 #: A column is one of numbers when at least this share of its printed cells are numbers.
 NUMERIC_SHARE = 0.6
+#: A column of words is none of figures, whatever its head says: at most this share of its cells may be words.
+WORDS_SHARE = 0.5
 #: So many rows that name what a form measures, each something else, and its columns do not.
 FEWEST_NAMED = 3
+#: What is longer tells about a row and does not name it.
+LONGEST_NAME = 30
 #: The longest code of the classifications.
 CODE_DIGITS = 7
 #: Header words of a value column.
@@ -24,6 +29,7 @@ _VALUE_WORD = re.compile(r"决算|预算|金额|合计|小计|数$|数量|支出
 _CODE_HEAD = re.compile(r"编码|代码")
 _UNIT_BEHIND = re.compile(r"[（(]([^（）()]{1,4})[）)]$")
 _OF_WHICH = re.compile(r"^其中[:：]?")
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 #: Roles whose cells may print a number.
 NUMERIC_ROLES = frozenset({"value", "target", "actual", "weight", "score"})
 _OF_INDICATORS = frozenset({"target", "actual"})
@@ -32,11 +38,12 @@ _LEVELS = ("indicator_1", "indicator_2", "indicator_3")
 
 @dataclass(frozen=True)
 class _Content:
-    """What stands in a column below the header."""
+    """What stands in a column below the header; texts are words where they are no misread figure."""
 
     numbers: int
     codes: int
     texts: int
+    words: int = 0
 
     @property
     def printed(self) -> int:
@@ -120,7 +127,7 @@ def columns_of(
         ]
     if form is not None and form.by_basis and _rows_name(table, names, header_rows, form):
         out = [replace(one, indicator=None) for one in out]
-    return _told_apart(compared(out), form)
+    return _told_apart(parts_by_sums(table, compared(out), header_rows, form), form)
 
 
 def _rows_name(table: Table, names: list[int], header_rows: int, form: Form) -> bool:
@@ -144,6 +151,13 @@ def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column,
     out = list(columns)
     for twins in groups.values():
         leaves = [column.header.rsplit("/", 1)[-1] for column in twins]
+        named = [column for column in twins if column.indicator and _core(column.indicator) in _core(column.header)]
+        if 0 < len(named) < len(twins):
+            # 合计 beside “三公”经费 · 小计 is more than that: the sum of all that the title names
+            for column in twins:
+                if column not in named and words().bare.match(column.header.rsplit("/", 1)[-1]):
+                    out[column.index] = replace(column, indicator=None)
+            continue
         if len(set(leaves)) < len(leaves):
             for column in twins:  # where the heads that tell budget from final account are lost nothing is usual
                 if form.by_basis and head_of(column.header.split("/")).basis is None:
@@ -161,6 +175,11 @@ def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column,
     return tuple(out)
 
 
+def _core(words_printed: str) -> str:
+    """A name without its quotation marks."""
+    return re.sub(r"[“”\"'‘’]", "", words_printed)
+
+
 def _means_itself(leaf: str, form: Form) -> bool:
     """Whether the innermost words of a head have a meaning of their own in the form, and are no part (其中)."""
     return not _OF_WHICH.match(leaf) and any(pattern.search(leaf) for pattern, _ in form.columns)
@@ -172,7 +191,7 @@ def _last(roles: list[str], role: str, otherwise: int | None) -> int | None:
 
 
 def _content(table: Table, col: int, header_rows: int) -> _Content:
-    numbers = codes = texts = 0
+    numbers = codes = texts = words_alone = 0
     for cell in table.cells:
         text = squeezed(cell.text)
         if cell.col != col or cell.row < header_rows or not text or words().nothing.match(text):
@@ -183,7 +202,8 @@ def _content(table: Table, col: int, header_rows: int) -> _Content:
             numbers += 1
         else:
             texts += 1
-    return _Content(numbers, codes, texts)
+            words_alone += _WORDS.search(text) is not None
+    return _Content(numbers, codes, texts, words_alone)
 
 
 def role_said(leaf: str) -> str | None:
@@ -206,6 +226,11 @@ def _with_levels(roles: list[str]) -> list[str]:
     """Columns of words before targets, results and points are the levels of the indicators, whatever heads them."""
     first = next((col for col, role in enumerate(roles) if role in NUMERIC_ROLES - {"value"}), 0)
     left = roles[:first]
+    if "indicator_2" in left and "indicator_3" not in left:
+        # 一级指标 · 二级指标 · 指标内容 · 指标值: the words behind the second level are the indicators
+        second = max(col for col, role in enumerate(left) if role == "indicator_2")
+        inner = [col for col in range(second + 1, first) if left[col] in ("text", "name")]
+        return [*roles[: inner[0]], "indicator_3", *roles[inner[0] + 1 :]] if inner else roles
     if any(role.startswith("indicator") for role in left) or "value" in left or not _OF_INDICATORS & set(roles):
         return roles
     levels = [col for col, role in enumerate(left) if role in ("text", "name")][-len(_LEVELS) :]
@@ -238,8 +263,14 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
         return "code"
     if content.numbers + content.codes >= NUMERIC_SHARE * content.printed:
         return "value"
-    if form is not None and form.id != "performance" and _VALUE_WORD.search(leaf) and not re.search("项目$", leaf):
-        return "value"
+    if (
+        form is not None
+        and form.id != "performance"
+        and _VALUE_WORD.search(leaf)
+        and not re.search("项目$", leaf)
+        and content.words <= WORDS_SHARE * content.printed
+    ):
+        return "value"  # whose figures are hardly read; 部门预算支出经济科目 over words alone is none
     return "text"
 
 
@@ -260,14 +291,22 @@ def _numbered_like_codes(table: Table, col: int, header_rows: int) -> bool:
 
 
 def _with_a_name(table: Table, roles: list[str], header_rows: int) -> list[str]:
-    """The last column of words before the first value names the rows."""
+    """The column of words before the first value that tells the rows apart names them, of several the last.
+
+    采购单位 · 采购项目 · 采购目录: bodies and kinds of goods repeat, what is bought does not.
+    """
     first = next((col for col, role in enumerate(roles) if role in NUMERIC_ROLES), None)
     if first is None:
         return roles
-    for col in range(first - 1, -1, -1):
+    told: dict[int, int] = {}
+    for col in range(first):
         if roles[col] in ("text", "ignore") and _content(table, col, header_rows).texts:
-            return [*roles[:col], "name", *roles[col + 1 :]]
-    return roles
+            cells = [cell for cell in table.cells if cell.col == col and cell.row >= header_rows]
+            told[col] = len({squeezed(cell.text) for cell in cells if len(squeezed(cell.text)) <= LONGEST_NAME})
+    if not told:
+        return roles
+    name = max(told, key=lambda col: (told[col], col))
+    return [*roles[:name], "name", *roles[name + 1 :]]
 
 
 def _with_a_name_for_each_group(table: Table, roles: list[str], header_rows: int) -> list[str]:

@@ -1,0 +1,95 @@
+"""Sides and parts of an account that rows say: carried money, the part of the expenditure, the body of the department."""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts.tables.labels import LEAD, Labelled
+from extract.facts.tables.nesting import above, parents
+from extract.types import Column
+from models.forms import forms, words
+
+#: So many funds may stand below a row of carried money.
+MOST_PARTS = 4
+SIDES: dict[str | None, str] = {"income": "收入", "expenditure": "支出"}
+_OFFICE = re.compile(r"机构|单位|部门")
+_ITEMS = re.compile(r"项目|科目")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
+
+
+class Sided(Labelled):
+    """A table with what its rows say beside their names."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._nested: dict[int, tuple[int | None, ...]] = {}
+
+    def _above(self, row: int, column: Column) -> list[str]:
+        """The labels of the rows that a row is a part of by its numbering, the nearest first."""
+        if column.name_col is None:
+            return []
+        if column.name_col not in self._nested:
+            printed = [self._text(one, column.name_col) for one in range(self.table.n_rows)]
+            self._nested[column.name_col] = parents(printed)
+        return [self._label(one, column) for one in above(row, self._nested[column.name_col])]
+
+    def _lists_bodies(self, column: Column) -> bool:
+        """Whether the head over the names says that they are bodies: 单位名称."""
+        head = self.columns[column.name_col].header if column.name_col is not None else ""
+        if self.table.form == "other":
+            return head != column.header and _OFFICE.search(head) is not None
+        return words().names_of_bodies.search(head.rpartition("/")[2]) is not None
+
+    def _is_body(self, row: int, column: Column, label: str) -> bool:
+        """Whether a row of a form is of a body: all below 单位名称 are, below 单位（项目）名称 those like one."""
+        if not label or not self._lists_bodies(column):
+            return False
+        head = self.columns[column.name_col].header if column.name_col is not None else ""
+        mixed = _ITEMS.search(head.rpartition("/")[2]) is not None
+        return not mixed or words().of_department.search(_BRACKETS.sub("", label)) is not None
+
+    def _of_each_body(self, column: Column, leaf: str) -> str:
+        """What a table of bodies prints for each: what its column names, else its title (机关运行经费支出比较)."""
+        return (leaf if column.measure == "level" else self._of_level(column)) or self._of_title()
+
+    def _of_which(self, column: Column) -> str:
+        """The head that a column is a part of: 年末在职 over 其中：女职工."""
+        *outer, leaf = column.header.split("/")
+        return outer[-1] if outer and leaf.startswith("其中") else ""
+
+    def _part(self, row: int, column: Column, label: str) -> str | None:
+        """The part of the expenditure: that of the column, or the one that a row of the form names."""
+        form = next((form for form in forms() if form.id == self.table.form), None)
+        if form is None or not form.row_parts or column.flow != "expenditure":
+            return column.part
+        # （1）工资福利支出 below 1、人员经费和公用经费支出 is of that part
+        said = (form.part_of_row(one) for one in (label, *self._above(row, column)))
+        return next((part for part in said if part is not None), column.part)
+
+    def _carried(self, row: int, column: Column, label: str) -> tuple[str | None, str | None, str | None]:
+        """Flow and fund of a value: a row of carried money is of neither side of a two-sided form.
+
+        The rows below it that name a fund alone are its parts; then the third is the label of the row they are of.
+        """
+        if self._two_sided and column.flow is None:
+            # One list of all: 财政拨款收入, 公共安全支出, 年末结转结余.
+            said = next((flow for flow, word in SIDES.items() if flow is not None and word in label), None)
+            return words().carried_by(label) or said, column.fund, None
+        if not self._two_sided or column.flow not in SIDES:
+            return column.flow, column.fund, None
+        flow = words().carried_by(label)
+        if flow is not None:
+            return flow, column.fund, None
+        fund = words().fund_of(label)
+        for before_it in range(row - 1, row - 1 - MOST_PARTS, -1) if fund else ():
+            before = self._label(before_it, column)
+            flow = words().carried_by(before)
+            if flow is not None:
+                return flow, fund, before
+            if before and words().fund_of(before) is None:
+                break
+        if fund is None and self._text(row, column.name_col).startswith("其中"):
+            # 其中：财政拨款资金 below 上年结转 is carried too
+            carried = (words().carried_by(one) for one in self._above(row, column))
+            return next((said for said in carried if said is not None), column.flow), column.fund, None
+        return column.flow, column.fund, None

@@ -21,7 +21,7 @@ from extract.facts.tables.values import (
     unit_apart,
     unit_listed,
 )
-from extract.facts.tables.years import NEAR_YEARS, date_of, point_said, year_of
+from extract.facts.tables.years import NEAR_YEARS, date_of, day_announced, point_said, year_of
 from extract.heads import CLOSING, OPENING, head_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
@@ -80,7 +80,7 @@ def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:
             out.extend(made)
         if table.form != "performance":
             # What a block of the form told is told once.
-            facts = _TableFacts(table, section).facts()
+            facts = _TableFacts(table, section, day_announced(text, table, section)).facts()
             out.extend(fact for fact in facts if (fact.evidence[0].row, fact.evidence[0].col) not in told)
     return tuple(out)
 
@@ -107,6 +107,7 @@ class _TableFacts(Sided):
     """The facts of one table with value columns."""
 
     section: Section | None
+    day: str | None = None  # of which the words above the table speak
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -327,7 +328,7 @@ class _TableFacts(Sided):
         """Period and basis of a column: its head may name another year than the section's."""
         own = year_of(self.table, self.section)
         if column.period is None and column.measure == "level" and self.table.form == "other":
-            return date_of(self.table) or own, column.basis
+            return date_of(self.table) or self.day or own, column.basis
         if column.period in (OPENING, CLOSING):
             year = int(own) - (column.period == OPENING) if own else None
             basis = "prior_final" if column.period == OPENING and column.basis == "final" else column.basis

@@ -109,7 +109,7 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
         taken.add(row)
         printed = _label(table, row, min(heads), head_row) if named_in is None else _text(table, row, named_in)
         label = _LEAD.sub("", printed).rstrip("：:")
-        if named_in is not None and words().totals.match(label):
+        if (named_in is not None or table.form == "other") and words().totals.match(label):
             label = Labelled(table)._of_title() or label  # the sum of the projects that the title speaks of
         # Numbered rows are parts of the row above them that has no number: 项目支出 · 1、… · 2、…
         part = words().part_of(label) or (part if _NUMBERED.match(printed) else None)
@@ -192,7 +192,7 @@ def _heads(table: Table, row: int, cells: list[Cell], until: int) -> dict[int, _
             found |= _split(table, cell, head)
     first = row + 2 if any(head.money for head in found.values()) else row + 1  # below the names of several kinds
     below = [cell for cell in table.cells if first <= cell.row < min(row + 3, until) and cell.text.strip()]
-    numbers = {cell.col for cell in below if number_with_unit(cell.text)}
+    numbers = {cell.col for cell in below if number_with_unit(_RATE_LEAD.sub("", _squeezed(cell.text)))}
     if found and min(found) not in numbers and max(found) + 1 in numbers:
         beyond = table.covering(row, max(found) + 1)
         if beyond is None or beyond.col in found or not beyond.text.strip():

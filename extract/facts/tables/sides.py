@@ -53,9 +53,12 @@ class Sided(Labelled):
         return (leaf if column.measure == "level" else self._of_level(column)) or self._of_title()
 
     def _of_which(self, column: Column) -> str:
-        """The head that a column is a part of: 年末在职 over 其中：女职工."""
+        """The heads that a column is a part of, over it and beside it: 年末在职 · 其中：女职工."""
         *outer, leaf = column.header.split("/")
-        return outer[-1] if outer and leaf.startswith("其中") else ""
+        left = self.columns.get(column.index - 1)
+        if not leaf.startswith("其中") or left is None:
+            return ""
+        return "".join([*outer, left.header.rpartition("/")[2]])
 
     def _part(self, row: int, column: Column, label: str) -> str | None:
         """The part of the expenditure: that of the column, or the one that a row of the form names."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from extract.types import Section, Table
+from extract.types import Section, Table, Text
 from models.forms import words
 
 #: A year further from that of the section is none of a table or a row.
@@ -20,6 +20,9 @@ _YEAR_END = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:年?末|底)")
 _AS_OF = re.compile(
     r"(?:截(?:[至止到]|止(?:日期?|时[间点])[:：]?)|(?:统计|基准)?(?:时点|基准日)[:：]?)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日"
 )
+#: The end of a paragraph that leads to the table below it, and how it says the end of a year.
+_ANNOUNCES = re.compile(r"(?:如下|见下表|下表(?:所示)?)(?:表)?(?:所示)?[。：:]?$")
+_END_SAID = re.compile(r"截[至止]到?(?:(?P<year>(?:19|20)\d\d)年)?(?:年?末|年?底|12月(?:31日|末|底))")
 _RANGE = re.compile(r"(?P<first>(?:19|20)\d\d)年?度?[-－—–~～至到](?P<last>(?:19|20)\d\d)")
 
 
@@ -77,6 +80,31 @@ def date_of(table: Table) -> str | None:
         return date(*map(int, day)).isoformat()
     except ValueError:
         return None
+
+
+def day_announced(text: Text, table: Table, section: Section | None) -> str | None:
+    """The day of which the paragraph right above a table speaks, where it ends in announcing the table.
+
+    截至年底，三家单位共核编83名……具体分布如下。
+
+    Parameters
+    ----------
+    text : Text
+    table : Table
+    section : Section or None
+        In which it stands; its year is that of a bare 年底.
+    """
+    place = dict(text.table_at).get(table.table_id)
+    captions = {"".join(line.split()) for line in table.captions}
+    before = [one for one in text.paragraphs if place is not None and one.end <= place and one.table_id is None]
+    lines = ["".join(text.chars[one.start : one.end].split()) for one in before[-1 - len(captions) :]]
+    said = next((line for line in reversed(lines) if line and line not in captions), "")
+    if not _ANNOUNCES.search(said):
+        return None
+    own = section.fiscal_year if section else None
+    days = {match["year"] or own for match in _END_SAID.finditer(said)}
+    (year,) = days if len(days) == 1 else (None,)
+    return f"{year}-12-31" if year else None
 
 
 def point_said(label: str, own: str | None) -> str | None:

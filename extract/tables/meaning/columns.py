@@ -163,7 +163,8 @@ def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column,
                 if form.by_basis and head_of(column.header.split("/")).basis is None:
                     out[column.index] = replace(column, basis=None)
             continue  # the same words twice: what is outside of them may tell, nothing here does
-        whole = next((i for i, leaf in enumerate(leaves) if words().bare.match(leaf)), None)
+        bare = [_UNIT_BEHIND.sub(lambda said: "" if said[1] in units() else said[0], leaf) for leaf in leaves]
+        whole = next((i for i, leaf in enumerate(bare) if words().bare.match(leaf)), None)
         if whole is None:
             whole = next((i for i, leaf in enumerate(leaves) if _means_itself(leaf, form)), None)
         for place, column in enumerate(twins):

@@ -117,6 +117,8 @@ def columns(table: Spec, words: Mapping[str, Any], draw: random.Random) -> Spec 
             continue
         if draw.random() > SHARE or not all(_may_swap(row, col) for row in grid):
             continue
+        if any(bars(line)[at].startswith("其中") for line in header for at in (col, col + 1)):
+            continue  # stands behind what it is a part of
         if any(re.fullmatch(r"[\d一二三四五六七八九]+|\d+=.*", bars(line)[col]) for line in header):
             continue  # the numbers of the columns would tell of the exchange
         for row in grid:

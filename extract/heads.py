@@ -98,13 +98,15 @@ def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns, those of differences and shares with the bases of the columns beside them that they are of.
 
     A difference is of the figures of the document's own year against those of the year before, where the columns before
-    it print exactly one of each.
+    it, or if these do not tell all columns, print exactly one of each.
     """
     out: list[Column] = []
     for column in columns:
         if column.role == "value" and column.measure != "level":
             own = _bases(out, prior=False)
             before = _bases(out, prior=True)
+            if not (own and before) and column.measure in ("change", "change_rate"):
+                own, before = own or _bases(columns, prior=False), before or _bases(columns, prior=True)
             basis, versus, of = column.basis, column.versus, column.versus_basis
             budgets = [one for one in own if one in _BUDGETS]
             if versus == "budget" and len(budgets) == 1:

@@ -249,7 +249,11 @@ class _TableFacts(Sided):
         elif not self._two_sided and leaf and words().sums_of_side.match(label) and not words().totals.match(leaf):
             indicator = words().basis_end.sub("", leaf)  # 支出合计 · 基本支出
         elif total or not label:
-            indicator = words().basis_end.sub("", leaf) or self._of_total(cell.col) or label
+            indicator = words().basis_end.sub("", leaf)
+            titled = self._of_total(cell.col) if not indicator or indicator in SIDES.values() else ""
+            # 支出 over 合计 says less than 一般公共预算财政拨款支出决算表, and as much as 部门支出决算表
+            more = titled.endswith(indicator) and titled != f"部门{indicator}"
+            indicator = titled if titled and more else indicator or label
         else:
             indicator = self._headed(cell.row, column, label)
         if _NO_NAME.fullmatch(indicator):  # what it measures could not be read: nobody may take the figure for known

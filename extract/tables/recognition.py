@@ -16,6 +16,7 @@ from extract.numbers import fold_width, is_ill_formed, parse_number
 from extract.tables.headers import cover_of, first_data_row, header_paths, squeezed, title_rows
 from extract.tables.meaning.columns import NUMERIC_ROLES, columns_of, role_said
 from extract.tables.meaning.kinds import Said, kind_of, said_before
+from extract.tables.meaning.titles import core_of, of_other_money
 from extract.tables.meaning.unit import unit_of, units_said
 from extract.types import Cell, Column, Number, Table
 from models.forms import Form, forms, titles, words
@@ -23,6 +24,8 @@ from models.units import units
 
 #: Shares of the parts of the evidence for a form.
 TITLE, MARK, SIGNATURE, ROWS = 0.45, 0.2, 0.35, 0.2
+#: So much of the evidence of a title is that it is made of the same words as those of a form.
+COMPOSED = 0.9
 #: A title that says it is something else takes this away.
 CONTRADICTION = 0.4
 #: A title is taken for a standard one from this likeness on: one character in ten.
@@ -192,7 +195,8 @@ def _form(
 ) -> tuple[Form | None, float]:
     """The form with the most evidence, and how much there is of it, 0 to 1."""
     said = _plain(title or "")
-    if said and not any(form.title.search(said) for form in forms()):
+    made_of = core_of(said) if said else None
+    if said and made_of is None and not any(form.title.search(said) for form in forms()):
         said = _like_a_title(said)
     if words().title_of_bodies.search(said):
         return None, 0.0
@@ -200,12 +204,16 @@ def _form(
     most = 0.0
     for form in forms():
         evidence = 0.0
-        if form.titled and not (said and form.title.search(said)):
+        titled = bool(said) and form.title.search(said) is not None
+        composed = made_of is not None and made_of in form.core
+        if form.titled and not titled and not composed:
             continue
-        if said and form.title.search(said):
+        if titled:
             evidence += TITLE
-            if form.not_title is not None and form.not_title.search(said):
+            if (form.not_title is not None and form.not_title.search(said)) or of_other_money(made_of, form):
                 evidence -= TITLE + CONTRADICTION
+        elif composed:
+            evidence += TITLE * COMPOSED  # the words of a form in an order of its own
         elif said and _TITLE.search(said) and form.id != "performance":
             evidence -= CONTRADICTION / 2
         if mark is not None and form.mark is not None:

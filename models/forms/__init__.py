@@ -38,6 +38,8 @@ class Form:
         Whether the header names the basis of each column (预算数, 决算数).
     row_parts : tuple of (pattern, str)
         Labels of expenditure that name the part they are of.
+    core : tuple of str
+        What its titles are made of: whose money and which side or part (``fiscal both``), in whatever order of words.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Form:
     kind: str | None = None
     titled: bool = False
     row_parts: tuple[tuple[re.Pattern[str], str], ...] = ()
+    core: tuple[str, ...] = ()
 
     def part_of_row(self, label: str) -> str | None:
         """The part of the expenditure that a row of this form names."""
@@ -123,6 +126,7 @@ class Words:
     inner_values: re.Pattern[str] = re.compile("$^")
     names_of_bodies: re.Pattern[str] = re.compile("$^")
     title_lead: re.Pattern[str] = re.compile("$^")
+    core_of_title: re.Pattern[str] = re.compile("$^")
     plans: re.Pattern[str] = re.compile("$^")
     at_year_end: re.Pattern[str] = re.compile("$^")
 
@@ -177,6 +181,7 @@ def _form(row: dict, kind: str | None) -> Form:
         by_title=tuple((re.compile(pattern), meaning) for pattern, meaning in row.get("by_title", ())),
         kind=kind,
         titled=row.get("titled", False),
+        core=tuple(row.get("core", ())),
         row_parts=tuple((re.compile(pattern), part) for pattern, part in row.get("row_parts", ())),
     )
 
@@ -249,6 +254,7 @@ def words() -> Words:
         inner_values=re.compile(data["inner_values"]),
         names_of_bodies=re.compile(data["names_of_bodies"]),
         title_lead=re.compile(data["title_lead"]),
+        core_of_title=re.compile(data["core_of_title"]),
         plans=re.compile(data["plans"]),
         at_year_end=re.compile(data["at_year_end"]),
     )

@@ -169,7 +169,7 @@ class Labelled:
 
     def _of_title(self) -> str:
         """What the table's title says its total is of: 一般公共预算财政拨款支出 of 一般公共预算财政拨款支出决算表."""
-        title = re.sub(r"^.*?(?:19|20)\d\d年度?(?:(?:部门|单位)(?![收支整]))?", "", squeezed(self.table.title or ""))
+        title = re.sub(r"^.*(?:19|20)\d\d年度?(?:(?:部门|单位)(?![收支整]))?", "", squeezed(self.table.title or ""))
         title = re.sub(r"^(?:[附报]?表|附件)\d*[-－—]?\d*[:：、.．]?", "", title).removeprefix(self._department())
         title = words().title_lead.sub("", title)
         title = words().remark.sub("", re.sub(r"(?<=表)[（(][^（）()]*[）)]$", "", title))

@@ -227,9 +227,9 @@ def _with_levels(roles: list[str]) -> list[str]:
     """Columns of words before targets, results and points are the levels of the indicators, whatever heads them."""
     first = next((col for col, role in enumerate(roles) if role in NUMERIC_ROLES - {"value"}), 0)
     left = roles[:first]
-    if "indicator_2" in left and "indicator_3" not in left:
+    second = max((col for col, role in enumerate(left) if role == "indicator_2"), default=first)
+    if second < first and "indicator_3" not in left[second:]:
         # 一级指标 · 二级指标 · 指标内容 · 指标值: the words behind the second level are the indicators
-        second = max(col for col, role in enumerate(left) if role == "indicator_2")
         inner = [col for col in range(second + 1, first) if left[col] in ("text", "name")]
         return [*roles[: inner[0]], "indicator_3", *roles[inner[0] + 1 :]] if inner else roles
     if any(role.startswith("indicator") for role in left) or "value" in left or not _OF_INDICATORS & set(roles):

@@ -1,7 +1,7 @@
-"""Columns whose heads do not say of which part of the expenditure they are, told by what they add up to.
+"""Columns whose heads do not say of which part of the account they are, told by what they add up to.
 
 支出总计 · 人员经费支出 · 公用经费支出 · 专项业务经费支出: what is left of the total in every row is the money of projects, whatever a
-province calls it; and a column that is the sum of the parts beside it is the total.
+province calls it; and a column that is the sum of all others is the total.
 """
 
 from __future__ import annotations
@@ -21,10 +21,14 @@ FEWEST_ROWS = 2
 ROUNDED = Decimal("0.005")
 #: What the basic expenditure is made of, where it has no column of its own.
 _OF_BASIC = ("personnel", "public")
+#: A head that says that its column is the total.
+_TOTAL = "合计"
+
+Numbers = dict[int, dict[int, Decimal]]
 
 
 def parts_by_sums(table: Table, columns: Sequence[Column], header_rows: int, form: Form | None) -> tuple[Column, ...]:
-    """The columns, those of a form of parts whose heads name none with the part that the sums of the rows tell.
+    """The columns, those of a form of parts whose heads name none with the meaning that the sums of the rows tell.
 
     Parameters
     ----------
@@ -34,9 +38,10 @@ def parts_by_sums(table: Table, columns: Sequence[Column], header_rows: int, for
     header_rows : int
         Rows above the data.
     form : Form or None
-        None, or one that knows no parts of the expenditure: then nothing is told.
+        None, or one whose columns are no parts of a total: then nothing is told.
     """
-    if form is None or not any(more.get("part") in ("project", "total") for _, more in form.columns):
+    total = next((more for pattern, more in form.columns if pattern.search(_TOTAL)), None) if form else None
+    if form is None or total is None or "part" not in total:
         return tuple(columns)
     out = list(columns)
     numbers = _numbers(table, header_rows)
@@ -44,15 +49,17 @@ def parts_by_sums(table: Table, columns: Sequence[Column], header_rows: int, for
         if column.role != "value" or column.part is not None or column.indicator is not None:
             continue
         beside = [one for one in out if one.index != column.index and _alike(one, column)]
-        part = _part(column, beside, numbers)
-        if part is not None:
-            out[column.index] = replace(column, part=part)
+        if not any(_total(one, total) for one in beside):
+            if _adds_up(column.index, [one.index for one in _outermost(beside)], numbers):
+                out[column.index] = replace(column, part=total["part"], fund=total.get("fund", column.fund))
+        elif _left_over(column, beside, numbers):
+            out[column.index] = replace(column, part="project")
     return tuple(out)
 
 
-def _numbers(table: Table, header_rows: int) -> dict[int, dict[int, Decimal]]:
+def _numbers(table: Table, header_rows: int) -> Numbers:
     """The printed numbers by row and column."""
-    out: dict[int, dict[int, Decimal]] = {}
+    out: Numbers = {}
     for cell in table.cells:
         number = parse_number(squeezed(cell.text)) if cell.row >= header_rows else None
         if number is not None:
@@ -61,30 +68,45 @@ def _numbers(table: Table, header_rows: int) -> dict[int, dict[int, Decimal]]:
 
 
 def _alike(one: Column, column: Column) -> bool:
-    """Whether two columns are of the same account: only the part may tell them apart."""
-    same = ("role", "name_col", "measure", "period", "basis", "fund", "flow")
+    """Whether two columns are of the same account: only part and fund may tell them apart."""
+    same = ("role", "name_col", "measure", "period", "basis", "flow")
     return one.indicator is None and all(getattr(one, name) == getattr(column, name) for name in same)
 
 
-def _part(column: Column, beside: Sequence[Column], numbers: dict[int, dict[int, Decimal]]) -> str | None:
-    """Total, where it is the sum of all parts beside it; project, where it is what the basic expenditure leaves."""
-    parts = {one.part: one.index for one in beside if one.part is not None}
-    inner = _OF_BASIC if "basic" not in parts else ()
+def _total(column: Column, total: dict[str, str]) -> bool:
+    """Whether a column is the total of its form by its head."""
+    return column.part == total["part"] and (total.get("fund") in (None, column.fund))
+
+
+def _outermost(columns: Sequence[Column]) -> list[Column]:
+    """Of columns under one head the one that sums them, where one does; of 其中 none."""
+    groups: dict[str, list[Column]] = {}
+    for column in columns:
+        outer, _, leaf = column.header.rpartition("/")
+        if not leaf.startswith("其中"):
+            groups.setdefault(outer or leaf, []).append(column)
+    out = []
+    for group in groups.values():
+        sums = [column for column in group if column.header.endswith(("小计", "合计"))]
+        out += sums[:1] or group
+    return out
+
+
+def _left_over(column: Column, beside: Sequence[Column], numbers: Numbers) -> bool:
+    """Whether a column is what the basic expenditure leaves of the total."""
+    parts = {one.part: one.index for one in beside if one.part is not None and one.fund == column.fund}
+    if "total" not in parts or "project" in parts or not ("basic" in parts or set(_OF_BASIC) <= set(parts)):
+        return False
+    inner = () if "basic" in parts else _OF_BASIC
     addends = [col for part, col in parts.items() if part != "total" and (part not in _OF_BASIC or part in inner)]
-    if len(parts) < len([one for one in beside if one.part is not None]) or not addends:
-        return None
-    if "total" not in parts:
-        return "total" if _adds_up(column.index, addends, numbers) else None
-    if "project" in parts or not ("basic" in parts or set(_OF_BASIC) <= set(parts)):
-        return None
-    return "project" if _adds_up(parts["total"], [*addends, column.index], numbers) else None
+    return _adds_up(parts["total"], [*addends, column.index], numbers)
 
 
-def _adds_up(whole: int, addends: Sequence[int], numbers: dict[int, dict[int, Decimal]]) -> bool:
+def _adds_up(whole: int, addends: Sequence[int], numbers: Numbers) -> bool:
     """Whether a column is the sum of others in every row that prints it, and of more than one of them somewhere."""
     rows = [row for row in numbers.values() if row.get(whole)]
     near = ROUNDED * (len(addends) + 1)
     holds = all(abs(row[whole] - sum((row.get(col, Decimal(0)) for col in addends), Decimal(0))) <= near for row in rows)
-    used = all(any(row.get(col) for row in rows) for col in addends[-1:])
+    used = any(row.get(col) for row in rows for col in addends[-1:])
     mixed = any(sum(1 for col in addends if row.get(col)) > 1 for row in rows)
-    return holds and used and mixed and len(rows) >= FEWEST_ROWS
+    return len(rows) >= FEWEST_ROWS and holds and used and mixed

@@ -4,10 +4,11 @@
     python -m benchmarks.variants --set closed --seeds 2
     python -m benchmarks.variants --documents zhejiang --changes heads columns --show-errors
 
-Each opened document is changed in one way after another and read again: heads of the same meaning in other words (heads),
-other titles (titles), value columns in another order (columns), a common head over the columns of figures (parent).
-The words are those of benchmarks/variants.yaml. What the figures are stays as it is: a head that the name of a figure repeats is
-left alone. Printed are the whole facts of forms before and after each change, over the documents that it changes.
+Each opened document is changed in one way after another and read again: heads of the same meaning in other words
+(heads), other titles (titles), value columns in another order (columns), a common head over the columns of figures
+(parent). The words are those of benchmarks/variants.yaml. What the figures are stays as it is: a head that the name of
+a figure repeats is left alone. Printed are the whole facts of forms before and after each change, over the documents
+that it changes.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ from evaluation.scores.facts import added, score_pairs
 from evaluation.sources.routes import DOCUMENTS, check_route, make, written_ids
 from evaluation.written import error_line, score_made
 from extract.cache import StageCache
-from labeled.gold.splits import held_out
 from labeled.generator.tables import bars
+from labeled.gold.splits import held_out
 
 WORDS = Path(__file__).with_name("variants.yaml")
 CACHE = Path("out/evaluation/.cache")
@@ -231,8 +232,9 @@ def main(arguments: list[str] | None = None) -> int:
     words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))[options.words]
     documents = options.documents or [id for id in written_ids() if not held_out(id)]
     cache = StageCache(CACHE)
-    print("| change | documents | facts of forms | whole before | value | name | whole after | wrong confirmed | other column |")
-    print("| --- " * 9 + "|")
+    heading = ("change", "documents", "facts of forms", "whole before", "value", "name", "whole after")
+    print(f"| {' | '.join(heading)} | wrong confirmed | other column |")
+    print("| --- " * (len(heading) + 2) + "|")
     with tempfile.TemporaryDirectory() as folder:
         for change in options.changes:
             before: list[DocumentScore] = []

@@ -25,7 +25,7 @@ from extract.facts.tables.years import NEAR_YEARS, date_of, day_announced, point
 from extract.heads import CLOSING, OPENING, head_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
-from models.forms import forms, words
+from models.forms import words
 from models.units import units
 
 #: Confidence of figures of a table that no form explains, and of one that has neither title nor unit.
@@ -281,7 +281,9 @@ class _TableFacts(Sided):
             kind = "amount" if money else "participants" if words().staff.search(indicator) else "quantity"
         if kind in ("participants", "quantity") and head_of(column.header.split("/")).basis is None:
             # What is counted is not accounted for, unless the head says so or it is what a budget means to buy.
-            planned = self.table.form == "other" and self._plans() and words().bought.match(column.header.rpartition("/")[2])
+            planned = (
+                self.table.form == "other" and self._plans() and words().bought.match(column.header.rpartition("/")[2])
+            )
             basis = "budget" if planned else None
         if kind in ("participants", "quantity") or (fund and self._named_later(indicator)):
             fund = None

@@ -126,6 +126,7 @@ class Words:
     inner_values: re.Pattern[str] = re.compile("$^")
     names_of_bodies: re.Pattern[str] = re.compile("$^")
     title_lead: re.Pattern[str] = re.compile("$^")
+    head_of_three_public: re.Pattern[str] = re.compile("$^")
     core_of_title: re.Pattern[str] = re.compile("$^")
     plans: re.Pattern[str] = re.compile("$^")
     at_year_end: re.Pattern[str] = re.compile("$^")
@@ -254,6 +255,7 @@ def words() -> Words:
         inner_values=re.compile(data["inner_values"]),
         names_of_bodies=re.compile(data["names_of_bodies"]),
         title_lead=re.compile(data["title_lead"]),
+        head_of_three_public=re.compile(data["head_of_three_public"]),
         core_of_title=re.compile(data["core_of_title"]),
         plans=re.compile(data["plans"]),
         at_year_end=re.compile(data["at_year_end"]),

@@ -99,7 +99,7 @@ def test_a_sum_below_a_head_is_named_by_that_head() -> None:
         + row("小计", "一般公共预算", "政府性基金")
         + row("青石县灯塔管理局", "1005.00", "5.00", "1000.00", "950.00", "50.00"),
     )
-    assert [fact.indicator for fact in found][2] == "青石县灯塔管理局本年收入"
+    assert (found[2].indicator, found[2].scope) == ("本年收入", "青石县灯塔管理局")
 
 
 def test_points_in_all_are_those_of_the_label_at_the_left() -> None:

@@ -227,7 +227,8 @@ def test_funds_among_the_columns_of_a_budget_of_income():
         ("income", "total", "state_capital"),
         ("income", "operating", None),
     ]
-    assert {fact.indicator for fact in facts.values()} == {"岚桐县水利局（本级）"}
+    assert {fact.scope for fact in facts.values()} == {"岚桐县水利局（本级）"}
+    assert [fact.indicator for fact in facts.values()][:3] == ["收入", "上年结转结余", "一般公共预算"]
 
 
 def test_a_table_without_a_title_is_no_form_that_only_a_title_tells():

@@ -112,7 +112,7 @@ class Labelled:
             text = words().remark.sub("", printed)
             if text and not words().bare.match(text):
                 leaf = LEAD.sub("", text) if self._head_of(col, printed) else ""
-                alone = words().of_three_public.match(leaf)
+                alone = words().head_of_three_public.match(leaf)
                 leaf = alone["name"] if alone is not None else leaf
                 return self._kind_of_post(row, col, leaf)
         return ""

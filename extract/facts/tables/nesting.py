@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from models.forms import words
 
 #: Manners of numbering; which is inside which is told by the order in which they come.
+_CHINESE = "一二三四五六七八九十"
 _MANNERS = tuple(
     re.compile(pattern)
-    for pattern in (r"[一二三四五六七八九十]+、", r"[（(][一二三四五六七八九十]+[）)]", r"\d{1,2}[.、．](?!\d)", r"[（(]\d{1,2}[）)]")
+    for pattern in (rf"[{_CHINESE}]+、", rf"[（(][{_CHINESE}]+[）)]", r"\d{1,2}[.、．](?!\d)", r"[（(]\d{1,2}[）)]")
 )
 _SUM = re.compile(r"(?:合计|小计|总计|总额)$")
 _OF_WHICH = re.compile(r"(?:其中|内)[:：]")

@@ -1,10 +1,10 @@
-"""Sides and parts of an account that rows say: carried money, the part of the expenditure, the body of the department."""
+"""What rows say of an account beside names: carried money, the part of the expenditure, the body of the department."""
 
 from __future__ import annotations
 
 import re
 
-from extract.facts.tables.labels import LEAD, Labelled
+from extract.facts.tables.labels import Labelled
 from extract.facts.tables.nesting import above, parents
 from extract.types import Column
 from models.forms import forms, words

@@ -8,6 +8,7 @@ from dataclasses import astuple, dataclass, replace
 from extract.heads import PRIOR, compared, head_of
 from extract.numbers import parse_number
 from extract.tables.headers import is_code, squeezed
+from extract.tables.meaning.points import roles_by_points
 from extract.tables.meaning.sums import parts_by_sums
 from extract.types import Column, Table
 from models.forms import Form, words
@@ -76,6 +77,8 @@ def columns_of(
     """
     roles = [_role(table, col, paths[col], header_rows, form) for col in range(table.n_cols)]
     if form is not None and form.id == "performance":
+        said = [bool(path) and role_said(path[-1]) is not None for path in paths]
+        roles = roles_by_points(table, _with_levels(roles), said, header_rows)
         roles = _with_levels(roles)
     if "name" not in roles and "indicator_3" not in roles:
         roles = _with_a_name(table, roles, header_rows)
@@ -299,11 +302,13 @@ def _with_a_name(table: Table, roles: list[str], header_rows: int) -> list[str]:
     first = next((col for col, role in enumerate(roles) if role in NUMERIC_ROLES), None)
     if first is None:
         return roles
+    figures = {col for col, role in enumerate(roles) if role in NUMERIC_ROLES}
+    rows = {cell.row for cell in table.cells if cell.col in figures and parse_number(squeezed(cell.text)) is not None}
     told: dict[int, int] = {}
     for col in range(first):
         if roles[col] in ("text", "ignore") and _content(table, col, header_rows).texts:
-            cells = [cell for cell in table.cells if cell.col == col and cell.row >= header_rows]
-            told[col] = len({squeezed(cell.text) for cell in cells if len(squeezed(cell.text)) <= LONGEST_NAME})
+            texts = {squeezed(cell.text) for cell in table.cells if cell.col == col and cell.row in rows}
+            told[col] = sum(1 for text in texts if text and len(text) <= LONGEST_NAME)
     if not told:
         return roles
     name = max(told, key=lambda col: (told[col], col))

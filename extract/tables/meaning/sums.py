@@ -1,7 +1,7 @@
 """Columns whose heads do not say of which part of the account they are, told by what they add up to.
 
-支出总计 · 人员经费支出 · 公用经费支出 · 专项业务经费支出: what is left of the total in every row is the money of projects, whatever a
-province calls it; and a column that is the sum of all others is the total.
+支出总计 · 人员经费支出 · 公用经费支出 · 专项业务经费支出: what is left of the total in every row is the money of
+projects, whatever a province calls it; and a column that is the sum of all others is the total.
 """
 
 from __future__ import annotations
@@ -106,7 +106,9 @@ def _adds_up(whole: int, addends: Sequence[int], numbers: Numbers) -> bool:
     """Whether a column is the sum of others in every row that prints it, and of more than one of them somewhere."""
     rows = [row for row in numbers.values() if row.get(whole)]
     near = ROUNDED * (len(addends) + 1)
-    holds = all(abs(row[whole] - sum((row.get(col, Decimal(0)) for col in addends), Decimal(0))) <= near for row in rows)
+    holds = all(
+        abs(row[whole] - sum((row.get(col, Decimal(0)) for col in addends), Decimal(0))) <= near for row in rows
+    )
     used = any(row.get(col) for row in rows for col in addends[-1:])
     mixed = any(sum(1 for col in addends if row.get(col)) > 1 for row in rows)
     return len(rows) >= FEWEST_ROWS and holds and used and mixed

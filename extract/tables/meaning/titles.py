@@ -1,7 +1,7 @@
 """What a title is made of: whose money, which side of the account, which part of the expenditure.
 
-财政拨款收支决算总体情况表, 2023年度部门财政拨款收入支出决算总表 and 财政拨款收支总表 say the same of their tables, in whatever order a province puts
-总, 明细, 情况 and 公开 around it.
+财政拨款收支决算总体情况表, 2023年度部门财政拨款收入支出决算总表 and 财政拨款收支总表 say the same of their tables,
+in whatever order a province puts 总, 明细, 情况 and 公开 around it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def core_of(title: str) -> str | None:
     Returns
     -------
     str or None
-        None where the title has words that are neither of these nor of how a table is called: what it is of is not known.
+        None where the title has other words than these and those of how a table is called: what it is of is not known.
     """
     said = words().core_of_title.fullmatch(squeezed(title))
     if said is None:

@@ -249,10 +249,10 @@ def main(arguments: list[str] | None = None) -> int:
                     before.append(score_made(make(document, 0, options.route), cache))
                     after.append(score_made(make(document, 0, options.route, path), cache))
                     if options.show_errors and options.words == "opened":
-                        known = {error_line(before[-1], error) for error in before[-1].errors}
-                        for error in after[-1].errors:
-                            line = error_line(after[-1], error)
-                            if error.pair.layer == "form" and line not in known:
+                        known = {error_line(before[-1], miss) for miss in before[-1].errors}
+                        for miss in after[-1].errors:
+                            line = error_line(after[-1], miss)
+                            if miss.pair.layer == "form" and line not in known:
                                 print(f"  {change} {seed} {line}")
             wrong = sum(len(one.wrong_confirmed) for one in after)
             beside = sum(len(one.elsewhere_confirmed) for one in after)

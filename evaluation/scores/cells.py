@@ -83,6 +83,10 @@ class Score:
         return None if not self.cells else Decimal(self.exact) / Decimal(self.cells)
 
 
+#: So many rows of a head may be read as others.
+MOST_HEAD_ROWS = 3
+
+
 def score(truth: dict[str, Any], tables: tuple[Table, ...], pages: frozenset[int] | None = None) -> Score:
     """Score the tables read of one disclosure.
 
@@ -194,14 +198,29 @@ def _squeezed(text: str) -> str:
 
 
 def row_offset(grid: Grid, table: Table) -> int:
-    """Rows that the reading has above the truth's first: a title or a unit printed inside the frame."""
-    first = "".join(_squeezed(text) for text in grid[0])
-    if table.n_rows <= len(grid):
-        return 0
-    for row in range(min(3, table.n_rows)):
-        if "".join(_squeezed(text) for text in table.grid[row]) == first:
-            return row
-    return 0
+    """Rows that the reading has above the truth's, fewer than none where it has taken rows of the head together.
+
+    A title or a unit printed inside the frame stands above the truth's first row. Where the head is read as more or fewer
+    rows than are printed, the rows below it tell: they are the same, further down or up.
+
+    Parameters
+    ----------
+    grid : sequence of sequence of str
+        As printed.
+    table : Table
+        As read.
+    """
+    printed = ["".join(_squeezed(text) for text in row) for row in grid]
+    read = ["".join(_squeezed(text) for text in row) for row in table.grid]
+    usual = 0
+    if table.n_rows > len(grid):
+        usual = next((row for row in range(min(3, table.n_rows)) if read[row] == printed[0]), 0)
+
+    def same(shift: int) -> int:
+        rows = range(max(0, -shift), min(len(printed), len(read) - shift))
+        return sum(1 for row in rows if printed[row] and printed[row] == read[row + shift])
+
+    return max(range(-MOST_HEAD_ROWS, MOST_HEAD_ROWS + 1), key=lambda shift: (same(shift), shift == usual, -abs(shift)))
 
 
 def matched_tables(entries: Sequence[dict[str, Any]], tables: Sequence[Table]) -> list[Table | None]:

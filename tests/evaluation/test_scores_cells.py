@@ -40,6 +40,14 @@ def test_a_number_beside_its_cell_is_wrong_and_invented() -> None:
     assert (found.exact, found.invented) == (2, 1)
 
 
+def test_rows_of_a_head_read_as_one_or_as_more_do_not_shift_the_rows_below() -> None:
+    first, numbers, *rows = TRUTH["tables"][0]["grid"]
+    joined = [f"{a}{b}" for a, b in zip(first, numbers, strict=True)]
+    assert score(TRUTH, (table([joined, *rows]),)).exact == 3
+    assert score(TRUTH, (table([["科目", "", "", ""], first, numbers, *rows]),)).exact == 3
+    assert score(TRUTH, (table([first, numbers, rows[1], rows[0]]),)).exact < 3
+
+
 def test_a_missed_table_counts_all_its_cells() -> None:
     found = score(TRUTH, ()) + score(TRUTH, (table(TRUTH["tables"][0]["grid"], page=9),))
     assert (found.cells, found.exact, found.tables, found.tables_found) == (6, 0, 2, 0)

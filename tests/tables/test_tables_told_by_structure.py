@@ -1,4 +1,4 @@
-"""What no head says in words that are known: told by sums, by rows that differ, by points, by numbers of rows, by titles."""
+"""What no head says in known words: told by sums, by rows that differ, by points, by the numbers of rows, by titles."""
 
 from __future__ import annotations
 

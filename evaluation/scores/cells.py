@@ -200,8 +200,8 @@ def _squeezed(text: str) -> str:
 def row_offset(grid: Grid, table: Table) -> int:
     """Rows that the reading has above the truth's, fewer than none where it has taken rows of the head together.
 
-    A title or a unit printed inside the frame stands above the truth's first row. Where the head is read as more or fewer
-    rows than are printed, the rows below it tell: they are the same, further down or up.
+    A title or a unit printed inside the frame stands above the first row of the truth. Where the head is read as more
+    or fewer rows than are printed, the rows below it tell: they are the same, further down or up.
 
     Parameters
     ----------

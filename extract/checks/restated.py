@@ -192,6 +192,8 @@ def _in_forms(
                 continue
             if operand.code_pattern is not None and not operand.code_pattern.fullmatch(figure.code):
                 continue
+            if fact.measure not in operand.measure or fact.scope not in (None, told.fact.scope):
+                continue  # a change, and the money of one body, are other quantities whatever their number
             if (
                 (operand.flow is None or fact.flow in operand.flow)
                 and (operand.part is None or fact.part in operand.part)

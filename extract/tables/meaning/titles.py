@@ -42,4 +42,6 @@ def of_other_money(core: str | None, form: Form) -> bool:
         What ``core_of`` made of it.
     form : Form
     """
-    return bool(core and form.core) and core.split()[:-1] not in [one.split()[:-1] for one in form.core]
+    if not core or not form.core:
+        return False
+    return core.split()[:-1] not in [one.split()[:-1] for one in form.core]

@@ -205,7 +205,8 @@ def _form(
     for form in forms():
         evidence = 0.0
         titled = bool(said) and form.title.search(said) is not None
-        composed = made_of is not None and made_of in form.core
+        # The same words name a form of a budget and one of a final account: they are none of the other kind's.
+        composed = made_of is not None and made_of in form.core and (kind is None or form.kind in (None, kind))
         if form.titled and not titled and not composed:
             continue
         if titled:

@@ -155,7 +155,7 @@ class _TableFacts(Sided):
 
     def _of_worth(self, col: int) -> bool:
         """Whether a column is of what things are worth; where another counts them, every column of money is."""
-        if _PRICE.search(self._leaf(col)):
+        if _PRICE.search(self._leaf(col)) or (self.table.form == "other" and self.columns[col].fund is not None):
             return True
         heads = {one: self._text(self.table.header_rows - 1, one) for one in self.columns}
         if not any(words().bought.match(head) for head in heads.values()):
@@ -168,7 +168,7 @@ class _TableFacts(Sided):
         """Whether a row counts things in a column that is not of their value."""
         head = self._text(self.table.header_rows - 1, col)  # 数量 beside 价值, under 期末数
         counts = words().counted.search(label) is not None or words().bought.match(head) is not None
-        return counts and not _WORTH.search(self._leaf(col))
+        return counts and not (_WORTH.search(self._leaf(col)) or self._of_worth(col))
 
     def _counts_people(self, label: str) -> bool:
         """Whether a row counts people: by its name, or by the unit of the table."""
@@ -292,6 +292,8 @@ class _TableFacts(Sided):
         if basis is None and kind == "amount" and column.measure == "level" and self.table.form in _WITHOUT_BASES:
             basis = "final" if self.section is not None and self.section.kind == "final_account" else None
             basis = "prior_final" if basis and column.period == OPENING else basis
+            if basis is None and self.table.form == "other" and self._plans():
+                basis = "budget"
         return Fact(
             indicator=indicator or None,
             kind=kind,

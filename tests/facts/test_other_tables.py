@@ -282,3 +282,55 @@ def test_counts_in_a_turned_table_have_no_label_to_ask_for_a_unit() -> None:
     {row("项目", "数量", "金额")}{row("预算数", "3", "900.00")}{row("决算数", "2", "800.00")}</table></body></html>"""
     found = extract_document(page.encode(), name="a.html").facts
     assert {fact.evidence[0].text for fact in found} >= {"900.00", "800.00"}
+
+
+def test_heads_of_whose_money_it_is_are_no_names_and_have_the_unit_of_money() -> None:
+    found = facts(
+        "县水利委政府采购预算明细表",
+        '<tr><td rowspan="2">采购项目</td><td rowspan="2">数量</td><td rowspan="2">计量单位</td><td rowspan="2">金额合计'
+        '</td><td colspan="2">资金来源</td></tr>'
+        + row("一般公共预算", "单位资金")
+        + row("合计", "", "", "130.00", "120.00", "10.00")
+        + row("灯塔养护", "1", "项", "30.00", "20.00", "10.00")
+        + row("执法执勤用车", "2", "辆", "100.00", "100.00", ""),
+    )
+    assert [(fact.indicator, fact.fund, fact.value, fact.unit, fact.basis) for fact in found] == [
+        ("政府采购", None, "130.00", "万元", "budget"),
+        ("政府采购", "general_budget", "120.00", "万元", "budget"),
+        ("政府采购", "own", "10.00", "万元", "budget"),
+        ("灯塔养护", None, "1", "项", "budget"),
+        ("灯塔养护", None, "30.00", "万元", "budget"),
+        ("灯塔养护", "general_budget", "20.00", "万元", "budget"),
+        ("灯塔养护", "own", "10.00", "万元", "budget"),
+        ("执法执勤用车", None, "2", "辆", "budget"),
+        ("执法执勤用车", None, "100.00", "万元", "budget"),
+        ("执法执勤用车", "general_budget", "100.00", "万元", "budget"),
+    ]
+
+
+def test_letters_by_which_a_head_is_called_are_no_part_of_a_name() -> None:
+    found = facts(
+        "2024年部门支出预算执行情况",
+        row("支出内容", "全年预算（A）", "实际支出（B）", "结余（A－B）", "执行率%（B/A）")
+        + row("一、灯塔养护", "200.00", "150.00", "50.00", "75.00"),
+    )
+    assert [(fact.indicator, fact.basis, fact.flow) for fact in found] == [
+        ("灯塔养护", "adjusted_budget", None),
+        ("灯塔养护", "execution", None),
+        ("灯塔养护结余", None, "closing"),
+        ("灯塔养护", "execution", None),
+    ]
+
+
+@pytest.mark.parametrize(("second", "told"), [("12.50", True), ("11.50", False)])
+def test_what_makes_up_a_sum_of_money_is_money_whatever_it_is_called(second: str, told: bool) -> None:
+    found = facts(
+        "项目绩效目标表",
+        row("项目名称", "灯塔加固", "", "", "", "")
+        + row("预算金额", "30.00", "其中：中央补助", "17.50", "县级配套", second)
+        + row("一级指标", "二级指标", "三级指标", "权重", "指标值", "度量单位")
+        + row("产出指标", "数量指标", "加固灯塔", "50", "3", "座"),
+    )
+    money = [(fact.indicator, fact.value, fact.basis) for fact in found if fact.unit == "万元"]
+    parts = [("中央补助", "17.50", "budget"), ("县级配套", second, "budget")]
+    assert money == [("灯塔加固", "30.00", "budget"), *(parts if told else [])]

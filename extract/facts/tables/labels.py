@@ -107,6 +107,8 @@ class Labelled:
 
     def _leaf(self, col: int) -> str:
         """The last words of the column's head that say more than that a number stands below."""
+        if self.table.form == "other" and self.columns[col].fund is not None:
+            return ""  # the head says whose money it is and nothing else
         for row in range(self.table.header_rows - 1, -1, -1):
             printed, _ = unit_apart(self._text(row, col))
             text = words().remark.sub("", printed)

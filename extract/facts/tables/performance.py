@@ -227,6 +227,23 @@ def _pairs(cells: list[Cell]) -> Iterator[tuple[str, Cell, str, Cell]]:
         yield _squeezed(left.text), left, right.text, right
 
 
+def _parts_of_sum(cells: list[Cell]) -> dict[int, int]:
+    """Columns of the figures of a row that are parts of its first one, with the column of the label of that.
+
+    预算金额 · 361.63 · 其中：中央补助 · 137.48 · 市级配套 · 224.15: the first is money by its label, and the others,
+    whatever they are called, make it up.
+    """
+    read = [(left, right, number_with_unit(right.text)) for left, right in zip(cells, cells[1:], strict=False)]
+    told = [
+        (_squeezed(left.text), left.col, right.col, number[0].value)
+        for left, right, number in read
+        if number is not None and number_with_unit(left.text) is None
+    ]
+    if len(told) < 2 or not _MONEY_PART.search(told[0][0]) or sum(one[3] for one in told[1:]) != told[0][3]:
+        return {}
+    return {col: told[0][1] for _, _, col, _ in told[1:]}
+
+
 def _money(table: Table, section: Section | None, until: int, taken: set[int]) -> Iterator[Fact]:
     """The pairs of label and amount above the indicators: 预算数：… 执行数：… 其中－财政拨款：…"""
     project = project_of(table, until)
@@ -240,6 +257,7 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
             continue
         cells = sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
         labels = [_squeezed(cell.text) for cell in cells if number_with_unit(cell.text) is None]
+        parts = _parts_of_sum(cells)
         for label, left, printed, right in _pairs(cells):
             if not label.startswith("其中") and _MONEY_PART.search(label):
                 # 其中：财政拨款 below 中期资金总额 is of the same years
@@ -255,7 +273,10 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
             if read is None or number_with_unit(label) is not None:
                 continue
             own, unit_of_label = unit_apart(_LABEL_END.sub("", _GENERIC.sub("", label)))
-            money = _MONEY_PART.search(label) is not None
+            whole_of = parts.get(right.col)
+            money = _MONEY_PART.search(label) is not None or whole_of is not None
+            if whole_of is not None:
+                bases.setdefault(left.col, bases.get(whole_of, planned or ""))
             if not money and (words().no_figure.search(label) or not _WORD.search(own)):
                 continue
             number, unit, qualifier = read
@@ -269,7 +290,7 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
                 indicator=name,
                 indicator_path=(project, name) if project and name != project else (),
                 kind=reading.kind or ("amount" if money else "quantity"),
-                basis=bases.get(left.col, planned if money else None),  # type: ignore[arg-type]
+                basis=bases.get(left.col) or (planned if money else None),  # type: ignore[arg-type]
                 part=words().part_of(own) if money else None,
                 section=section.kind if section else "other",
                 department=section.department if section else None,

@@ -339,6 +339,9 @@ def _value(
     head = head_of(path)
     whole = "/".join(path)
     meaning: dict[str, str] = dict(of_title)
+    fund = words().fund_of_head(path[-1]) if form is None and path else None
+    if fund is not None:
+        meaning["fund"] = fund  # 资金来源 · 一般公共预算: whose money it is, not what it is for
     if form is not None:
         meaning.update(form.value)
         if form.groups and group is not None:

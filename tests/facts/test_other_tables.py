@@ -287,8 +287,8 @@ def test_counts_in_a_turned_table_have_no_label_to_ask_for_a_unit() -> None:
 def test_heads_of_whose_money_it_is_are_no_names_and_have_the_unit_of_money() -> None:
     found = facts(
         "县水利委政府采购预算明细表",
-        '<tr><td rowspan="2">采购项目</td><td rowspan="2">数量</td><td rowspan="2">计量单位</td><td rowspan="2">金额合计'
-        '</td><td colspan="2">资金来源</td></tr>'
+        '<tr><td rowspan="2">采购项目</td><td rowspan="2">数量</td><td rowspan="2">计量单位</td>'
+        '<td rowspan="2">金额合计</td><td colspan="2">资金来源</td></tr>'
         + row("一般公共预算", "单位资金")
         + row("合计", "", "", "130.00", "120.00", "10.00")
         + row("灯塔养护", "1", "项", "30.00", "20.00", "10.00")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from extract.facts.narrative.roles import who_of
 from extract.facts.tables.inner_heads import inner_columns
-from extract.facts.tables.labels import CODE_LENGTHS, LEAD
+from extract.facts.tables.labels import CODE_LENGTHS, LEAD, squeezed
 from extract.facts.tables.performance import performance_facts
 from extract.facts.tables.row_heads import as_row_says, heads_of_rows
 from extract.facts.tables.sides import SIDES, Sided
@@ -23,6 +23,7 @@ from extract.facts.tables.values import (
 )
 from extract.facts.tables.years import NEAR_YEARS, date_of, day_announced, point_said, year_of
 from extract.heads import CLOSING, OPENING, head_of
+from extract.tables.meaning.columns import WITHOUT_FUNDS, fund_alone
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
 from models.forms import words
@@ -155,7 +156,7 @@ class _TableFacts(Sided):
 
     def _of_worth(self, col: int) -> bool:
         """Whether a column is of what things are worth; where another counts them, every column of money is."""
-        if _PRICE.search(self._leaf(col)) or (self.table.form == "other" and self.columns[col].fund is not None):
+        if _PRICE.search(self._leaf(col)) or fund_alone(self.columns[col].header.rpartition("/")[2], self.table.form):
             return True
         heads = {one: self._text(self.table.header_rows - 1, one) for one in self.columns}
         if not any(words().bought.match(head) for head in heads.values()):
@@ -203,14 +204,15 @@ class _TableFacts(Sided):
         if period is not None and period.isdigit() and self._at_end(cell.row, column, label):
             period = f"{period}-12-31"
         label = words().at_year_end.sub("", label)
+        label = self._block_summed(cell.row, column, label) or label
         name_header = self.columns[column.name_col].header if column.name_col is not None else ""
         by_bodies = self._lists_bodies(column)
         total = words().totals.match(label) is not None or (by_bodies and bool(words().all_bodies.match(label)))
         if not total and self.table.form != "other" and self._is_body(cell.row, column, label):
             scope, total = label, True  # the row is of a body of the department, and its column says what it is
         flow, fund, of = self._carried(cell.row, column, label)
-        if flow is None and self.table.form == "other" and column.measure == "level":
-            flow = words().carried_by(leaf)
+        if self.table.form in WITHOUT_FUNDS and column.measure == "level":
+            flow = words().carried_by(words().remark.sub("", column.header.rpartition("/")[2])) or flow
         coded = True  # whether the code of the row is that of the indicator
         if paired:
             indicator = label
@@ -240,6 +242,8 @@ class _TableFacts(Sided):
                 indicator, scope = label, leaf  # 在职人数 · 局机关
             elif leaf and _SUM_OF_ALL.search(label) and self._of_parts(column):
                 indicator, coded = leaf, False  # 政府采购支出合计 · 货物
+            elif label and leaf and self._alone(column) and leaf in squeezed(self.table.title or ""):
+                indicator = label  # 办公费 below 机关运行经费支出 in a table of that title
             else:
                 label = self._headed(cell.row, column, label)
                 indicator = f"{label}{leaf}" if leaf not in label else label
@@ -249,13 +253,15 @@ class _TableFacts(Sided):
         elif not self._two_sided and leaf and words().sums_of_side.match(label) and not words().totals.match(leaf):
             indicator = words().basis_end.sub("", leaf)  # 支出合计 · 基本支出
         elif total or not label:
-            indicator = words().basis_end.sub("", leaf)
+            indicator = words().of_running.sub("", words().of_this_year.sub("", words().basis_end.sub("", leaf)))
             titled = self._of_total(cell.col) if not indicator or indicator in SIDES.values() else ""
             # 支出 over 合计 says less than 一般公共预算财政拨款支出决算表, and as much as 部门支出决算表
             more = titled.endswith(indicator) and titled != f"部门{indicator}"
             indicator = titled if titled and more else indicator or label
         else:
             indicator = self._headed(cell.row, column, label)
+        if period is not None and period.endswith("-12-31"):
+            indicator = words().at_year_end.sub("", indicator)
         if _NO_NAME.fullmatch(indicator):  # what it measures could not be read: nobody may take the figure for known
             indicator = ""
             reading = replace(reading, value=None, value_base=None, unit_base=None)

@@ -130,6 +130,9 @@ class Words:
     core_of_title: re.Pattern[str] = re.compile("$^")
     plans: re.Pattern[str] = re.compile("$^")
     at_year_end: re.Pattern[str] = re.compile("$^")
+    sources: re.Pattern[str] = re.compile("$^")
+    half_year: re.Pattern[str] = re.compile("$^")
+    of_this_year: re.Pattern[str] = re.compile("$^")
 
     def counted_as(self, name: str) -> str | None:
         """The unit that the end of a name says: 参保人数 counts 人."""
@@ -259,6 +262,9 @@ def words() -> Words:
         core_of_title=re.compile(data["core_of_title"]),
         plans=re.compile(data["plans"]),
         at_year_end=re.compile(data["at_year_end"]),
+        sources=re.compile(data["sources"]),
+        half_year=re.compile(data["half_year"]),
+        of_this_year=re.compile(data["of_this_year"]),
     )
 
 

@@ -253,8 +253,9 @@ def _head(text: str) -> _Head | None:
             break
     if next((measure for pattern, measure in words().measures if pattern.search(rest)), None) == "completion":
         return _Head("completion", "execution")
+    plain = words().fund_names.sub("", rest)  # 政府性基金预算 names money and says no basis
     for pattern, basis in words().bases:
-        if pattern.search(rest):
+        if pattern.search(plain):
             return _Head("level", basis, year=when, unit=unit)
     if re.search(r"[\u4e00-\u9fff]{2,}(?:数|率|额|量)$", rest):
         return _Head("level", None, year=when, name=rest)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.facts.tables.values import RATES, number_with_unit, unit_apart
+from extract.tables.meaning.columns import WITHOUT_FUNDS, fund_alone
 from extract.types import Cell, Column, Table
 from models.forms import forms, words
 from models.units import units
@@ -107,16 +108,49 @@ class Labelled:
 
     def _leaf(self, col: int) -> str:
         """The last words of the column's head that say more than that a number stands below."""
-        if self.table.form == "other" and self.columns[col].fund is not None:
-            return ""  # the head says whose money it is and nothing else
         for row in range(self.table.header_rows - 1, -1, -1):
             printed, _ = unit_apart(self._text(row, col))
             text = words().remark.sub("", printed)
+            if words().sources.match(text) or fund_alone(text, self.table.form) or self._carried_source(col, text):
+                continue  # the head says whose money it is and nothing else
             if text and not words().bare.match(text):
                 leaf = LEAD.sub("", text) if self._head_of(col, printed) else ""
                 alone = words().head_of_three_public.match(leaf)
                 leaf = alone["name"] if alone is not None else leaf
                 return self._kind_of_post(row, col, leaf)
+        return ""
+
+    def _carried_source(self, col: int, text: str) -> bool:
+        """Whether a head of carried money stands beside heads of funds, as one of the sources: 单位资金 · 上年结转."""
+        if self.table.form not in WITHOUT_FUNDS or words().carried_by(text) is None:
+            return False
+        return any(
+            one.role == "value" and one.index != col and fund_alone(one.header.rpartition("/")[2], self.table.form)
+            for one in self.table.columns
+        )
+
+    def _alone(self, column: Column) -> bool:
+        """Whether a column of figures is the only one of its table."""
+        return sum(1 for one in self.table.columns if one.role == "value") == 1
+
+    def _block_summed(self, row: int, column: Column, label: str) -> str:
+        """What a sum inside a table is of: the cell that reaches down to it over its parts, left of the names.
+
+        工程 over two projects and 小计.
+        """
+        name = column.name_col
+        if self.table.form != "other" or not name:
+            return ""
+        sums = (words().totals.match(self._text(row, col)) for col in range(name))
+        if words().totals.match(label) is None and (label or not any(sums)):
+            return ""
+        for col in range(name - 1, -1, -1):
+            cell = self.cover.get((row, col))
+            if cell is None or self.columns[col].role not in ("text", "name", "ignore"):
+                continue
+            text = squeezed(cell.text)
+            if text and cell.row < row and _WORDS.search(text) and not words().totals.match(text):
+                return text
         return ""
 
     def _kind_of_post(self, row: int, col: int, leaf: str) -> str:

@@ -29,6 +29,8 @@ _LABEL = r"(?P<label>(?:其中[:：]?)?[\u4e00-\u9fff－—-]{2,14}(?:[（(][\u4
 _PAIR = re.compile(_LABEL + r"(?P<printed>-?\d[\d,.，．]*(?:万元|亿元|元|万|%|％)?)[,，;；]?")
 _IN_ONE_CELL = re.compile("(?:" + re.sub(r"\?P<\w+>", "?:", _PAIR.pattern) + ")+")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
+#: Money of several kinds, or of another kind of which a bracket says that it was carried.
+_SEVERAL = re.compile(r"(?<!结转)[及和]|[（(]")
 _GENERIC = re.compile(r"^(其中)?[-－—:：]*")
 _ROLE: dict[str, tuple[str, str | None]] = {
     "target": ("target", None),
@@ -227,6 +229,25 @@ def _pairs(cells: list[Cell]) -> Iterator[tuple[str, Cell, str, Cell]]:
         yield _squeezed(left.text), left, right.text, right
 
 
+def _heads_above(table: Table, row: int, cells: list[Cell]) -> list[tuple[str, Cell, str, Cell]]:
+    """Labels and figures one above the other: 基本支出 · 项目支出 · 合计 over a row of figures alone."""
+    figures = [cell for cell in cells if cell.col]
+    if len(figures) < 2 or any(number_with_unit(cell.text) is None for cell in figures):
+        return []
+    heads = [table.covering(row - 1, cell.col) if row else None for cell in figures]
+    if any(head is None or head.row + head.rowspan != row or not _WORD.search(_squeezed(head.text)) for head in heads):
+        return []
+    side = table.covering(row, 0)
+    said = [(_squeezed(head.text), head, cell) for head, cell in zip(heads, figures, strict=True) if head is not None]
+    if not any(_MONEY_PART.search(label) for label, _, _ in said):
+        return []
+    side = side if side is not None and side.text.strip() else table.covering(row - 1, 0)
+    whole = _squeezed(side.text) if side is not None else ""
+    return [
+        (whole if words().totals.match(label) and whole else label, head, cell.text, cell) for label, head, cell in said
+    ]
+
+
 def _parts_of_sum(cells: list[Cell]) -> dict[int, int]:
     """Columns of the figures of a row that are parts of its first one, with the column of the label of that.
 
@@ -258,7 +279,8 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
         cells = sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
         labels = [_squeezed(cell.text) for cell in cells if number_with_unit(cell.text) is None]
         parts = _parts_of_sum(cells)
-        for label, left, printed, right in _pairs(cells):
+        over = _heads_above(table, row, cells)
+        for label, left, printed, right in over or _pairs(cells):
             if not label.startswith("其中") and _MONEY_PART.search(label):
                 # 其中：财政拨款 below 中期资金总额 is of the same years
                 whole_project = of_whole_project(label, labels)
@@ -274,7 +296,8 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
                 continue
             own, unit_of_label = unit_apart(_LABEL_END.sub("", _GENERIC.sub("", label)))
             whole_of = parts.get(right.col)
-            money = _MONEY_PART.search(label) is not None or whole_of is not None
+            carried = None if _SEVERAL.search(own) else words().carried_by(own)
+            money = bool(over) or _MONEY_PART.search(label) is not None or whole_of is not None or carried is not None
             if whole_of is not None:
                 bases.setdefault(left.col, bases.get(whole_of, planned or ""))
             if not money and (words().no_figure.search(label) or not _WORD.search(own)):
@@ -292,6 +315,8 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
                 kind=reading.kind or ("amount" if money else "quantity"),
                 basis=bases.get(left.col) or (planned if money else None),  # type: ignore[arg-type]
                 part=words().part_of(own) if money else None,
+                fund=words().fund_of(own) if money else None,
+                flow=carried,
                 section=section.kind if section else "other",
                 department=section.department if section else None,
                 fiscal_year=section.fiscal_year if section else None,

@@ -39,8 +39,11 @@ def period_said(head: str, own: str | None) -> str | None:
     Returns
     -------
     str or None
-        ``2024/2026`` where the years are printed, None where it is of several years that are not, else ``own``.
+        ``2024/2026`` where the years are printed, ``2025-01/2025-06`` where the first half of the year is meant,
+        None where it is of several years that are not printed, else ``own``.
     """
+    if own is not None and words().half_year.search(head):
+        return f"{own}-01/{own}-06"
     told = _RANGE.search(head)
     if told is not None and told["first"] < told["last"]:
         return f"{told['first']}/{told['last']}"

@@ -9,7 +9,7 @@ from extract.heads import PRIOR, compared, head_of
 from extract.numbers import parse_number
 from extract.tables.headers import is_code, squeezed
 from extract.tables.meaning.points import roles_by_points
-from extract.tables.meaning.sums import parts_by_sums
+from extract.tables.meaning.sums import changes_by_sums, parts_by_sums
 from extract.types import Column, Table
 from models.forms import Form, words
 from models.units import units
@@ -31,6 +31,8 @@ _CODE_HEAD = re.compile(r"编码|代码")
 _UNIT_BEHIND = re.compile(r"[（(]([^（）()]{1,4})[）)]$")
 _OF_WHICH = re.compile(r"^其中[:：]?")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
+#: Forms whose heads may name the money alone.
+WITHOUT_FUNDS = ("other", "procurement", "budget_projects")
 #: Roles whose cells may print a number.
 NUMERIC_ROLES = frozenset({"value", "target", "actual", "weight", "score"})
 _OF_INDICATORS = frozenset({"target", "actual"})
@@ -82,6 +84,8 @@ def columns_of(
         roles = _with_levels(roles)
     if "name" not in roles and "indicator_3" not in roles:
         roles = _with_a_name(table, roles, header_rows)
+    elif (form.id if form is not None else "other") in WITHOUT_FUNDS:
+        roles = _with_a_name_that_tells(table, roles, header_rows)
     if form is not None and form.groups:
         roles = _with_a_name_for_each_group(table, roles, header_rows)
     of_title = next((more for pattern, more in form.by_title if pattern.search(title)), {}) if form else {}
@@ -130,7 +134,9 @@ def columns_of(
         ]
     if form is not None and form.by_basis and _rows_name(table, names, header_rows, form):
         out = [replace(one, indicator=None) for one in out]
-    return _told_apart(parts_by_sums(table, compared(out), header_rows, form), form)
+    return _told_apart(
+        parts_by_sums(table, changes_by_sums(table, compared(out), header_rows), header_rows, form), form
+    )
 
 
 def _rows_name(table: Table, names: list[int], header_rows: int, form: Form) -> bool:
@@ -278,6 +284,22 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
     return "text"
 
 
+def fund_alone(leaf: str, form: str | None) -> str | None:
+    """The fund that the innermost words of a head name and nothing else: 资金来源 · 一般公共预算.
+
+    Parameters
+    ----------
+    leaf : str
+    form : str
+        Its id; of forms that say themselves of what fund their columns are nothing is told.
+
+    Returns
+    -------
+    str or None
+    """
+    return words().fund_of_head(leaf) if form in WITHOUT_FUNDS else None
+
+
 def _prints_units(table: Table, col: int, header_rows: int) -> bool:
     """Whether a column headed 单位 prints units, not bodies."""
     texts = [squeezed(cell.text) for cell in table.cells if cell.col == col and cell.row >= header_rows]
@@ -315,6 +337,30 @@ def _with_a_name(table: Table, roles: list[str], header_rows: int) -> list[str]:
     return [*roles[:name], "name", *roles[name + 1 :]]
 
 
+def _with_a_name_that_tells(table: Table, roles: list[str], header_rows: int) -> list[str]:
+    """Names that come again and again are what rows belong to, where words to their right tell all rows apart.
+
+    项目名称 · 采购品目名称: what is bought for two projects, not the projects twice.
+    """
+    first = next((col for col, role in enumerate(roles) if role == "value"), None)
+    if first is None or roles[:first].count("name") != 1:
+        return roles
+    name = roles.index("name")
+    figures = {col for col, role in enumerate(roles) if role == "value"}
+    rows = {cell.row for cell in table.cells if cell.col in figures and parse_number(squeezed(cell.text)) is not None}
+
+    def printed(col: int) -> list[str]:
+        texts = [(squeezed(cell.text), cell.colspan) for cell in table.cells if cell.col == col and cell.row in rows]
+        return [text for text, wide in texts if text and wide == 1 and not words().totals.match(text)]
+
+    given = printed(name)
+    for col in range(name + 1, first):
+        texts = printed(col)
+        if roles[col] == "text" and len(set(given)) < len(given) <= len(texts) == len(set(texts)):
+            return [*roles[:name], "text", *roles[name + 1 : col], "name", *roles[col + 1 :]]
+    return roles
+
+
 def _with_a_name_for_each_group(table: Table, roles: list[str], header_rows: int) -> list[str]:
     """In a form of groups side by side a column of labels right before figures names what is to its right."""
     out = list(roles)
@@ -339,9 +385,9 @@ def _value(
     head = head_of(path)
     whole = "/".join(path)
     meaning: dict[str, str] = dict(of_title)
-    fund = words().fund_of_head(path[-1]) if form is None and path else None
+    fund = fund_alone(path[-1], form.id if form is not None else "other") if path else None
     if fund is not None:
-        meaning["fund"] = fund  # 资金来源 · 一般公共预算: whose money it is, not what it is for
+        meaning["fund"] = fund
     if form is not None:
         meaning.update(form.value)
         if form.groups and group is not None:

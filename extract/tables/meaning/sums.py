@@ -57,6 +57,34 @@ def parts_by_sums(table: Table, columns: Sequence[Column], header_rows: int, for
     return tuple(out)
 
 
+def changes_by_sums(table: Table, columns: Sequence[Column], header_rows: int) -> tuple[Column, ...]:
+    """The columns, one that leads from the budget at the beginning to the adjusted one as a difference between them.
+
+    年初预算数 · 年中调整数 · 全年预算数: whatever the head calls it, in every row the first two make up the third.
+
+    Parameters
+    ----------
+    table : Table
+    columns : sequence of Column
+        With what their heads say of them.
+    header_rows : int
+        Rows above the data.
+    """
+    levels = {one.basis: one for one in columns if one.role == "value" and one.measure == "level"}
+    first, last = levels.get("initial_budget"), levels.get("adjusted_budget")
+    if first is None or last is None:
+        return tuple(columns)
+    numbers = _numbers(table, header_rows)
+    out = list(columns)
+    for column in columns[first.index + 1 : last.index]:
+        alike = column.role == "value" and column.measure == "level" and column.basis is None
+        if alike and column.name_col == last.name_col and _adds_up(last.index, [first.index, column.index], numbers):
+            out[column.index] = replace(
+                column, measure="change", basis=last.basis, versus=first.basis, versus_basis=first.basis
+            )
+    return tuple(out)
+
+
 def _numbers(table: Table, header_rows: int) -> Numbers:
     """The printed numbers by row and column."""
     out: Numbers = {}

@@ -1,0 +1,115 @@
+"""Tables of budgets and self-evaluations whose heads say whose money it is, when, or what led to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract import extract_document
+from extract.types import Fact
+
+HEAD = '<html><head><meta charset="utf-8"></head><body><h1>青石县灯塔管理局2024年部门预算</h1>'
+
+
+def facts(title: str, rows: str) -> tuple[Fact, ...]:
+    page = f"{HEAD}<p>{title}</p><p>单位：万元</p><table>{rows}</table></body></html>"
+    return extract_document(page.encode(), name="a.html").facts
+
+
+def row(*texts: str) -> str:
+    return "<tr>" + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
+
+
+def test_all_money_of_the_treasury_has_forms_of_its_own() -> None:
+    found = facts(
+        "财政拨款支出表（功能科目）",
+        row("科目编码", "科目名称", "合计", "基本支出", "项目支出")
+        + row("合计", "", "99.00", "44.00", "55.00")
+        + row("214", "交通运输支出", "99.00", "44.00", "55.00"),
+    )
+    assert [(fact.fund, fact.part, fact.basis) for fact in found[3:]] == [
+        ("fiscal", "total", "budget"),
+        ("fiscal", "basic", "budget"),
+        ("fiscal", "project", "budget"),
+    ]
+    assert found[0].indicator == "财政拨款支出"
+
+
+def test_this_year_is_no_part_of_the_name_of_one_kind_of_money() -> None:
+    found = facts(
+        "政府性基金预算支出表",
+        '<tr><td rowspan="2">科目编码</td><td rowspan="2">科目名称</td><td colspan="3">本年政府性基金预算支出</td></tr>'
+        + row("合计", "基本支出", "项目支出")
+        + row("合计", "", "55.00", "", "55.00")
+        + row("214", "交通运输支出", "55.00", "", "55.00"),
+    )
+    assert found[0].indicator == "政府性基金预算支出"
+
+
+def test_what_the_title_says_of_the_only_column_is_no_name_of_a_row() -> None:
+    found = facts(
+        "一般公共预算机关运行经费支出预算表",
+        row("科目编码", "科目名称", "机关运行经费支出")
+        + row("合计", "", "30.00")
+        + row("30201", "办公费", "20.00")
+        + row("30207", "邮电费", "10.00"),
+    )
+    assert [fact.indicator for fact in found] == ["机关运行经费", "办公费", "邮电费"]
+
+
+def test_what_is_bought_names_the_row_and_the_block_its_sum() -> None:
+    found = facts(
+        "政府采购支出预算表",
+        '<tr><td rowspan="2">大类</td><td rowspan="2">项目名称</td><td rowspan="2">采购品目名称</td>'
+        '<td colspan="3">资金来源</td></tr>'
+        + row("总计", "一般公共预算资金", "上年结转结余资金")
+        + '<tr><td rowspan="3">货物</td><td>灯塔养护</td><td>发电机</td><td>20.00</td><td>20.00</td><td></td></tr>'
+        + row("灯塔养护", "灯泡", "5.00", "", "5.00")
+        + row("小计", "", "25.00", "20.00", "5.00"),
+    )
+    assert [(fact.indicator, fact.fund, fact.flow, fact.value) for fact in found] == [
+        ("发电机", None, None, "20.00"),
+        ("发电机", "general_budget", None, "20.00"),
+        ("灯泡", None, None, "5.00"),
+        ("灯泡", None, "opening", "5.00"),
+        ("货物", None, None, "25.00"),
+        ("货物", "general_budget", None, "20.00"),
+        ("货物", None, "opening", "5.00"),
+    ]
+
+
+def test_targets_of_half_a_year_and_heads_over_money_in_a_form_of_targets() -> None:
+    found = facts(
+        "部门整体支出绩效目标表",
+        row("收入", "一般公共预算", "政府性基金预算", "单位资金及上年结转")
+        + row("", "70.00", "20.00", "9.00")
+        + row("支出", "基本支出", "项目支出", "合计")
+        + row("", "44.00", "55.00", "99.00")
+        + row("一级指标", "三级指标", "半年（程）目标值", "全年（程）目标值")
+        + row("产出指标", "加固灯塔", "1座", "3座"),
+    )
+    assert [(fact.indicator, fact.value, fact.part, fact.fund, fact.flow) for fact in found[:6]] == [
+        ("一般公共预算", "70.00", None, "general_budget", None),
+        ("政府性基金预算", "20.00", None, "government_fund", None),
+        ("单位资金及上年结转", "9.00", None, None, None),
+        ("基本支出", "44.00", "basic", None, None),
+        ("项目支出", "55.00", "project", None, None),
+        ("支出", "99.00", None, None, None),
+    ]
+    assert [(fact.value, fact.period) for fact in found[6:]] == [("1", "2024-01/2024-06"), ("3", "2024")]
+
+
+@pytest.mark.parametrize(("moved", "measure"), [("-5.00", "change"), ("-4.00", "level")])
+def test_what_leads_from_the_first_budget_to_the_last_is_a_change(moved: str, measure: str) -> None:
+    found = facts(
+        "项目资金执行情况表",
+        row("子项名称", "年初预算数", "年中调整数", "全年预算数")
+        + row("灯塔养护", "20.00", "10.00", "30.00")
+        + row("航标更新", "25.00", moved, "20.00"),
+    )
+    changes = [fact for fact in found if fact.evidence[0].col == 2]
+    assert {fact.measure for fact in changes} == {measure}
+    if measure == "change":
+        assert [(fact.indicator, fact.versus) for fact in changes] == [
+            ("灯塔养护", "initial_budget"),
+            ("航标更新", "initial_budget"),
+        ]

@@ -315,8 +315,8 @@ class Clauses:
             # 逐年下降 in a story without figures is no comparison of figures.
             return []
         basis = base.basis or figures.budget(base.versus)
-        if base.versus == "prior_year" and basis is None and self.state.default_basis == "final":
-            basis = "final"
+        if base.versus == "prior_year" and basis is None and self.state.default_basis in ("final", "budget"):
+            basis = self.state.default_basis
         fact = Fact(
             indicator=subject.name if subject else None,
             kind="text",

@@ -371,6 +371,8 @@ class Names:
         words = re.sub(r"(?<=的)(?:19|20)\d\d年度?", "", words)
         # 行政单位医疗（项）: the mark of the level is no part of the name (labeled/gold/GUIDELINES.md 4).
         words = re.sub(r"(?<=[\u4e00-\u9fff])[（(][类款项][）)]$", "", words)
+        # 城乡社区管理事务（款）行政运行: the account is the last; 住房保障（类）支出 is one name.
+        words = re.sub(r"^.*[（(][类款][）)](?!支出$)(?=[\u4e00-\u9fff]{2})", "", words)
         words = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:建设)?预计(?=总?投资)", "", words)
         words = re.sub(r"(?<=资金|经费)(?:共计?|已经?|累计)(?=到位|使用|支出|拨付|下达|支付)", "", words)
         for expression in ("leading_basis", "inner_basis"):

@@ -130,6 +130,11 @@ def _is_target(figure: Figure, state: State, chars: str) -> bool:
     return titled and figure.kind in ("percent", "participants", "quantity", "amount")
 
 
+def _of_plans(state: State, fact: Fact) -> bool:
+    """Whether a figure is of a budget in the text of a budget."""
+    return state.section is not None and state.section.kind == "budget" and fact.basis == "budget"
+
+
 def _of_accounts(state: State) -> bool:
     return state.section is not None and state.section.kind == "final_account"
 
@@ -301,8 +306,9 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
     if measure in ("change", "change_rate") and state.base is not None and of_money:
         basis = state.base.basis
         if state.base.versus == "prior_year" and basis is None and fact.basis is not None:
-            # What was executed last year is what the execution of this one is compared with.
-            basis = "final" if _of_accounts(state) else "execution" if fact.basis == "execution" else None
+            # What was executed last year is what the execution of this one is compared with, and a budget with a budget.
+            alike = fact.basis if fact.basis == "execution" or _of_plans(state, fact) else None
+            basis = "final" if _of_accounts(state) else alike
         return replace(fact, versus=state.base.versus, versus_basis=basis or budget(state.base.versus))
     return fact
 
@@ -312,6 +318,8 @@ def _versus_basis(versus: Versus, fact: Fact, state: State) -> Basis | None:
     accounts = state.section is not None and state.section.kind == "final_account"
     if versus == "prior_year" and accounts and fact.basis is not None:
         return "final"
+    if versus == "prior_year" and _of_plans(state, fact):
+        return "budget"
     return budget(versus)
 
 

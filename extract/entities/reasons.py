@@ -51,12 +51,8 @@ def _announced(text: str) -> Iterator[Reason]:
 def _explains(text: str, start: int) -> bool:
     """Whether a change or a comparison stands close before a weak announcement (主要是, 由于)."""
     before = text[max(0, start - REACH) : start]
-    return patterns.expression("reasons", "needs_change").search(before) is not None and bool(
-        re.search(
-            r"(?:[节结]余|剩余|尚欠|结转|增加|减少|增长|下降|上升|上涨|扩大|缩小|净增|净减|降低|持平|提高|大于|小于|高于|低于|变动|变化|压缩|[较比][^，,。；;]{1,16}[高低多少慢](?=\d))[^。；;]*[，,。（(]?\s*$",
-            before,
-        )
-    )
+    told = patterns.expression("reasons", "needs_change").search(before)
+    return told is not None and patterns.expression("reasons", "changed").search(before) is not None
 
 
 def _end(text: str, start: int) -> int:

@@ -102,7 +102,7 @@ def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
     """
     out: list[Column] = []
     for column in columns:
-        if column.role == "value" and column.measure != "level":
+        if column.role == "value" and column.measure != "level" and column.versus_basis is None:
             own = _bases(out, prior=False)
             before = _bases(out, prior=True)
             if not (own and before) and column.measure in ("change", "change_rate"):

@@ -86,6 +86,16 @@ def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:
     return tuple(out)
 
 
+def _of_year(leaf: str) -> str:
+    """A head without the year that it is of: 2025年基本支出."""
+    return re.sub(r"^(?:19|20)\d\d年度?(?=[\u4e00-\u9fff]{2})", "", leaf)
+
+
+def _beside_funds(table: Table) -> bool:
+    """Whether columns of the money of single funds stand in a table, so that their sum is money."""
+    return any(fund_alone(one.header.rpartition("/")[2], table.form) for one in table.columns if one.role == "value")
+
+
 def _measure(column: Column, kind: str | None, leaf: str) -> str:
     if column.measure != "level":
         return column.measure
@@ -151,6 +161,11 @@ class _TableFacts(Sided):
             if reading is not None:
                 yield self._fact(cell, column, reading, code, label, names)
 
+    def _budgeted(self) -> bool:
+        """Whether the title says that the table is a budget, or one of what is bought or spent in a budget."""
+        of_budget = self.section is not None and self.section.kind == "budget"
+        return self._plans() or (of_budget and words().spends.search(squeezed(self.table.title or "")) is not None)
+
     def _department(self) -> str:
         return (self.section.department if self.section is not None else None) or ""
 
@@ -163,7 +178,8 @@ class _TableFacts(Sided):
             return False
         while _OF_WHICH.match(heads.get(col, "")):  # 采购预算 · 其中：面向中小企业预留
             col -= 1
-        return _WORTH.search(heads.get(col, "")) is not None
+        head = heads.get(col, "")
+        return _WORTH.search(head) is not None or (words().totals.match(head) is not None and _beside_funds(self.table))
 
     def _counts(self, label: str, col: int) -> bool:
         """Whether a row counts things in a column that is not of their value."""
@@ -250,10 +266,18 @@ class _TableFacts(Sided):
                 coded = indicator == label
         elif total and self._two_sided and column.flow in SIDES:
             indicator = f"{SIDES[column.flow]}{label}"  # below two sides at once, whatever fund the column is of
-        elif not self._two_sided and leaf and words().sums_of_side.match(label) and not words().totals.match(leaf):
+        elif (
+            not self._two_sided
+            and leaf
+            and column.measure == "level"
+            and words().sums_of_side.match(label)
+            and not words().totals.match(leaf)
+        ):
             indicator = words().basis_end.sub("", leaf)  # 支出合计 · 基本支出
         elif total or not label:
-            indicator = words().of_running.sub("", words().of_this_year.sub("", words().basis_end.sub("", leaf)))
+            indicator = words().of_running.sub(
+                "", words().of_this_year.sub("", words().basis_end.sub("", _of_year(leaf)))
+            )
             titled = self._of_total(cell.col) if not indicator or indicator in SIDES.values() else ""
             # 支出 over 合计 says less than 一般公共预算财政拨款支出决算表, and as much as 部门支出决算表
             more = titled.endswith(indicator) and titled != f"部门{indicator}"
@@ -288,7 +312,9 @@ class _TableFacts(Sided):
         if kind in ("participants", "quantity") and head_of(column.header.split("/")).basis is None:
             # What is counted is not accounted for, unless the head says so or it is what a budget means to buy.
             planned = (
-                self.table.form == "other" and self._plans() and words().bought.match(column.header.rpartition("/")[2])
+                self.table.form == "other"
+                and self._budgeted()
+                and words().bought.match(column.header.rpartition("/")[2])
             )
             basis = "budget" if planned else None
         if kind in ("participants", "quantity") or (fund and self._named_later(indicator)):
@@ -298,7 +324,7 @@ class _TableFacts(Sided):
         if basis is None and kind == "amount" and column.measure == "level" and self.table.form in _WITHOUT_BASES:
             basis = "final" if self.section is not None and self.section.kind == "final_account" else None
             basis = "prior_final" if basis and column.period == OPENING else basis
-            if basis is None and self.table.form == "other" and self._plans():
+            if basis is None and self.table.form == "other" and self._budgeted():
                 basis = "budget"
         return Fact(
             indicator=indicator or None,
@@ -322,6 +348,7 @@ class _TableFacts(Sided):
             value_base=reading.value_base,
             unit_base=reading.unit_base,
             scope=scope,
+            reason=self._reason(cell.row) if column.measure in ("change", "change_rate") else None,
             who=_who(f"{self._of_which(column)}{indicator}", reading) if kind == "participants" else None,
             evidence=(
                 Evidence(
@@ -337,6 +364,12 @@ class _TableFacts(Sided):
             confidence=min(confidence_of(cell), self._trust()),
             status="read" if reading.value is not None else "abstained",
         )
+
+    def _reason(self, row: int) -> str | None:
+        """What the column that asks why a figure differs prints for a row."""
+        col = next((one.index for one in self.table.columns if one.role == "reason"), None)
+        text = self._text(row, col)
+        return text if text and not words().nothing.match(text) else None
 
     def _when(self, column: Column) -> tuple[str | None, str | None]:
         """Period and basis of a column: its head may name another year than the section's."""

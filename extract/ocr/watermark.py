@@ -51,6 +51,8 @@ SLANT = 10.0
 CHARACTER, ALONG, OFF, AS_HIGH, BESIDE = (3.0, 24.0), 150.0, 0.35, 1.25, 3
 #: Such strokes are no more than this share of a foreign word.
 PRINTED = 0.5
+#: So much of a foreign word at least lies between the rows of print: those with so many characters of it.
+BETWEEN, FEWEST_IN_ROW = 0.28, 2
 #: Rings: the sides of their box in points, how unlike they may be, and the least share of the circle around it that
 #: a ring's hull fills (a square 0.64).
 RING, ROUND, CIRCLE = (60.0, 220.0), 1.25, 0.75
@@ -199,8 +201,37 @@ def _not_printed(hulls: Sequence[Any], parts: Any, dark: Any, scale: float, skew
         )
         covers = parts[inside, 4].sum()
         if parts[inside & in_rows, 4].sum() <= PRINTED * covers:
-            kept.append(hull)
+            if _between_rows(parts[inside], dark, cv2.boundingRect(hull), scale, skew) >= BETWEEN:
+                kept.append(hull)
     return kept
+
+
+def _between_rows(parts: Any, dark: Any, box: tuple[int, int, int, int], scale: float, skew: float) -> float:
+    """The share of parts of a word, by how much they cover, that lies between the rows of the print around it.
+
+    The pale strokes of print stand where its dark ones do; a word or a ring across the page runs over rows and what is
+    between them alike.
+    """
+    tilt = np.tan(np.radians(skew))
+    left, _, wide, _ = box
+    x, _ = _middles(dark)
+    around = dark[(x >= left - ALONG * scale) & (x <= left + wide + ALONG * scale)]
+
+    def rows(shapes_: Any) -> tuple[Any, Any]:
+        top = np.round(shapes_[:, 1] + tilt * (shapes_[:, 0] + shapes_[:, 2] / 2)).astype(int)
+        return top, top + shapes_[:, 3]
+
+    tops, bottoms = rows(around)
+    own_tops, own_bottoms = rows(parts)
+    first = min([*tops, *own_tops], default=0)
+    last = max([*bottoms, *own_bottoms], default=0)
+    edges = np.zeros(last - first + 2)
+    np.add.at(edges, tops - first, 1)
+    np.add.at(edges, bottoms - first, -1)
+    free = np.concatenate([[0], np.cumsum(np.cumsum(edges) < FEWEST_IN_ROW)])
+    height = np.maximum(1, own_bottoms - own_tops)
+    share = (free[own_bottoms - first] - free[own_tops - first]) / height
+    return float((share * parts[:, 4]).sum() / max(1, parts[:, 4].sum()))
 
 
 def _in_rows(parts: Any, print_: Any, scale: float, skew: float) -> Any:

@@ -207,7 +207,7 @@ def _form(
         titled = bool(said) and form.title.search(said) is not None
         # The same words name a form of a budget and one of a final account: they are none of the other kind's.
         composed = made_of is not None and made_of in form.core and (kind is None or form.kind in (None, kind))
-        if form.titled and not titled and not composed:
+        if form.titled and ((not titled and not composed) or (kind is not None and form.kind not in (None, kind))):
             continue
         if titled:
             evidence += TITLE

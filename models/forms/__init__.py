@@ -132,6 +132,8 @@ class Words:
     at_year_end: re.Pattern[str] = re.compile("$^")
     sources: re.Pattern[str] = re.compile("$^")
     half_year: re.Pattern[str] = re.compile("$^")
+    years_of_sources: re.Pattern[str] = re.compile("$^")
+    spends: re.Pattern[str] = re.compile("$^")
     of_this_year: re.Pattern[str] = re.compile("$^")
 
     def counted_as(self, name: str) -> str | None:
@@ -264,6 +266,8 @@ def words() -> Words:
         at_year_end=re.compile(data["at_year_end"]),
         sources=re.compile(data["sources"]),
         half_year=re.compile(data["half_year"]),
+        years_of_sources=re.compile(data["years_of_sources"]),
+        spends=re.compile(data["spends"]),
         of_this_year=re.compile(data["of_this_year"]),
     )
 

@@ -63,6 +63,12 @@ def test_lines_of_blurred_print_are_neither_ground_nor_a_ring() -> None:
     assert lift_watermark(page, 1.6677).pixels is page
 
 
+def test_thin_strokes_of_print_are_no_slanting_word() -> None:
+    """Strokes of 宋体 across several lines were joined to a word and taken off, and the figures with them."""
+    page = cv2.cvtColor(cv2.imread(str(PAGES / "coarse_song.jpg"), cv2.IMREAD_GRAYSCALE), cv2.COLOR_GRAY2RGB)
+    assert lift_watermark(page, 2.7785, -0.796).pixels is page
+
+
 @pytest.mark.parametrize(
     ("colour", "size"), [((150, 150, 150), 40), ((190, 190, 190), 150), ((230, 130, 130), 150), ((120, 140, 230), 40)]
 )

@@ -308,7 +308,7 @@ def _fact(
     project: str | None,
 ) -> Fact | None:
     read = number_with_unit(_RATE_LEAD.sub("", _squeezed(cell.text)) if head.measure == "completion" else cell.text)
-    label = _UNIT_IN_BRACKETS.sub("", label)
+    label = _UNIT_IN_BRACKETS.sub(lambda said: "" if said[1] in units() else said[0], label)
     if words().frames.match(label):
         office = words().whole_office.search(_squeezed(table.title or ""))
         label = project or (office[0] if office else label)

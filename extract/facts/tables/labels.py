@@ -111,7 +111,14 @@ class Labelled:
         for row in range(self.table.header_rows - 1, -1, -1):
             printed, _ = unit_apart(self._text(row, col))
             text = words().remark.sub("", printed)
-            if words().sources.match(text) or fund_alone(text, self.table.form) or self._carried_source(col, text):
+            innermost = self.columns[col].header.rpartition("/")[2]
+            of_year = fund_alone(innermost, self.table.form) and words().years_of_sources.match(text)
+            if (
+                words().sources.match(text)
+                or fund_alone(text, self.table.form)
+                or of_year
+                or self._carried_source(col, text)
+            ):
                 continue  # the head says whose money it is and nothing else
             if text and not words().bare.match(text):
                 leaf = LEAD.sub("", text) if self._head_of(col, printed) else ""

@@ -113,7 +113,8 @@ def _indicators(
         if cell.row <= head or cell.col >= len(table.columns):
             continue
         column = table.columns[cell.col]
-        if column.role not in _ROLE or not cell.text.strip():
+        rate = column.role == "value" and column.measure == "completion"
+        if (column.role not in _ROLE and not rate) or not cell.text.strip():
             continue
         # Points behind each level (一级指标 · 分值 · 二级指标 · 分值) are of that level, not of the innermost.
         above = [col for col in levels if col < cell.col] if column.role == "weight" else levels
@@ -160,11 +161,11 @@ def _fact(
     unit: str | None = None,
     sign: str | None = None,
 ) -> Fact | None:
-    measure, basis = _ROLE[column.role]
+    measure, basis = _ROLE.get(column.role, ("completion", None))
     read = number_with_unit(cell.text)
     value_text = None
     if read is None:
-        if not name or (told and len(_squeezed(cell.text)) > LONGEST_WORDS):
+        if measure == "completion" or not name or (told and len(_squeezed(cell.text)) > LONGEST_WORDS):
             return None
         kind: FactKind = "text"
         value_text = _squeezed(cell.text)

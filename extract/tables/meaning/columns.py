@@ -135,7 +135,7 @@ def columns_of(
     if form is not None and form.by_basis and _rows_name(table, names, header_rows, form):
         out = [replace(one, indicator=None) for one in out]
     return _told_apart(
-        parts_by_sums(table, changes_by_sums(table, compared(out), header_rows), header_rows, form), form
+        parts_by_sums(table, compared(changes_by_sums(table, out, header_rows)), header_rows, form), form
     )
 
 
@@ -154,9 +154,12 @@ def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column,
     if form is None or form.id == "performance":
         return columns
     groups: dict[tuple[object, ...], list[Column]] = {}
+    by_fund = any(column.role == "value" and column.fund not in (None, "all") for column in columns)
     for column in columns:
         if column.role == "value":
-            groups.setdefault(astuple(replace(column, index=0, header="")), []).append(column)
+            # Where no column is of one fund, that of all is of none in particular.
+            fund = None if column.fund == "all" and not by_fund else column.fund
+            groups.setdefault(astuple(replace(column, index=0, header="", fund=fund)), []).append(column)
     out = list(columns)
     for twins in groups.values():
         leaves = [column.header.rsplit("/", 1)[-1] for column in twins]
@@ -174,6 +177,9 @@ def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column,
             continue  # the same words twice: what is outside of them may tell, nothing here does
         bare = [_UNIT_BEHIND.sub(lambda said: "" if said[1] in units() else said[0], leaf) for leaf in leaves]
         whole = next((i for i, leaf in enumerate(bare) if words().bare.match(leaf)), None)
+        for place, column in enumerate(twins):
+            if all(words().bare.match(word) for word in column.header.split("/")):
+                whole = place  # 实际采购金额, and not 授予中小企业 · 小计
         if whole is None:
             whole = next((i for i, leaf in enumerate(leaves) if _means_itself(leaf, form)), None)
         for place, column in enumerate(twins):
@@ -181,7 +187,8 @@ def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column,
                 words_above = [word for word in column.header.split("/") if not words().bare.match(word)]
                 leaf = _OF_WHICH.sub("", words_above[-1] if words_above else leaves[place])
                 leaf = _UNIT_BEHIND.sub(lambda said: "" if said[1] in units() else said[0], leaf)
-                out[column.index] = replace(column, part=None, indicator=None, within=leaf)
+                fund = None if column.fund == "all" and not by_fund else column.fund
+                out[column.index] = replace(column, part=None, fund=fund, indicator=None, within=leaf)
     return tuple(out)
 
 

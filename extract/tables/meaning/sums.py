@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from extract.heads import head_of
 from extract.numbers import parse_number
 from extract.tables.headers import squeezed
 from extract.types import Column, Table
@@ -21,6 +22,9 @@ FEWEST_ROWS = 2
 ROUNDED = Decimal("0.005")
 #: What the basic expenditure is made of, where it has no column of its own.
 _OF_BASIC = ("personnel", "public")
+#: Budgets that something was changed from, and what came of them.
+_BUDGETS = ("initial_budget", "adjusted_budget", "budget")
+_LATER = ("adjusted_budget", "final", "execution")
 #: A head that says that its column is the total.
 _TOTAL = "合计"
 
@@ -58,9 +62,10 @@ def parts_by_sums(table: Table, columns: Sequence[Column], header_rows: int, for
 
 
 def changes_by_sums(table: Table, columns: Sequence[Column], header_rows: int) -> tuple[Column, ...]:
-    """The columns, one that leads from the budget at the beginning to the adjusted one as a difference between them.
+    """The columns, one that leads from a budget to the adjusted one or to what was spent as a difference between them.
 
-    年初预算数 · 年中调整数 · 全年预算数: whatever the head calls it, in every row the first two make up the third.
+    年初预算数 · 年中调整数 · 全年预算数, 预算数 · 决算数 · 差异额: whatever the head calls it, in every row the budget and
+    the difference make up the other.
 
     Parameters
     ----------
@@ -70,19 +75,27 @@ def changes_by_sums(table: Table, columns: Sequence[Column], header_rows: int) -
     header_rows : int
         Rows above the data.
     """
-    levels = {one.basis: one for one in columns if one.role == "value" and one.measure == "level"}
-    first, last = levels.get("initial_budget"), levels.get("adjusted_budget")
-    if first is None or last is None:
-        return tuple(columns)
+    levels = [one for one in columns if one.role == "value" and one.measure == "level"]
+    told = [one for one in levels if one.basis is not None and _says_basis(one)]
     numbers = _numbers(table, header_rows)
     out = list(columns)
-    for column in columns[first.index + 1 : last.index]:
-        alike = column.role == "value" and column.measure == "level" and column.basis is None
-        if alike and column.name_col == last.name_col and _adds_up(last.index, [first.index, column.index], numbers):
-            out[column.index] = replace(
-                column, measure="change", basis=last.basis, versus=first.basis, versus_basis=first.basis
-            )
+    for column in columns:
+        unsaid = column in levels and not _says_basis(column) or column.measure == "change" and column.versus is None
+        if column.role != "value" or not unsaid:
+            continue
+        for first, last in zip(told, told[1:], strict=False):
+            alike = first.name_col == last.name_col == column.name_col and first.period == last.period
+            led = first.basis in _BUDGETS and last.basis in _LATER and first.basis != last.basis
+            if alike and led and _adds_up(last.index, [first.index, column.index], numbers):
+                out[column.index] = replace(
+                    column, measure="change", basis=last.basis, versus=first.basis, versus_basis=first.basis
+                )
     return tuple(out)
+
+
+def _says_basis(column: Column) -> bool:
+    """Whether the innermost words of a head say of what basis its figures are."""
+    return head_of((column.header.rpartition("/")[2],)).basis is not None
 
 
 def _numbers(table: Table, header_rows: int) -> Numbers:

@@ -19,6 +19,8 @@ RATES = frozenset({"change_rate", "completion", "share"})
 _BUDGETS = ("adjusted_budget", "initial_budget", "budget")
 #: Period of a column whose head says 上年.
 PRIOR = "prior"
+#: Forms whose heads may name the money alone.
+WITHOUT_FUNDS = ("other", "procurement", "budget_projects")
 #: Periods of columns whose heads say 期初 and 期末: the ends of the year before and of the year.
 OPENING, CLOSING = "opening", "closing"
 
@@ -92,6 +94,22 @@ def _unit(path: Sequence[str], measure: str) -> str | None:
         if measure in RATES and _PERCENT.search(text):
             return "%"
     return None
+
+
+def fund_alone(leaf: str, form: str | None) -> str | None:
+    """The fund that the innermost words of a head name and nothing else: 资金来源 · 一般公共预算.
+
+    Parameters
+    ----------
+    leaf : str
+    form : str
+        Its id; of forms that say themselves of what fund their columns are nothing is told.
+
+    Returns
+    -------
+    str or None
+    """
+    return words().fund_of_head(leaf) if form in WITHOUT_FUNDS else None
 
 
 def compared(columns: Sequence[Column]) -> tuple[Column, ...]:

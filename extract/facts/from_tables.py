@@ -22,8 +22,7 @@ from extract.facts.tables.values import (
     unit_listed,
 )
 from extract.facts.tables.years import NEAR_YEARS, date_of, day_announced, point_said, year_of
-from extract.heads import CLOSING, OPENING, head_of
-from extract.tables.meaning.columns import WITHOUT_FUNDS, fund_alone
+from extract.heads import CLOSING, OPENING, WITHOUT_FUNDS, head_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
 from models.forms import words
@@ -39,9 +38,6 @@ GROUPS = re.compile(r"团组|批次|人次")
 PRIOR = "prior"
 #: Forms whose heads need not say of what basis they are: in a final account it is that.
 _WITHOUT_BASES = ("other", "procurement", "running")
-_WORTH = re.compile(r"金额|价值|原值|净值|费|支出|预算|决算|资金")
-_PRICE = re.compile(r"金额|价值|[原净]值|净额|[单总]价|折旧|摊销|减值")
-_OF_WHICH = re.compile(r"其中|面向|预留")
 _SUM_OF_ALL = re.compile(r"(?<!小)(?:合计|总计)$")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
@@ -89,11 +85,6 @@ def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:
 def _of_year(leaf: str) -> str:
     """A head without the year that it is of: 2025年基本支出."""
     return re.sub(r"^(?:19|20)\d\d年度?(?=[\u4e00-\u9fff]{2})", "", leaf)
-
-
-def _beside_funds(table: Table) -> bool:
-    """Whether columns of the money of single funds stand in a table, so that their sum is money."""
-    return any(fund_alone(one.header.rpartition("/")[2], table.form) for one in table.columns if one.role == "value")
 
 
 def _measure(column: Column, kind: str | None, leaf: str) -> str:
@@ -168,24 +159,6 @@ class _TableFacts(Sided):
 
     def _department(self) -> str:
         return (self.section.department if self.section is not None else None) or ""
-
-    def _of_worth(self, col: int) -> bool:
-        """Whether a column is of what things are worth; where another counts them, every column of money is."""
-        if _PRICE.search(self._leaf(col)) or fund_alone(self.columns[col].header.rpartition("/")[2], self.table.form):
-            return True
-        heads = {one: self._text(self.table.header_rows - 1, one) for one in self.columns}
-        if not any(words().bought.match(head) for head in heads.values()):
-            return False
-        while _OF_WHICH.match(heads.get(col, "")):  # 采购预算 · 其中：面向中小企业预留
-            col -= 1
-        head = heads.get(col, "")
-        return _WORTH.search(head) is not None or (words().totals.match(head) is not None and _beside_funds(self.table))
-
-    def _counts(self, label: str, col: int) -> bool:
-        """Whether a row counts things in a column that is not of their value."""
-        head = self._text(self.table.header_rows - 1, col)  # 数量 beside 价值, under 期末数
-        counts = words().counted.search(label) is not None or words().bought.match(head) is not None
-        return counts and not (_WORTH.search(self._leaf(col)) or self._of_worth(col))
 
     def _counts_people(self, label: str) -> bool:
         """Whether a row counts people: by its name, or by the unit of the table."""
@@ -364,12 +337,6 @@ class _TableFacts(Sided):
             confidence=min(confidence_of(cell), self._trust()),
             status="read" if reading.value is not None else "abstained",
         )
-
-    def _reason(self, row: int) -> str | None:
-        """What the column that asks why a figure differs prints for a row."""
-        col = next((one.index for one in self.table.columns if one.role == "reason"), None)
-        text = self._text(row, col)
-        return text if text and not words().nothing.match(text) else None
 
     def _when(self, column: Column) -> tuple[str | None, str | None]:
         """Period and basis of a column: its head may name another year than the section's."""

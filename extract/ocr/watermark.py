@@ -200,13 +200,14 @@ def _not_printed(hulls: Sequence[Any], parts: Any, dark: Any, scale: float, skew
             [cv2.pointPolygonTest(hull, (float(a), float(b)), False) >= 0 for a, b in zip(x, y, strict=True)]
         )
         covers = parts[inside, 4].sum()
-        if parts[inside & in_rows, 4].sum() <= PRINTED * covers:
-            if _between_rows(parts[inside], dark, cv2.boundingRect(hull), scale, skew) >= BETWEEN:
-                kept.append(hull)
+        if parts[inside & in_rows, 4].sum() > PRINTED * covers:
+            continue
+        if _between_rows(parts[inside], dark, cv2.boundingRect(hull), scale, skew) >= BETWEEN:
+            kept.append(hull)
     return kept
 
 
-def _between_rows(parts: Any, dark: Any, box: tuple[int, int, int, int], scale: float, skew: float) -> float:
+def _between_rows(parts: Any, dark: Any, box: Sequence[int], scale: float, skew: float) -> float:
     """The share of parts of a word, by how much they cover, that lies between the rows of the print around it.
 
     The pale strokes of print stand where its dark ones do; a word or a ring across the page runs over rows and what is

@@ -14,8 +14,9 @@ from difflib import SequenceMatcher
 
 from extract.numbers import fold_width, is_ill_formed, parse_number
 from extract.tables.headers import cover_of, first_data_row, header_paths, squeezed, title_rows
-from extract.tables.meaning.columns import NUMERIC_ROLES, columns_of, role_said
+from extract.tables.meaning.columns import columns_of, role_said
 from extract.tables.meaning.kinds import Said, kind_of, said_before
+from extract.tables.meaning.names import NUMERIC_ROLES
 from extract.tables.meaning.titles import core_of, of_other_money
 from extract.tables.meaning.unit import unit_of, units_said
 from extract.types import Cell, Column, Number, Table

@@ -113,3 +113,63 @@ def test_what_leads_from_the_first_budget_to_the_last_is_a_change(moved: str, me
             ("灯塔养护", "initial_budget"),
             ("航标更新", "initial_budget"),
         ]
+
+
+def test_rates_of_indicators_are_read_and_dashes_are_none() -> None:
+    found = facts(
+        "项目支出绩效自评表",
+        row("一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "完成率", "得分")
+        + row("产出指标", "加固灯塔", "2座", "3座", "50", "150.00%", "50")
+        + row("效益指标", "航行安全", "提高", "提高", "40", "—", "40"),
+    )
+    rates = [(fact.indicator, fact.value, fact.unit) for fact in found if fact.measure == "completion"]
+    assert rates == [("加固灯塔", "150.00", "%")]
+
+
+def test_differences_between_budget_and_account_have_what_they_are_against_and_why() -> None:
+    page = f"""{HEAD.replace("年部门预算", "年度部门决算")}<p>预决算差异情况表</p><p>单位：万元</p><table>
+    {row("项目", "年初预算数", "决算数", "差异额", "差异率（%）", "差异原因")}
+    {row("灯塔养护", "20.00", "25.00", "5.00", "25.00", "台风损坏")}
+    {row("航标更新", "10.00", "8.00", "-2.00", "-20.00", "")}</table></body></html>"""
+    found = extract_document(page.encode(), name="a.html").facts
+    told = [(fact.indicator, fact.measure, fact.basis, fact.versus, fact.value, fact.reason) for fact in found]
+    assert told[2:4] == [
+        ("灯塔养护", "change", "final", "initial_budget", "5.00", "台风损坏"),
+        ("灯塔养护", "change_rate", "final", "initial_budget", "25.00", "台风损坏"),
+    ]
+    assert told[6][:5] == ("航标更新", "change", "final", "initial_budget", "-2.00") and told[6][5] is None
+
+
+def test_the_sum_of_money_beside_a_count_has_the_unit_of_money() -> None:
+    found = facts(
+        "政府采购支出表",
+        '<tr><td rowspan="2">采购项目</td><td rowspan="2">数量</td><td rowspan="2">计量单位</td>'
+        '<td colspan="3">金额</td></tr>'
+        + row("合计", "一般公共预算", "单位资金")
+        + row("航标灯", "12", "套", "30.00", "20.00", "10.00"),
+    )
+    assert [(fact.value, fact.unit, fact.basis) for fact in found] == [
+        ("12", "套", "budget"),
+        ("30.00", "万元", "budget"),
+        ("20.00", "万元", "budget"),
+        ("10.00", "万元", "budget"),
+    ]
+
+
+def test_carried_money_of_a_project_is_none_of_this_year() -> None:
+    found = facts(
+        "项目支出表",
+        '<tr><td rowspan="2">项目名称</td><td rowspan="2">合计</td><td colspan="2">本年拨款</td>'
+        "<td>财政拨款结转结余</td></tr>"
+        + row("一般公共预算", "政府性基金预算", "一般公共预算")
+        + row("灯塔养护", "30.00", "20.00", "", "10.00")
+        + row("合计", "30.00", "20.00", "", "10.00"),
+    )
+    assert [(fact.indicator, fact.flow, fact.fund, fact.part) for fact in found] == [
+        ("灯塔养护", "expenditure", "all", "project"),
+        ("灯塔养护", "expenditure", "general_budget", "project"),
+        ("灯塔养护", "opening", "general_budget", "project"),
+        ("项目支出", "expenditure", "all", "project"),
+        ("项目支出", "expenditure", "general_budget", "project"),
+        ("项目支出", "opening", "general_budget", "project"),
+    ]

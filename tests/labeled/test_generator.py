@@ -133,6 +133,13 @@ def test_codes_of_every_form_add_up_as_printed(source: Path) -> None:
     for table in fill(source, 5).tables:
         roles = {(cell.row, cell.col): cell.role for cell in table.cells}
         starts = sorted({col for (_, col), role in roles.items() if role == "code"})
+        # What belongs to a code may go on in the next list of the form.
+        lists: dict[int, dict[str, Decimal]] = {}
+        for start, end in itertools.pairwise([*starts, table.n_cols]):
+            for index in range(start + 2, end):
+                head = "".join(table.grid[row][index] for row in range(table.header_rows))
+                if roles.get((table.header_rows, index)) == "value" and not RATE.search(head):
+                    lists.setdefault(index - start, {}).update(column(table, index, start))
         for start, end in itertools.pairwise([*starts, table.n_cols]):
             for index in range(start + 2, end):
                 head = "".join(table.grid[row][index] for row in range(table.header_rows))
@@ -140,7 +147,9 @@ def test_codes_of_every_form_add_up_as_printed(source: Path) -> None:
                     continue
                 cells = column(table, index, start)
                 for code in [code for code in cells if code.isdigit()]:
-                    below = [v for c, v in cells.items() if c.startswith(code) and len(c) == len(code) + 2]
+                    below = [
+                        v for c, v in lists[index - start].items() if c.startswith(code) and len(c) == len(code) + 2
+                    ]
                     assert not below or cells[code] == sum(below), (table.title, code)
                 classes = [v for code, v in cells.items() if code.isdigit() and len(code) == 3]
                 if len(starts) == 1 and "合计" in cells and classes:

@@ -306,7 +306,7 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
     if measure in ("change", "change_rate") and state.base is not None and of_money:
         basis = state.base.basis
         if state.base.versus == "prior_year" and basis is None and fact.basis is not None:
-            # What was executed last year is what the execution of this one is compared with, and a budget with a budget.
+            # What was executed last year is what the execution of this one is compared with; a budget with a budget.
             alike = fact.basis if fact.basis == "execution" or _of_plans(state, fact) else None
             basis = "final" if _of_accounts(state) else alike
         return replace(fact, versus=state.base.versus, versus_basis=basis or budget(state.base.versus))

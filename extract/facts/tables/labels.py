@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.facts.tables.values import RATES, number_with_unit, unit_apart
-from extract.tables.meaning.columns import WITHOUT_FUNDS, fund_alone
+from extract.heads import WITHOUT_FUNDS, fund_alone
 from extract.types import Cell, Column, Table
 from models.forms import forms, words
 from models.units import units

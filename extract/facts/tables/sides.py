@@ -6,15 +6,24 @@ import re
 
 from extract.facts.tables.labels import Labelled
 from extract.facts.tables.nesting import above, parents
-from extract.types import Column
+from extract.heads import fund_alone
+from extract.types import Column, Table
 from models.forms import forms, words
 
 #: So many funds may stand below a row of carried money.
 MOST_PARTS = 4
 SIDES: dict[str | None, str] = {"income": "收入", "expenditure": "支出"}
+_WORTH = re.compile(r"金额|价值|原值|净值|费|支出|预算|决算|资金")
+_PRICE = re.compile(r"金额|价值|[原净]值|净额|[单总]价|折旧|摊销|减值")
+_OF_WHICH = re.compile(r"其中|面向|预留")
 _OFFICE = re.compile(r"机构|单位|部门")
 _ITEMS = re.compile(r"项目|科目")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
+
+
+def _beside_funds(table: Table) -> bool:
+    """Whether columns of the money of single funds stand in a table, so that their sum is money."""
+    return any(fund_alone(one.header.rpartition("/")[2], table.form) for one in table.columns if one.role == "value")
 
 
 class Sided(Labelled):
@@ -96,3 +105,27 @@ class Sided(Labelled):
             carried = (words().carried_by(one) for one in self._above(row, column))
             return next((said for said in carried if said is not None), column.flow), column.fund, None
         return column.flow, column.fund, None
+
+    def _of_worth(self, col: int) -> bool:
+        """Whether a column is of what things are worth; where another counts them, every column of money is."""
+        if _PRICE.search(self._leaf(col)) or fund_alone(self.columns[col].header.rpartition("/")[2], self.table.form):
+            return True
+        heads = {one: self._text(self.table.header_rows - 1, one) for one in self.columns}
+        if not any(words().bought.match(head) for head in heads.values()):
+            return False
+        while _OF_WHICH.match(heads.get(col, "")):  # 采购预算 · 其中：面向中小企业预留
+            col -= 1
+        head = heads.get(col, "")
+        return _WORTH.search(head) is not None or (words().totals.match(head) is not None and _beside_funds(self.table))
+
+    def _counts(self, label: str, col: int) -> bool:
+        """Whether a row counts things in a column that is not of their value."""
+        head = self._text(self.table.header_rows - 1, col)  # 数量 beside 价值, under 期末数
+        counts = words().counted.search(label) is not None or words().bought.match(head) is not None
+        return counts and not (_WORTH.search(self._leaf(col)) or self._of_worth(col))
+
+    def _reason(self, row: int) -> str | None:
+        """What the column that asks why a figure differs prints for a row."""
+        col = next((one.index for one in self.table.columns if one.role == "reason"), None)
+        text = self._text(row, col)
+        return text if text and not words().nothing.match(text) else None

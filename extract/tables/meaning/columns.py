@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 
-from extract.heads import PRIOR, compared, head_of
-from extract.numbers import parse_number
-from extract.tables.headers import is_code, squeezed
+from extract.heads import PRIOR, WITHOUT_FUNDS, compared, fund_alone, head_of
+from extract.tables.headers import squeezed
+from extract.tables.meaning.names import (
+    NUMERIC_ROLES,
+    content_of,
+    with_a_name,
+    with_a_name_for_each_group,
+    with_a_name_that_tells,
+)
 from extract.tables.meaning.points import roles_by_points
 from extract.tables.meaning.sums import changes_by_sums, parts_by_sums
 from extract.types import Column, Table
@@ -20,8 +26,6 @@ NUMERIC_SHARE = 0.6
 WORDS_SHARE = 0.5
 #: So many rows that name what a form measures, each something else, and its columns do not.
 FEWEST_NAMED = 3
-#: What is longer tells about a row and does not name it.
-LONGEST_NAME = 30
 #: The longest code of the classifications.
 CODE_DIGITS = 7
 #: Header words of a value column.
@@ -30,27 +34,8 @@ _VALUE_WORD = re.compile(r"决算|预算|金额|合计|小计|数$|数量|支出
 _CODE_HEAD = re.compile(r"编码|代码")
 _UNIT_BEHIND = re.compile(r"[（(]([^（）()]{1,4})[）)]$")
 _OF_WHICH = re.compile(r"^其中[:：]?")
-_WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
-#: Forms whose heads may name the money alone.
-WITHOUT_FUNDS = ("other", "procurement", "budget_projects")
-#: Roles whose cells may print a number.
-NUMERIC_ROLES = frozenset({"value", "target", "actual", "weight", "score"})
 _OF_INDICATORS = frozenset({"target", "actual"})
 _LEVELS = ("indicator_1", "indicator_2", "indicator_3")
-
-
-@dataclass(frozen=True)
-class _Content:
-    """What stands in a column below the header; texts are words where they are no misread figure."""
-
-    numbers: int
-    codes: int
-    texts: int
-    words: int = 0
-
-    @property
-    def printed(self) -> int:
-        return self.numbers + self.codes + self.texts
 
 
 def columns_of(
@@ -83,11 +68,11 @@ def columns_of(
         roles = roles_by_points(table, _with_levels(roles), said, header_rows)
         roles = _with_levels(roles)
     if "name" not in roles and "indicator_3" not in roles:
-        roles = _with_a_name(table, roles, header_rows)
+        roles = with_a_name(table, roles, header_rows)
     elif (form.id if form is not None else "other") in WITHOUT_FUNDS:
-        roles = _with_a_name_that_tells(table, roles, header_rows)
+        roles = with_a_name_that_tells(table, roles, header_rows)
     if form is not None and form.groups:
-        roles = _with_a_name_for_each_group(table, roles, header_rows)
+        roles = with_a_name_for_each_group(table, roles, header_rows)
     of_title = next((more for pattern, more in form.by_title if pattern.search(title)), {}) if form else {}
     out: list[Column] = []
     name: int | None = None
@@ -207,22 +192,6 @@ def _last(roles: list[str], role: str, otherwise: int | None) -> int | None:
     return found[-1] if found else otherwise
 
 
-def _content(table: Table, col: int, header_rows: int) -> _Content:
-    numbers = codes = texts = words_alone = 0
-    for cell in table.cells:
-        text = squeezed(cell.text)
-        if cell.col != col or cell.row < header_rows or not text or words().nothing.match(text):
-            continue
-        if is_code(text) and "." not in text:
-            codes += 1
-        elif parse_number(text) is not None:
-            numbers += 1
-        else:
-            texts += 1
-            words_alone += _WORDS.search(text) is not None
-    return _Content(numbers, codes, texts, words_alone)
-
-
 def role_said(leaf: str) -> str | None:
     """The role that the words of a head say.
 
@@ -262,7 +231,7 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
     for pattern, role in words().roles:
         if pattern.search(leaf):
             return "unit" if role == "name" and _prints_units(table, col, header_rows) else role
-    content = _content(table, col, header_rows)
+    content = content_of(table, col, header_rows)
     if form is None and _numbered_like_codes(table, col, header_rows):
         return "code"
     if any(_CODE_HEAD.search(word) for word in path[:-1]) and not content.texts:
@@ -291,22 +260,6 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
     return "text"
 
 
-def fund_alone(leaf: str, form: str | None) -> str | None:
-    """The fund that the innermost words of a head name and nothing else: 资金来源 · 一般公共预算.
-
-    Parameters
-    ----------
-    leaf : str
-    form : str
-        Its id; of forms that say themselves of what fund their columns are nothing is told.
-
-    Returns
-    -------
-    str or None
-    """
-    return words().fund_of_head(leaf) if form in WITHOUT_FUNDS else None
-
-
 def _prints_units(table: Table, col: int, header_rows: int) -> bool:
     """Whether a column headed 单位 prints units, not bodies."""
     texts = [squeezed(cell.text) for cell in table.cells if cell.col == col and cell.row >= header_rows]
@@ -321,62 +274,6 @@ def _numbered_like_codes(table: Table, col: int, header_rows: int) -> bool:
     return all(text.isdigit() and len(text) <= CODE_DIGITS for text in printed) and any(
         text.startswith("0") and len(text) > 1 for text in printed
     )
-
-
-def _with_a_name(table: Table, roles: list[str], header_rows: int) -> list[str]:
-    """The column of words before the first value that tells the rows apart names them, of several the last.
-
-    采购单位 · 采购项目 · 采购目录: bodies and kinds of goods repeat, what is bought does not.
-    """
-    first = next((col for col, role in enumerate(roles) if role in NUMERIC_ROLES), None)
-    if first is None:
-        return roles
-    figures = {col for col, role in enumerate(roles) if role in NUMERIC_ROLES}
-    rows = {cell.row for cell in table.cells if cell.col in figures and parse_number(squeezed(cell.text)) is not None}
-    told: dict[int, int] = {}
-    for col in range(first):
-        if roles[col] in ("text", "ignore") and _content(table, col, header_rows).texts:
-            texts = {squeezed(cell.text) for cell in table.cells if cell.col == col and cell.row in rows}
-            told[col] = sum(1 for text in texts if text and len(text) <= LONGEST_NAME)
-    if not told:
-        return roles
-    name = max(told, key=lambda col: (told[col], col))
-    return [*roles[:name], "name", *roles[name + 1 :]]
-
-
-def _with_a_name_that_tells(table: Table, roles: list[str], header_rows: int) -> list[str]:
-    """Names that come again and again are what rows belong to, where words to their right tell all rows apart.
-
-    项目名称 · 采购品目名称: what is bought for two projects, not the projects twice.
-    """
-    first = next((col for col, role in enumerate(roles) if role == "value"), None)
-    if first is None or roles[:first].count("name") != 1:
-        return roles
-    name = roles.index("name")
-    figures = {col for col, role in enumerate(roles) if role == "value"}
-    rows = {cell.row for cell in table.cells if cell.col in figures and parse_number(squeezed(cell.text)) is not None}
-
-    def printed(col: int) -> list[str]:
-        texts = [(squeezed(cell.text), cell.colspan) for cell in table.cells if cell.col == col and cell.row in rows]
-        return [text for text, wide in texts if text and wide == 1 and not words().totals.match(text)]
-
-    given = printed(name)
-    for col in range(name + 1, first):
-        texts = printed(col)
-        if roles[col] == "text" and len(set(given)) < len(given) <= len(texts) == len(set(texts)):
-            return [*roles[:name], "text", *roles[name + 1 : col], "name", *roles[col + 1 :]]
-    return roles
-
-
-def _with_a_name_for_each_group(table: Table, roles: list[str], header_rows: int) -> list[str]:
-    """In a form of groups side by side a column of labels right before figures names what is to its right."""
-    out = list(roles)
-    for col in range(1, len(roles) - 1):
-        behind = next((role for role in roles[col + 1 :] if role != "line_no"), "")
-        before = next((role for role in reversed(out[:col]) if role not in ("line_no", "ignore")), "")
-        if roles[col] == "text" and before == behind == "value" and _content(table, col, header_rows).texts:
-            out[col] = "name"
-    return out
 
 
 def _value(

@@ -64,8 +64,8 @@ def parts_by_sums(table: Table, columns: Sequence[Column], header_rows: int, for
 def changes_by_sums(table: Table, columns: Sequence[Column], header_rows: int) -> tuple[Column, ...]:
     """The columns, one that leads from a budget to the adjusted one or to what was spent as a difference between them.
 
-    年初预算数 · 年中调整数 · 全年预算数, 预算数 · 决算数 · 差异额: whatever the head calls it, in every row the budget and
-    the difference make up the other.
+    年初预算数 · 年中调整数 · 全年预算数, 预算数 · 决算数 · 差异额: whatever the head calls it, in every row the budget
+    and the difference make up the other.
 
     Parameters
     ----------

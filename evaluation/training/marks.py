@@ -224,6 +224,11 @@ def severity(one: Seen) -> float:
     return sum(told) / max(1, len(told))
 
 
+def weight_of(one: Seen) -> float:
+    """What each figure of a rendering weighs."""
+    return next(weight for most, weight in WEIGHTS if severity(one) < most)
+
+
 def learn_trees(seen: Sequence[Seen]) -> dict[str, Any]:
     """The trees, without a threshold."""
     from sklearn.ensemble import HistGradientBoostingClassifier
@@ -232,7 +237,7 @@ def learn_trees(seen: Sequence[Seen]) -> dict[str, Any]:
     rows = [
         ([traits.get(name, np.nan) for name in names], wrong, weight)
         for one in seen
-        for weight in [next(weight for most, weight in WEIGHTS if severity(one) < most)]
+        for weight in [weight_of(one)]
         for traits, wrong in zip(one.traits, one.wrong, strict=True)
         if wrong is not None
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evaluation.training.marks import BAR, TREES, Kept, Seen, chances, learn_trees
+from evaluation.training.marks import BAR, TREES, Kept, Seen, chances, learn_trees, weight_of
 from models.marks import threshold
 
 
@@ -33,7 +33,9 @@ def test_trees_as_written_say_what_the_fitted_ones_say() -> None:
     trees = learn_trees(seen)
     told = [one.chance for one in chances(seen, trees)]
     rows = [[one.get(name, np.nan) for name in trees["traits"]] for page in seen for one in page.traits]
-    fitted = HistGradientBoostingClassifier(**TREES, random_state=0).fit(rows, [w for page in seen for w in page.wrong])
+    wrong = [w for page in seen for w in page.wrong]
+    weights = [weight_of(page) for page in seen for _ in page.wrong]
+    fitted = HistGradientBoostingClassifier(**TREES, random_state=0).fit(rows, wrong, sample_weight=weights)
     assert told == pytest.approx(fitted.predict_proba(rows)[:, 1], abs=1e-3)
 
 

@@ -120,10 +120,12 @@ def test_rates_of_indicators_are_read_and_dashes_are_none() -> None:
         "项目支出绩效自评表",
         row("一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "完成率", "得分")
         + row("产出指标", "加固灯塔", "2座", "3座", "50", "150.00%", "50")
-        + row("效益指标", "航行安全", "提高", "提高", "40", "—", "40"),
+        + row("效益指标", "航行安全", "提高", "提高", "40", "—", "40")
+        + row("产出指标", "检修航标", "10座", "10座", "10", "100.00%", "10")
+        + row("效益指标", "航标完好", "90%", "95%", "10", "105.5.6", "10"),
     )
     rates = [(fact.indicator, fact.value, fact.unit) for fact in found if fact.measure == "completion"]
-    assert rates == [("加固灯塔", "150.00", "%")]
+    assert rates == [("加固灯塔", "150.00", "%"), ("检修航标", "100.00", "%"), ("航标完好", None, None)]
 
 
 def test_differences_between_budget_and_account_have_what_they_are_against_and_why() -> None:

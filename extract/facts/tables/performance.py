@@ -165,7 +165,8 @@ def _fact(
     read = number_with_unit(cell.text)
     value_text = None
     if read is None:
-        if measure == "completion" or not name or (told and len(_squeezed(cell.text)) > LONGEST_WORDS):
+        blank = measure == "completion" and not any(char.isdigit() for char in cell.text)
+        if blank or not name or (told and len(_squeezed(cell.text)) > LONGEST_WORDS):
             return None
         kind: FactKind = "text"
         value_text = _squeezed(cell.text)

@@ -19,7 +19,8 @@ from extract.types import Document
 from labeled.generator.fill import load
 from labeled.generator.numbers import draw
 
-_NAME = re.compile(r"[^\W\d][\w.]*")
+#: A name in an equation; one with a bracket behind it is a function.
+_NAME = re.compile(r"[^\W\d][\w.]*(?![\w.]|\s*\()")
 
 Faults = dict[str, tuple[str, set[Decimal]]]
 

@@ -28,6 +28,8 @@ SHORTEST_CUT = 18
 WHOLE_LINE = 0.88
 #: A figure or sign of a number is this part of the type size wide, a little more than in any common font.
 NARROW = 0.6
+#: So many of the lines that fill the width end before its margin or at it.
+MARGIN_OF_LINES = 0.8
 #: A number that is too long to be that of a list.
 _NUMBER = re.compile(r"\d[\d.,]{2,}[%％]?")
 #: So many lines are needed to know a page's margins by itself.
@@ -52,7 +54,7 @@ def setting_of(lines: Sequence[Line], fallback: Setting | None) -> Setting:
         return fallback
     if not body:
         return Setting(0.0, 0.0, 0.0, 0.0)
-    right = max(line.bbox.x1 for line in body)
+    right = _right_margin(body)
     # The margin is where most lines begin that end at the right margin.
     full = [line for line in body if line.bbox.x1 >= right - FULL * size] or body
     left = min(line.bbox.x0 for line in full)
@@ -68,6 +70,14 @@ def setting_of(lines: Sequence[Line], fallback: Setting | None) -> Setting:
         # No lines of this page share a right margin: a cover, or the last lines of a chapter.
         return Setting(min(own.left, fallback.left), fallback.right, own.size, own.leading)
     return own
+
+
+def _right_margin(body: Sequence[Line]) -> float:
+    """Where the lines end that fill the width; of ragged lines the longest ones reach beyond it."""
+    ends = sorted(line.bbox.x1 for line in body)
+    left = min(line.bbox.x0 for line in body)
+    whole = [end for end in ends if end - left >= WHOLE_LINE * (ends[-1] - left)]
+    return whole[int(len(whole) * MARGIN_OF_LINES)]
 
 
 def _mode(values: Sequence[float], step: float) -> float:

@@ -141,7 +141,7 @@ class Clauses:
         if member.name is not None:
             subject = self.names.member(member.name)
         if subject is not None:
-            self.names.remember(subject.name, mention.unit)
+            self.names.remember(subject.name, mention.unit, kind)
         if kind == "score":
             self.names.points = subject
         elif name is not None or "。" in chars[self.at : start]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from extract.facts.narrative.referring import Told, set_up, topic
 from extract.facts.narrative.roles import Role, full_width
 from extract.facts.narrative.state import SIGNS, State, Subject
 from extract.facts.narrative.wording import account_of, joined, project_named, rate_of
@@ -42,6 +43,9 @@ class Names:
         self.starts = [name.start for name in self.names]
         self.claimed: set[int] = set()
         self.named: list[str] = []
+        self.told = Told()
+        #: Where the figures before this one stand.
+        self.values: list[int] = []
         #: Of the names told as parts of a whole: in which item of the paragraph.
         self.parts: dict[int, int] = {}
         #: Where the value stands that is named, and the unit of the one before it.
@@ -81,9 +85,11 @@ class Names:
         first = bisect_left(self.starts, start + self.base)
         return self.names[first : bisect_left(self.starts, end + self.base)]
 
-    def remember(self, name: str, unit: str | None) -> None:
+    def remember(self, name: str, unit: str | None, kind: str) -> None:
         """The name of a value, and whether it was told as a part."""
         self.unit_before = unit
+        self.told.keep(name, unit, kind == "quantity")
+        self.values.append(self.at)
         if self.state.enumerating or self.state.brackets:
             self.parts[len(self.named)] = self._item()
         self.named.append(name)
@@ -128,6 +134,13 @@ class Names:
             if len(pair) == 2:
                 return Subject(pair[two["which"] == "后者"])
         if name is None:
+            listed = self.told.union(lead + self.chars[role.start : self.at]) if role is not None else None
+            if listed is not None:
+                return Subject(listed, dependent=True)
+            waits = role is not None and role.basis in BUDGETS and (current is None or state.stale)
+            opened = topic(self.chars, self.at, self.values) if waits else None
+            if opened is not None:
+                return Subject(opened)
             spent = self.chars[role.start : role.start + 2] if role is not None else ""
             plain_level = role is not None and role.measure == "level" and role.basis is None
             if role is not None and role.measure == "level" and role.basis is None and self._sums_up(lead, role, unit):
@@ -182,8 +195,9 @@ class Names:
         words = full_width(self._resolved(name.norm or name.text))
         if role is not None and role.basis is not None and role.measure == "level":
             words = account_of(words)
-        if lead.endswith("下属") and not words.startswith("下属"):
-            return Subject("下属" + words)
+        own = self._leaning(name, words, kind, lead, unit)
+        if own is not None:
+            return own
         spent_of_it = words in ("支出", "收入") and state.last_basis in BUDGETS and self.stated not in BUDGETS
         spent_of_it = spent_of_it and (not state.accounts or current is not None and current.account)
         if spent_of_it and (self._flow(words) == words or "基金" not in self._flow(words)):
@@ -225,6 +239,23 @@ class Names:
         if same and current is not None and (current.code or current.parents or current.account):
             return current
         return Subject(words)
+
+    def _leaning(self, name: Mention, words: str, kind: str, lead: str, unit: str | None) -> Subject | None:
+        """What a name stands for that leans on those told before it."""
+        listed = self.told.union(words)
+        if listed is not None:
+            return Subject(listed, dependent=True)
+        if kind not in _COUNTS:
+            return None
+        bodies = set_up(lead, words)
+        if bodies is not None:
+            return Subject(bodies)
+        end = name.end - self.base
+        if end <= self.at and kind == "quantity" and says("headless").fullmatch(self.chars, end, self.at):
+            headed = self.told.headed(words, unit)
+            if headed is not None:
+                return Subject(headed, dependent=True)
+        return None
 
     def member(self, name: str) -> Subject:
         """The subject of a value in a row that has its own name."""
@@ -370,7 +401,8 @@ class Names:
         # The year of a thing in its name (绩效自评的2024年度项目) is its period.
         words = re.sub(r"(?<=的)(?:19|20)\d\d年度?", "", words)
         # 行政单位医疗（项）: the mark of the level is no part of the name (labeled/gold/GUIDELINES.md 4).
-        words = re.sub(r"(?<=[\u4e00-\u9fff])[（(][类款项][）)]$", "", words)
+        # 生产发展（项）支出: nor is what stands behind the mark of the lowest one.
+        words = re.sub(r"(?<=[\u4e00-\u9fff])(?:[（(][类款项][）)]|[（(]项[）)]支出)$", "", words)
         # 城乡社区管理事务（款）行政运行: the account is the last; 住房保障（类）支出 is one name.
         words = re.sub(r"^.*[（(][类款][）)](?!支出$)(?=[\u4e00-\u9fff]{2})", "", words)
         words = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:建设)?预计(?=总?投资)", "", words)

@@ -1,0 +1,96 @@
+"""Names that lean on those told before: 三项合计 of three accounts, 附件不齐的 of vouchers.
+
+What the print leaves out is taken from the same paragraph and from nowhere else (labeled/gold/GUIDELINES.md, 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from models import patterns, taxonomy
+from models.lexicon.words import words as words_of
+
+_NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+#: A list of names is put into one name where it has no more characters.
+LONGEST_LIST = 60
+#: A name that opens a sentence has at least so many characters.
+SHORTEST_TOPIC = 4
+#: Parts of speech of a word that a name of a thing ends with.
+_NOUNS = frozenset(("n", "vn", "nz", "ns", "nt", "j", "l", "q", "x"))
+
+
+@dataclass
+class Told:
+    """What a paragraph named so far: names in order, each once at its last place, and of things what they count."""
+
+    names: list[str] = field(default_factory=list)
+    #: By unit, the name of what was counted first in that unit and not as a part of it.
+    things: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, name: str, unit: str | None, counts: bool) -> None:
+        """A figure was named; ``counts`` says that it is a number of things."""
+        if name in self.names:
+            self.names.remove(name)
+        self.names.append(name)
+        if counts and unit:
+            self.things.setdefault(unit, name)
+
+    def union(self, said: str) -> str | None:
+        """The names that words like 三项合计 stand for, where so many were told.
+
+        Examples
+        --------
+        >>> told = Told(["基本支出", "办公费", "差旅费"])
+        >>> told.union("两项合计"), told.union("四项合计")
+        ('办公费、差旅费', None)
+        """
+        found = patterns.expression("carried", "of_so_many").search(said)
+        if found is None:
+            return None
+        many = _NUMERALS[found["many"]]
+        whole = self.names[-many:]
+        listed = "、".join(whole)
+        return listed if len(whole) == many and len(listed) <= LONGEST_LIST else None
+
+    def headed(self, words: str, unit: str | None) -> str | None:
+        """A name that says only which of the things counted before: 附件不齐的 for 附件不齐的凭证.
+
+        Examples
+        --------
+        >>> Told(things={"个": "自评项目"}).headed("评为“优”", "个")
+        '评为“优”的项目'
+        """
+        thing = self.things.get(unit or "")
+        if thing is None or thing in words:
+            return None
+        own, noun = words_of(words), words_of(thing)
+        if not own or not noun or (own[-1].group in _NOUNS and words[-1] not in "”’"):
+            return None
+        head = thing[noun[-1].start :]
+        if len(head) < 2 or head in words:
+            return None
+        return f"{words}的{head}"
+
+
+def set_up(lead: str, words: str) -> str | None:
+    """The word that says of bodies whose they are, before their number: 内设7个股室, 下属甲站、乙站等2个事业单位."""
+    found = patterns.expression("carried", "set_up").search(lead)
+    if found is None or words.startswith(found["how"]) or not patterns.expression("carried", "body_set_up").search(words):
+        return None
+    return found["how"] + words
+
+
+def topic(chars: str, at: int, values: Sequence[int]) -> str | None:
+    """What a sentence is about that opens with a known name and goes on with its figures.
+
+    “三公”经费开支从严，全年预算12万元: the budget is that of the first words. ``values`` are where the figures of
+    the paragraph stand; ``at`` is where this one does.
+    """
+    begun = max(chars.rfind(stop, 0, at) for stop in "。；;\n") + 1
+    opens = patterns.expression("carried", "topic_told").match(chars, begun, at)
+    if opens is None or any(begun <= value < at for value in values):
+        return None
+    words = opens["n"]
+    known = (words[:end] for end in range(len(words), SHORTEST_TOPIC - 1, -1) if taxonomy.knows(words[:end]))
+    return next(known, None)

@@ -44,6 +44,8 @@ _KINDS = {
 _JOINS = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
 #: 项目 names what is counted only behind a word that says so: 涉及项目3个.
 _BARE_PROJECT = re.compile(r"(?:涉及|实施|安排|完成|开展|建设|评价|自评|[共有个的])(?P<n>项目)(?:共|为|有)?$")
+#: A kind of procurement beside 货物 and 工程; before a count it is what was done.
+_SERVICES = "服务"
 _ACCOUNT = re.compile(r"[（(]\d{0,3}[类款项][）)]")
 _COMPARED = re.compile(
     r"持平|不变|完全(?:一致|相同)|稍有|相对|大于|小于|等于|高于|低于|多于|少于|超过|有所|略有|大幅|明显|逐年|无增减|无变化|无差异|没有(?:变化|增减|差异)|[预决]算数?一致"
@@ -169,9 +171,11 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
             found.append((first, start + name.end))
         elif money is not None:
             found.append(money.span("n"))
+        elif value.label == "AMOUNT" and clause[:role].strip() == _SERVICES:
+            found.append((start + clause.index(_SERVICES), start + clause.index(_SERVICES) + len(_SERVICES)))
         elif not re.search(
             r"[\u4e00-\u9fff]{2}",
-            _without_qualifier(clause[:role] if _says_no_name(value, row) else clause).replace("其中", ""),
+            _without_qualifier(clause[:role] if _says_no_name(value, row) else clause).replace("其中", "").replace("其余", ""),
         ):
             listed = listed_name(text, last, start)
             if listed is not None:

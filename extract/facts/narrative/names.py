@@ -160,7 +160,7 @@ class Names:
                 role is not None
                 and role.measure == "completion"
                 and state.last_basis not in ("final", "execution")
-                and not spending
+                and not (spending or current is not None and not state.stale and "。" not in lead)
             ):
                 rate = says("rate_word").match(self.chars, role.start)
                 if rate is not None:
@@ -242,15 +242,18 @@ class Names:
 
     def _leaning(self, name: Mention, words: str, kind: str, lead: str, unit: str | None) -> Subject | None:
         """What a name stands for that leans on those told before it."""
-        listed = self.told.union(words)
+        begun, end = name.start - self.base, name.end - self.base
+        listed = self.told.union("，" + self.chars[begun : max(end, self.at)])
         if listed is not None:
             return Subject(listed, dependent=True)
+        money = says("money_before").search(self.chars[:begun]) if words == "支出" and self.stated == "execution" else None
+        if money is not None:
+            return Subject(money["n"])
         if kind not in _COUNTS:
             return None
         bodies = set_up(lead, words)
         if bodies is not None:
             return Subject(bodies)
-        end = name.end - self.base
         if end <= self.at and kind == "quantity" and says("headless").fullmatch(self.chars, end, self.at):
             headed = self.told.headed(words, unit)
             if headed is not None:
@@ -405,6 +408,8 @@ class Names:
         words = re.sub(r"(?<=[\u4e00-\u9fff])(?:[（(][类款项][）)]|[（(]项[）)]支出)$", "", words)
         # 城乡社区管理事务（款）行政运行: the account is the last; 住房保障（类）支出 is one name.
         words = re.sub(r"^.*[（(][类款][）)](?!支出$)(?=[\u4e00-\u9fff]{2})", "", words)
+        # 补贴各类机具: the kinds are none of the name.
+        words = re.sub(r"(?<=[\u4e00-\u9fff]{2})各类(?=[\u4e00-\u9fff]{2})", "", words)
         words = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:建设)?预计(?=总?投资)", "", words)
         words = re.sub(r"(?<=资金|经费)(?:共计?|已经?|累计)(?=到位|使用|支出|拨付|下达|支付)", "", words)
         for expression in ("leading_basis", "inner_basis"):

@@ -33,6 +33,14 @@ _MADE_UP = re.compile(
     r"由(?P<list>[\u4e00-\u9fff“”]+(?:[、和与][\u4e00-\u9fff“”]{2,20})+?)(?:组成|构成|几部分组成)[，,]"
     r"[两二三四五六七八九十](?:者|项|类|部分)(?:分别|依次|各)(?:为|是|占|有)?\Z"
 )
+#: Names in a clause of their own, before one that gives each its value: 甲、乙和丙次之，分别支出.
+_LIST_BEFORE = re.compile(
+    r"(?:^|[，,。；;：:])(?:[^，,。；;：:、]{2,12}的)?(?P<list>[\u4e00-\u9fff“”（）]{2,20}(?:、[\u4e00-\u9fff“”（）]{2,20})*(?:和|与|及|以及)"
+    r"[\u4e00-\u9fff“”（）]{2,20}?)(?:次之|居前|最多|最大|较大|较多)?[，,](?:全年|本年|实际)*(?:支出|执行|使用|安排|开支)?(?:分别|依次|各)"
+    r"(?:支出|执行|使用|安排|开支|为|是|占|有)?\Z"
+)
+#: What is done with money, and no name of it.
+_DONE = frozenset({"支出", "执行", "使用", "安排", "开支", "支付", "满分", "得分"})
 _ALL_OF_THEM = re.compile(r"[两二三四五六七八九十](?:者|项|类|家|块|部分)")
 _LIST_MARK = re.compile("[、和与]")
 #: Modifiers that share the head of the last name (职工、居民参保人数) are this short, and equally long.
@@ -81,7 +89,7 @@ def rows_of(chars: str, base: int, mentions: Sequence[Mention], kinds: Sequence[
         if "其中" in lead:
             singly = []
         own, periods, listed = _said_before(chars, base, last_end, start, mentions)
-        if len(row) > 1 and all(_ALL_OF_THEM.fullmatch(name) for name in own):
+        if len(row) > 1 and all(_ALL_OF_THEM.fullmatch(name) or name in _DONE for name in own):
             own = []  # 三者依次为, 三类各占: those named before
         if len(row) == 1:
             singly.append(own[-1] if own else None)
@@ -146,7 +154,7 @@ def _listed_above(chars: str, start: int) -> list[str]:
 
     （9）养老保险、职业年金。支出决算依次为3万元和2万元.
     """
-    made_up = _MADE_UP.search(chars, 0, start)
+    made_up = _MADE_UP.search(chars, 0, start) or _LIST_BEFORE.search(chars, 0, start)
     if made_up is not None:
         return _LIST_MARK.split(made_up["list"])
     stop = chars.rfind("。", 0, start)

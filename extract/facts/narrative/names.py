@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from extract.facts.narrative.referring import Told, set_up, topic
+from extract.facts.narrative.referring import Told, topic
 from extract.facts.narrative.roles import Role, full_width
 from extract.facts.narrative.state import SIGNS, State, Subject
 from extract.facts.narrative.wording import account_of, joined, project_named, rate_of
@@ -160,7 +160,7 @@ class Names:
                 role is not None
                 and role.measure == "completion"
                 and state.last_basis not in ("final", "execution")
-                and not (spending or current is not None and not state.stale and "。" not in lead)
+                and not spending
             ):
                 rate = says("rate_word").match(self.chars, role.start)
                 if rate is not None:
@@ -251,9 +251,8 @@ class Names:
             return Subject(money["n"])
         if kind not in _COUNTS:
             return None
-        bodies = set_up(lead, words)
-        if bodies is not None:
-            return Subject(bodies)
+        if lead.endswith("下属") and says("body_set_up").search(words) and not words.startswith("下属"):
+            return Subject("下属" + words)
         if end <= self.at and kind == "quantity" and says("headless").fullmatch(self.chars, end, self.at):
             headed = self.told.headed(words, unit)
             if headed is not None:
@@ -408,8 +407,6 @@ class Names:
         words = re.sub(r"(?<=[\u4e00-\u9fff])(?:[（(][类款项][）)]|[（(]项[）)]支出)$", "", words)
         # 城乡社区管理事务（款）行政运行: the account is the last; 住房保障（类）支出 is one name.
         words = re.sub(r"^.*[（(][类款][）)](?!支出$)(?=[\u4e00-\u9fff]{2})", "", words)
-        # 补贴各类机具: the kinds are none of the name.
-        words = re.sub(r"(?<=[\u4e00-\u9fff]{2})各类(?=[\u4e00-\u9fff]{2})", "", words)
         words = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:建设)?预计(?=总?投资)", "", words)
         words = re.sub(r"(?<=资金|经费)(?:共计?|已经?|累计)(?=到位|使用|支出|拨付|下达|支付)", "", words)
         for expression in ("leading_basis", "inner_basis"):

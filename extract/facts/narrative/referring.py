@@ -73,14 +73,6 @@ class Told:
         return f"{words}的{head}"
 
 
-def set_up(lead: str, words: str) -> str | None:
-    """The word that says of bodies whose they are, before their number: 内设7个股室, 下属甲站、乙站等2个事业单位."""
-    found = patterns.expression("carried", "set_up").search(lead)
-    if found is None or words.startswith(found["how"]) or not patterns.expression("carried", "body_set_up").search(words):
-        return None
-    return found["how"] + words
-
-
 def topic(chars: str, at: int, values: Sequence[int]) -> str | None:
     """What a sentence is about that opens with a known name and goes on with its figures.
 

@@ -106,8 +106,13 @@ def plans(lead: str, state: State) -> bool:
 def _is_target(figure: Figure, state: State, chars: str) -> bool:
     """Whether a heading, the line or the words of a bound make the figure one that is to be reached."""
     section = state.section
-    if section is None or section.kind in ("final_account", "budget"):
+    if section is None or section.kind == "final_account":
         return False
+    if section.kind == "budget":
+        # 年度重点工作：新建道路5公里: what a budget tells of the work of its year is yet to be done.
+        heads = f"{state.heading_above} {state.heading}"
+        planned = figure.kind in ("participants", "quantity", "percent") and not is_stock(figure.told)
+        return planned and not figure.role.prior and says("plans_of_budget").search(heads) is not None
     if figure.kind == "amount" and figure.role.basis is not None:
         # 项目预算50万元 under a heading of targets: money that was budgeted.
         return False
@@ -132,7 +137,11 @@ def _is_target(figure: Figure, state: State, chars: str) -> bool:
 
 def _of_plans(state: State, fact: Fact) -> bool:
     """Whether a figure is of a budget in the text of a budget."""
-    return state.section is not None and state.section.kind == "budget" and fact.basis == "budget"
+    return _of_budget(state) and fact.basis == "budget"
+
+
+def _of_budget(state: State) -> bool:
+    return state.section is not None and state.section.kind == "budget"
 
 
 def _of_accounts(state: State) -> bool:
@@ -150,8 +159,14 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
     if role.basis == "prior_final" and state.last_basis != "final" and not _of_accounts(state):
         # Whether a budget or accounts of that year are meant, the print leaves open.
         return None
+    if measure == "completion" and role.basis == "execution" and state.last_basis == "final":
+        # 决算数5万元，年初预算6万元，执行进度83%: so much of the budget is what the accounts say.
+        return "final"
     if role.basis is not None or stated is not None:
         return role.basis or stated
+    if role.prior and kind == "amount" and measure == "level" and _of_budget(state):
+        # 由上年的5万元增加到6万元: a budget is compared with a budget.
+        return "budget"
     if kind in ("participants", "quantity") and measure == "level" and state.intended:
         return "budget"
     if state.cell == "actual" and measure == "level":
@@ -162,8 +177,9 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
     if role.measure == "level" and kind == "percent":
         return None
     if measure == "standard":
-        # A rate per head is planned in a budget; the accounts only apply it.
-        return state.default_basis if state.default_basis == "budget" else None
+        # A rate per head is planned in a budget; the accounts only apply it, and tell what one cost on the average.
+        observed = state.default_basis == "final" and says("averaged").search(figure.told + figure.lead) is not None
+        return state.default_basis if state.default_basis == "budget" or observed else None
     if measure == "completion":
         if state.last_basis in ("execution", "final"):
             return state.last_basis

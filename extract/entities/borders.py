@@ -45,6 +45,8 @@ def _parts(words: list[str], number: int) -> bool:
     if len(following) == 1 and (len(word) == 1 or word in _words("light")):
         # One character behind another: most likely a word that segmentation does not know.
         return False
+    if word in _words("times") and following in _words("of_time") and number:
+        return False
     if word in _words("closed"):
         return True
     if word in _words("behind_a_word"):

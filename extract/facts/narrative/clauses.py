@@ -121,6 +121,7 @@ class Clauses:
         same = (member.index or risen) and "/" in (self.rate or "") and mention.unit == "元"
         self.rate = self.rate if same else rate
         self.row_role = role
+        year = state.year
         self.passing.over(self.at, start)
         if state.parted and not state.nested and _ITEM.search(chars, self.at, start):
             # All parts are told: what stands behind the semicolon is none of them.
@@ -190,6 +191,9 @@ class Clauses:
         if measure == "level" and mention.norm is not None:
             state.level_told(Decimal(mention.norm), mention.unit)
         self._remember(role, fact, subject, behind)
+        if role.prior and state.year != year and state.year == fact.period:
+            # 支出5万元，2022年为4万元；年末结转1万元: that year is said of one figure.
+            state.year = year
         if state.point and len(state.point) == 9:
             # Several years are said of one item, not of those after it.
             state.point = None

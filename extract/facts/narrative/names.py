@@ -141,6 +141,10 @@ class Names:
             opened = topic(self.chars, self.at, self.values) if waits else None
             if opened is not None:
                 return Subject(opened)
+            if role is not None and role.measure == "change" and (unit or "").endswith("百分点"):
+                rate = says("rate_told").search(self.chars, max(0, role.start - REACH), role.start)
+                if rate is not None:
+                    return Subject(rate["n"])
             spent = self.chars[role.start : role.start + 2] if role is not None else ""
             plain_level = role is not None and role.measure == "level" and role.basis is None
             if role is not None and role.measure == "level" and role.basis is None and self._sums_up(lead, role, unit):
@@ -222,6 +226,9 @@ class Names:
             heading = state.subject_of_heading(known=False) if words[0] in "本该此这" else None
             told = self.points if kind == "score" and "。" not in lead else None
             if words.endswith(("支出", "收入", "经费", "资金")):
+                said = topic(self.chars, self.at, self.values, "topic_said")
+                if said is not None:
+                    return Subject(said)
                 return current or self.state.subject_of_heading(above=True) or self.state.level_before or Subject(words)
             return told or self._run_in() or heading or current or Subject(words)
         if words in _GENERIC and current is not None:

@@ -73,14 +73,14 @@ class Told:
         return f"{words}的{head}"
 
 
-def topic(chars: str, at: int, values: Sequence[int]) -> str | None:
+def topic(chars: str, at: int, values: Sequence[int], how: str = "topic_told") -> str | None:
     """What a sentence is about that opens with a known name and goes on with its figures.
 
     “三公”经费开支从严，全年预算12万元: the budget is that of the first words. ``values`` are where the figures of
-    the paragraph stand; ``at`` is where this one does.
+    the paragraph stand; ``at`` is where this one does; ``how`` names the expression of such an opening.
     """
     begun = max(chars.rfind(stop, 0, at) for stop in "。；;\n") + 1
-    opens = patterns.expression("carried", "topic_told").match(chars, begun, at)
+    opens = patterns.expression("carried", how).match(chars, begun, at)
     if opens is None or any(begun <= value < at for value in values):
         return None
     words = opens["n"]

@@ -64,7 +64,8 @@ def measure_of(figure: Figure, state: State, chars: str, end: int, inside_reason
     if role.measure == "change_rate" and unit.endswith("百分点"):
         # A rate that rises by so many points has changed; it has not grown by a rate.
         return "change"
-    if role.against_stated and role.basis is None and state.last_budget is None:
+    alone = role.against_stated and role.basis is None and state.last_budget is None
+    if alone and (role.measure == "completion" or says("left_over").search(figure.lead)):
         # 完成97% behind no budget: so much was reached.
         return "level"
     if role.measure != "level":

@@ -175,7 +175,7 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
             found.append((start + clause.index(_SERVICES), start + clause.index(_SERVICES) + len(_SERVICES)))
         elif not re.search(
             r"[\u4e00-\u9fff]{2}",
-            _without_qualifier(clause[:role] if _says_no_name(value, row) else clause).replace("其中", "").replace("其余", ""),
+            re.sub("其中|其余", "", _without_qualifier(clause[:role] if _says_no_name(value, row) else clause)),
         ):
             listed = listed_name(text, last, start)
             if listed is not None:

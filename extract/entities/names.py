@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from extract.entities.borders import begins
+from extract.entities.docs import segmenter
 from models import patterns, taxonomy
 
 #: A name has at most so many characters; more are a clause.
@@ -19,6 +20,8 @@ _LISTED = "总计|收入|支出|经费|资金|人员|补助|费用"
 _PART_BEFORE = re.compile(rf"[\u4e00-\u9fff](?P<head>{_LISTED})\Z")
 _PART_BEHIND = re.compile(rf"[\u4e00-\u9fff]{{1,16}}?(?P<head>{_LISTED})(?=[、共与比较均合各为]|\Z)")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+#: Words of one character that no name begins with, but many longer words.
+_PARTICLES = frozenset("在对将从按给为与和是即也都各因于")
 #: What opens a list of names that has one amount, and what may be a name in it.
 _ANNOUNCES = re.compile(r"(?:其中|包括)[：:，,]?\s*|[；;。：:]\s*")
 _LIST_OPENS = re.compile(r"\s*[，,（(]?\s*")
@@ -152,7 +155,7 @@ def _without_edges(clause: str, start: int, end: int) -> tuple[int, int]:
             continue
         for expression in ("leading", "region", "department"):
             found = patterns.expression("clauses", expression).match(part)
-            if found and found.end():
+            if found and found.end() and not _inside_word(part, found.end()):
                 # A name is never cut away whole.
                 if expression == "department" and not _CJK.search(part[found.end() :]):
                     continue
@@ -174,6 +177,11 @@ def _without_edges(clause: str, start: int, end: int) -> tuple[int, int]:
             end = start + found.start()
             changed = True
     return start, end
+
+
+def _inside_word(words: str, cut: int) -> bool:
+    """Whether one character that may be cut off is the first of a word: 在乡复员军人, 对口支援."""
+    return cut == 1 and words[0] in _PARTICLES and len(next(iter(segmenter().lcut(words[:6], HMM=False)))) > 1
 
 
 def _protected_end(part: str) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.facts.narrative.completed import completed
-from extract.facts.narrative.names import BUDGETS, REACH, Names, says
+from extract.facts.narrative.names import BUDGETS, Names
 from extract.facts.narrative.passing import Passing
+from extract.facts.narrative.resolving import REACH, says
 from extract.facts.narrative.roles import (
     Base,
     Role,
@@ -232,7 +233,7 @@ class Clauses:
             state.base = Base("prior_year", role.basis if role.basis in ("budget", "execution") else None)
         elif role.compared:
             state.base = figures.base_compared(role)
-        elif fact.basis == "prior_final" and fact.period == state.prior_year and state.base is None:
+        elif state.base is None and fact.basis == "prior_final" and fact.period in state.years_before:
             # 上年支出合计5万元，本年增支2万元
             state.base = Base("prior_year")
 

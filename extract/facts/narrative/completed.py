@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.facts.narrative.names import says
+from extract.facts.narrative.resolving import says
 from extract.facts.narrative.roles import full_width
 from extract.facts.narrative.wording import joined
 from extract.types import Fact

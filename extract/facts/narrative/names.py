@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from extract.facts.narrative.referring import Told, topic
+from extract.facts.narrative.referring import topic
+from extract.facts.narrative.resolving import REACH, SHORT_NAME, Resolver, says
 from extract.facts.narrative.roles import Role, full_width
 from extract.facts.narrative.state import SIGNS, State, Subject
 from extract.facts.narrative.wording import account_of, joined, project_named, rate_of
-from extract.types import Basis, Mention
+from extract.types import Mention
 from models import patterns
 
-#: A name this short (总收入, 支出) may stand for one that was named in full before.
-SHORT_NAME = 4
 #: Names that only say that something was counted.
 _GENERIC = frozenset({"金额", "总额", "合计", "个数", "家数"})
-#: Words before a name are looked at so far; a name stands so close behind its amount.
-REACH, BEHIND = 48, 10
+#: A name stands so close behind its amount.
+BEHIND = 10
 BUDGETS = ("budget", "initial_budget", "adjusted_budget")
 #: What may stand between a count and the noun behind it.
 _BESIDE = ("", "全部", "全都", "以上", "以下", "左右", "余")
@@ -27,34 +26,21 @@ _COUNTS = ("quantity", "participants")
 GROUPS = frozenset({"个", "次", "批", "批次", "团组", "个团组", "个批次", "个团"})
 
 
-def says(name: str) -> re.Pattern[str]:
-    """An expression of what tells whether a word belongs to the figure beside it."""
-    return patterns.expression("carried", name)
-
-
-class Names:
+class Names(Resolver):
     """The names of one paragraph, and the subjects that they give its values."""
 
     def __init__(self, chars: str, base: int, state: State, mentions: tuple[Mention, ...]):
-        self.chars = chars
+        super().__init__(chars, state)
         self.base = base
-        self.state = state
         self.names = [mention for mention in mentions if mention.label == "INDICATOR"]
         self.starts = [name.start for name in self.names]
         self.claimed: set[int] = set()
-        self.named: list[str] = []
-        self.told = Told()
         #: Where the figures before this one stand.
         self.values: list[int] = []
-        #: Of the names told as parts of a whole: in which item of the paragraph.
-        self.parts: dict[int, int] = {}
-        #: Where the value stands that is named, and the unit of the one before it.
-        self.at = 0
+        #: The unit of the value before.
         self.unit_before: str | None = None
         #: What points were told of last: 预算编制（满分5分，自评5分）.
         self.points: Subject | None = None
-        #: The basis that the last name states itself (实际总收入).
-        self.stated: Basis | None = None
 
     def of(self, start: int, end: int, mention: Mention) -> tuple[Mention | None, bool]:
         """The name that a value at ``end`` has: before it in its clause, or (True) behind a count."""
@@ -93,10 +79,6 @@ class Names:
         if self.state.enumerating or self.state.brackets:
             self.parts[len(self.named)] = self._item()
         self.named.append(name)
-
-    def _item(self) -> int:
-        """Which item of the paragraph the value stands in."""
-        return sum(self.chars.count(stop, 0, self.at) for stop in "；;。")
 
     def subject(
         self,
@@ -253,9 +235,13 @@ class Names:
         listed = self.told.union("，" + self.chars[begun : max(end, self.at)])
         if listed is not None:
             return Subject(listed, dependent=True)
-        money = says("money_before").search(self.chars[:begun]) if words == "支出" and self.stated == "execution" else None
+        spent = words == "支出" and self.stated == "execution"
+        money = says("money_before").search(self.chars[:begun]) if spent else None
         if money is not None:
             return Subject(money["n"])
+        rated = says("project_rated").fullmatch(words) if kind == "score" else None
+        if rated is not None:
+            return Subject(rated["n"], account=True)
         if kind not in _COUNTS:
             return None
         if lead.endswith("下属") and says("body_set_up").search(words) and not words.startswith("下属"):
@@ -356,85 +342,3 @@ class Names:
             return self.state.whole
         said = _SUM.search(lead)
         return Subject(said[0]) if said else None
-
-    def _whole_name(self, words: str, kind: str) -> str:
-        """A name whose head the print leaves to what was named before.
-
-        支出 behind 政府性基金预算财政拨款收入 is its 支出; 县级 among the parts of
-        各级财政补助标准 is 县级财政补助标准.
-        """
-        flow = self._flow(words)
-        if flow != words:
-            return flow
-        whole, kind_of_whole = self.state.whole, self.state.whole_kind
-        if not self.state.enumerating:
-            # 编制36名（行政15名，工勤1名）
-            _, whole, kind_of_whole = self.state.brackets[-1] if self.state.brackets else (None, None, None)
-        if whole is not None and kind_of_whole == kind:
-            if (
-                self.state.brackets
-                and says("part_of_place").fullmatch(words)
-                and not says("place_named").search(whole.name)
-            ):
-                return whole.name + words
-            for pattern, row in patterns.rows("carried", "part_of_head"):
-                head = re.search(row["head"], whole.name)
-                if head is not None and pattern.fullmatch(words):
-                    return words + head[0]
-            if says("part_of_level").fullmatch(words):
-                return words + re.sub(r"^各级", "", whole.name)
-            head = says("part_head").search(whole.name)
-            if head is not None and says("part_of_kind").fullmatch(words):
-                return words + head[0]
-        return words
-
-    def _flow(self, words: str) -> str:
-        """收入, 支出, 结余 of the account that was named last."""
-        if patterns.expression("carried", "flow_heads").fullmatch(words):
-            item = self._item()
-            for number in range(len(self.named) - 1, max(-1, len(self.named) - REACH - 1), -1):
-                before = self.named[number]
-                if self.parts.get(number, item) != item:
-                    # 收入10万元，其中财政拨款收入8万元；支出9万元: a part that was told is no account of what follows.
-                    continue
-                if before in ("收入", "支出", "总收入", "总支出") and self.parts:
-                    return words
-                found = patterns.expression("carried", "flow_named").match(before)
-                if found is not None and not (words.startswith("总") and found["stem"].endswith("拨款")):
-                    return found["stem"] + words
-        return words
-
-    def _resolved(self, words: str) -> str:
-        """A name without the word of basis inside it; a short one as it was named in full before."""
-        self.stated = None
-        # The year of a thing in its name (绩效自评的2024年度项目) is its period.
-        words = re.sub(r"(?<=的)(?:19|20)\d\d年度?", "", words)
-        # 行政单位医疗（项）: the mark of the level is no part of the name (labeled/gold/GUIDELINES.md 4).
-        # 生产发展（项）支出: nor is what stands behind the mark of the lowest one.
-        words = re.sub(r"(?<=[\u4e00-\u9fff])(?:[（(][类款项][）)]|[（(]项[）)]支出)$", "", words)
-        # 城乡社区管理事务（款）行政运行: the account is the last; 住房保障（类）支出 is one name.
-        words = re.sub(r"^.*[（(][类款][）)](?!支出$)(?=[\u4e00-\u9fff]{2})", "", words)
-        words = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:建设)?预计(?=总?投资)", "", words)
-        words = re.sub(r"(?<=资金|经费)(?:共计?|已经?|累计)(?=到位|使用|支出|拨付|下达|支付)", "", words)
-        for expression in ("leading_basis", "inner_basis"):
-            for pattern, row in patterns.rows("clauses", expression):
-                found = pattern.search(words)
-                if found and row.get("keep"):
-                    self.stated = row["basis"]
-                elif found and len(words) - len(found[0]) >= 2:
-                    self.stated = row["basis"]
-                    words = words[: found.start()] + words[found.end() :]
-        if self.stated is not None and len(words) <= SHORT_NAME:
-            if self._flow(words) != words:
-                return self._flow(words)
-            # A part that was told of another whole (其中…项目支出10万元。全年实际支出…) is not what is meant.
-            item, first = self._item(), max(0, len(self.named) - REACH)
-            full = [
-                name for number, name in enumerate(self.named[first:], first)
-                if name.endswith(words) and self.parts.get(number, item) == item
-            ]  # fmt: skip
-            if full:
-                return full[-1]
-            if self.state.whole is not None and self.state.whole.name.endswith(words):
-                return self.state.whole.name
-        return words

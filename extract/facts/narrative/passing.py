@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from extract.facts.narrative.names import REACH, says
+from extract.facts.narrative.resolving import REACH, says
 from extract.facts.narrative.roles import Base, bases_in, cleaned
 from extract.facts.narrative.state import State, Subject, accounts_in
 from extract.facts.narrative.wording import project_named

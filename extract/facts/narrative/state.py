@@ -215,7 +215,7 @@ class State:
     def default_basis(self) -> Basis | None:
         """The basis that the heading over the paragraph states for its figures."""
         heads = f"{self.heading_above} {self.heading} {self.run_in}"
-        if not self.accounts or "绩效" in heads:
+        if not self.accounts or "绩效" in heads and self.section is not None and self.section.kind != "budget":
             return None
         assert self.section is not None
         if not self.heading:
@@ -255,6 +255,12 @@ class State:
         """The year before the one spoken of."""
         year = self.year or self.fiscal_year
         return str(int(year[:4]) - 1) if year and year[:4].isdigit() else None
+
+    @property
+    def years_before(self) -> tuple[str | None, ...]:
+        """The year before the one spoken of, and the one before that of the accounts."""
+        year = self.fiscal_year
+        return self.prior_year, str(int(year) - 1) if year and year.isdigit() else None
 
     def carried(self, spent: str, plain_level: bool) -> Subject | None:
         """The subject of a figure without a name of its own.

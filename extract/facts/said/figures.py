@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from extract.facts.narrative.names import BUDGETS, GROUPS, REACH, says
+from extract.facts.narrative.names import BUDGETS, GROUPS
+from extract.facts.narrative.resolving import REACH, says
 from extract.facts.narrative.roles import Base, Role, base_of, cleaned, who_of
 from extract.facts.narrative.state import State, Subject
 from extract.types import Basis, Fact, FactKind, Measure, Mention, Versus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from extract.facts.narrative.names import says
+from extract.facts.narrative.resolving import says
 from extract.facts.narrative.roles import Base, base_of
 from extract.facts.narrative.state import State, Subject
 from extract.facts.said.evidence import Places

@@ -105,6 +105,8 @@ class Clauses:
             role = replace(role, sign=state.change_sign) if state.change_sign else Role(start)
         if kind in ("amount", "participants", "quantity") and is_yardstick(chars, start, end):
             role = replace(role, yardstick=True)
+        if kind == "amount" and role.measure == "level" and self._left_of_account(start):
+            role = Role(start - 2, "change", sign=-1, against_stated=True)
         difference = role_of(chars, self.compared_from, start, kind) if self.compared_at >= 0 else role
         if difference.measure in ("change", "change_rate") and difference.start <= self.compared_at:
             # 决算数大于预算数5万元: words of comparison, and by how much.
@@ -200,6 +202,13 @@ class Clauses:
             state.point = None
         self.at = end
         return fact
+
+    def _left_of_account(self, start: int) -> bool:
+        """Whether a figure of an account is what was left of its budget: 完成年初预算的96%，结余2万元."""
+        state = self.state
+        told = state.accounts and state.last_budget is not None and state.last_basis == "final"
+        account = state.current is not None and state.current.account
+        return told and account and says("left_of_it").fullmatch(self.chars, self.at, start) is not None
 
     def _remember(self, role: Role, fact: Fact, subject: Subject | None, behind: bool) -> None:
         state, measure, basis, kind = self.state, fact.measure, fact.basis, fact.kind

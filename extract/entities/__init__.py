@@ -19,6 +19,7 @@ from extract.entities.names import (
     listed_whole,
     name_in,
     role_start,
+    topped_name,
 )
 from extract.entities.normalise import Folded, fold
 from extract.entities.periods import periods_of
@@ -161,6 +162,8 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
         bare = _BARE_PROJECT.search(clause[:role]) if name is None and counts else None
         if bare is not None:
             found.append((start + bare.start("n"), start + bare.end("n")))
+        elif (topped := topped_name(text, last, value.start)) is not None:
+            found.append(topped)
         elif name is not None:
             first = start + name.start
             each = re.search(r"均|分别|依次|各", text[start + name.end : value.start])

@@ -250,6 +250,15 @@ def listed_name(text: str, before: int, start: int) -> tuple[int, int] | None:
     return (first + name.start, first + name.end) if name is not None else None
 
 
+def topped_name(text: str, before: int, start: int) -> tuple[int, int] | None:
+    """The name in a clause that says how it stands among others, before its value: 满意度最低，为85%; 甲项目是大头，安排5万元."""
+    found = patterns.expression("clauses", "topped").search(text, before, start)
+    if found is None:
+        return None
+    name = name_in(found["n"])
+    return (found.start("n") + name.start, found.start("n") + name.end) if name is not None else None
+
+
 def listed_whole(text: str, floor: int, start: int) -> int:
     """Where a list of names begins that has one amount: 低保、特困和临时救助资金100万元.
 

@@ -91,6 +91,9 @@ class _Reader:
         figures = any(mention.label in KINDS for mention in mentions)
         if not figures and paragraph.row is None and (paragraph.level or is_headline(chars)):
             state.begin_heading(chars)
+            whole = patterns.expression("carried", "evaluates_body").search(chars)
+            if whole is not None and state.evaluates:
+                state.body = whole["n"]
             titled = (
                 patterns.expression("carried", "project_title").match(chars)
                 or patterns.expression("carried", "project_named").match(chars)

@@ -18,6 +18,8 @@ from models import patterns
 LONGEST_TITLE = 60
 #: The document's own kind is looked for in so many first lines.
 FIRST_LINES = 60
+#: What a title does not hold: 自评结果报县财政局，并在门户网站公开。 names no body whose document it is.
+_SENTENCE = re.compile(r"[。；;，,]")
 #: A heading within so many paragraphs of a title belongs to the same title page.
 TITLE_REACH = 3
 
@@ -182,7 +184,7 @@ def department_of(titles: Sequence[str], chars: str) -> str | None:
         start = re.sub(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)", "", text)
         start = re.sub(r"^(?:19|20)\d\d年度?", "", start)
         found = body.match(start)
-        if found and not not_body.search(found[0]):
+        if found and not not_body.search(found[0]) and not _SENTENCE.search(text):
             bodies[found[0]] += 1
     if bodies:
         # A name that another one ends with is its short form: the longer one counts for both.

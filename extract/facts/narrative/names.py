@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from extract.facts.narrative.referring import topic
+from extract.facts.narrative.referring import named_behind, topic
 from extract.facts.narrative.resolving import REACH, SHORT_NAME, Resolver, says
 from extract.facts.narrative.roles import Role, full_width
 from extract.facts.narrative.state import SIGNS, State, Subject
@@ -49,7 +49,7 @@ class Names(Resolver):
         ahead = [
             name for name in self._within(start, end)
             if name.end - self.base <= end and name.start not in self.claimed
-            and not says("parted").search(chars, name.end - self.base, end)
+            and not self._parted(name.end - self.base, end)
         ]  # fmt: skip
         if ahead:
             return ahead[-1], False
@@ -65,6 +65,12 @@ class Names(Resolver):
             if name.end - self.base == end and name.start in self.claimed
         ]  # fmt: skip
         return (touching[-1] if touching else None), False
+
+    def _parted(self, start: int, end: int) -> bool:
+        """Whether a stop between a name that ends at ``start`` and a value says that they are none of each other."""
+        if says("topped_tail").fullmatch(self.chars, start, end):
+            return False
+        return says("parted").search(self.chars, start, end) is not None
 
     def _within(self, start: int, end: int) -> list[Mention]:
         """The names that begin in a stretch of the paragraph."""
@@ -119,6 +125,10 @@ class Names(Resolver):
             listed = self.told.union(lead + self.chars[role.start : self.at]) if role is not None else None
             if listed is not None:
                 return Subject(listed, dependent=True)
+            if role is not None and role.compared and (current is None or state.stale):
+                behind = named_behind(self.chars, self.at)
+                if behind is not None:
+                    return Subject(behind)
             waits = role is not None and role.basis in BUDGETS and (current is None or state.stale)
             opened = topic(self.chars, self.at, self.values) if waits else None
             if opened is not None:
@@ -165,6 +175,9 @@ class Names(Resolver):
             if kind == "score" and self._run_in() is not None:
                 return self._run_in()
             carried = state.carried(spent, plain_level)
+            if carried is None and state.body is not None and kind == "amount" and role is not None:
+                # 全年执行数5万元 in the evaluation of all that the body spent, where nothing else was named.
+                carried = Subject(state.body) if role.basis in (*BUDGETS, "execution") else None
             if carried is None and role is not None and role.measure in ("share", "change", "change_rate"):
                 carried = state.counted
             counts = (

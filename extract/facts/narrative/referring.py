@@ -25,7 +25,7 @@ class Told:
     """What a paragraph named so far: names in order, each once at its last place, and of things what they count."""
 
     names: list[str] = field(default_factory=list)
-    #: By unit, the name of what was counted first in that unit and not as a part of it.
+    #: By unit, the name of what was counted last in that unit; what is told as some of it has a 的.
     things: dict[str, str] = field(default_factory=dict)
 
     def keep(self, name: str, unit: str | None, counts: bool) -> None:
@@ -33,8 +33,8 @@ class Told:
         if name in self.names:
             self.names.remove(name)
         self.names.append(name)
-        if counts and unit:
-            self.things.setdefault(unit, name)
+        if counts and unit and "的" not in name:
+            self.things[unit] = name
 
     def union(self, said: str) -> str | None:
         """The names that words like 三项合计 stand for, where so many were told.
@@ -62,7 +62,7 @@ class Told:
         '评为“优”的项目'
         """
         thing = self.things.get(unit or "")
-        if thing is None or thing in words:
+        if thing is None or thing in words or patterns.expression("carried", "bounds").match(words):
             return None
         own, noun = words_of(words), words_of(thing)
         if not own or not noun or (own[-1].group in _NOUNS and words[-1] not in "”’"):
@@ -86,3 +86,10 @@ def topic(chars: str, at: int, values: Sequence[int], how: str = "topic_told") -
     words = opens["n"]
     known = (words[:end] for end in range(len(words), SHORTEST_TOPIC - 1, -1) if taxonomy.knows(words[:end]))
     return next(known, None)
+
+
+def named_behind(chars: str, at: int) -> str | None:
+    """What a figure at ``at`` is of that is compared with before it is named: 与上年5万元相比，“三公”经费减少1万元."""
+    found = patterns.expression("carried", "named_behind").match(chars, at)
+    words = found["n"] if found is not None else ""
+    return next((words[:end] for end in range(len(words), 1, -1) if taxonomy.knows(words[:end])), None)

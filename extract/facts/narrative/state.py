@@ -52,6 +52,8 @@ class State:
     #: The head that ran into this paragraph last: （一）机关运行经费支出情况。
     run_in: str = ""
     project: str | None = None
+    #: What the title says is evaluated, where that is all that the body spent.
+    body: str | None = None
     current: Subject | None = None
     scope: str | None = None
     scope_local: bool = False

@@ -186,7 +186,11 @@ class Names(Resolver):
             if counts and carried is not None and says("rate_name").search(carried.name):
                 # 预算完成率96.4%。全年调整预算75万元: no money is of a rate.
                 bare = says("points_of").sub("", carried.name)
-                carried = Subject(bare) if len(bare) > SHORT_NAME and bare != carried.name else state.levels.get(kind)
+                carried = (
+                    Subject(bare)
+                    if len(bare) > SHORT_NAME and bare != carried.name
+                    else state.levels.get(kind) or state.topic
+                )
             if carried is not None and kind == "participants" and carried.name.endswith("团组") and not grouped:
                 # 团组2个，累计12人次: the people, not the groups.
                 return Subject(carried.name.removesuffix("团组") or carried.name)

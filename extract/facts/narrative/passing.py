@@ -127,7 +127,7 @@ class Passing:
                 state.part_basis = (named or state.last_basis) if not state.accounts else state.part_basis
             elif isinstance(event, Subject):
                 state.current, state.stale = event, False
-                state.headed = HEADED
+                state.headed, state.topic = HEADED, event
             elif isinstance(event, Base):
                 state.base = event
             elif isinstance(event, Mention):

@@ -55,6 +55,8 @@ class State:
     #: What the title says is evaluated, where that is all that the body spent.
     body: str | None = None
     current: Subject | None = None
+    #: What the paragraph names at a head of its own.
+    topic: Subject | None = None
     scope: str | None = None
     scope_local: bool = False
     #: The people counted last in this sentence, where the print says who they are.
@@ -143,6 +145,7 @@ class State:
         self.whole_kind = self.last_kind = None
         self.levels = {}
         self.brackets = []
+        self.topic = None
         self.last_stated = self.change_versus = self.people = self.spent = None
         self.point_open = self.stale = self.enumerating = self.nested = False
         self.intended = self.planning = self.striving = False

@@ -251,7 +251,7 @@ def listed_name(text: str, before: int, start: int) -> tuple[int, int] | None:
 
 
 def topped_name(text: str, before: int, start: int) -> tuple[int, int] | None:
-    """The name in a clause that says how it stands among others, before its value: 满意度最低，为85%; 甲项目是大头，安排5万元."""
+    """The name in a clause that says how it stands among others, before its value: 满意度最低，为85%."""
     found = patterns.expression("clauses", "topped").search(text, before, start)
     if found is None:
         return None

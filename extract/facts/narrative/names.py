@@ -186,11 +186,9 @@ class Names(Resolver):
             if counts and carried is not None and says("rate_name").search(carried.name):
                 # 预算完成率96.4%。全年调整预算75万元: no money is of a rate.
                 bare = says("points_of").sub("", carried.name)
-                carried = (
-                    Subject(bare)
-                    if len(bare) > SHORT_NAME and bare != carried.name
-                    else state.levels.get(kind) or state.topic
-                )
+                headed = state.topic if state.topic and not says("rate_name").search(state.topic.name) else None
+                named = len(bare) > SHORT_NAME and bare != carried.name
+                carried = Subject(bare) if named else state.levels.get(kind) or headed
             if carried is not None and kind == "participants" and carried.name.endswith("团组") and not grouped:
                 # 团组2个，累计12人次: the people, not the groups.
                 return Subject(carried.name.removesuffix("团组") or carried.name)

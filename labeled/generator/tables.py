@@ -46,7 +46,8 @@ _SIGNS = "≥|≤|＞|＜|>|<|=|约|不低于|不少于|不高于|不超过|超�
 _QUALIFIER = re.compile(rf"^({_SIGNS})?$")
 #: Printed where there is no figure to print.
 _NONE = ("—", "——", "-", "/")
-_LITERAL = re.compile(rf"({_SIGNS})?(-?\d[\d,]*(?:\.\d+)?)([^\d，。、]{{0,8}})")
+#: 4月中旬 is a day and no figure.
+_LITERAL = re.compile(rf"({_SIGNS})?(-?\d[\d,]*(?:\.\d+)?)(?!月[上中下]旬)([^\d，。、]{{0,8}})")
 _UNIT = re.compile(r"^(\S{0,8}?)(以上|以下|以内|左右)?$")
 
 

@@ -3,20 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from extract import extract_document
-from extract.types import Fact
-
-HEAD = '<html><head><meta charset="utf-8"></head><body><h1>青石县灯塔管理局2024年部门预算</h1>'
-
-
-def facts(title: str, rows: str) -> tuple[Fact, ...]:
-    page = f"{HEAD}<p>{title}</p><p>单位：万元</p><table>{rows}</table></body></html>"
-    return extract_document(page.encode(), name="a.html").facts
-
-
-def row(*texts: str) -> str:
-    return "<tr>" + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
+from web_pages import HEAD_OF_ACCOUNT, document, facts, row
 
 
 def test_all_money_of_the_treasury_has_forms_of_its_own() -> None:
@@ -129,11 +116,13 @@ def test_rates_of_indicators_are_read_and_dashes_are_none() -> None:
 
 
 def test_differences_between_budget_and_account_have_what_they_are_against_and_why() -> None:
-    page = f"""{HEAD.replace("年部门预算", "年度部门决算")}<p>预决算差异情况表</p><p>单位：万元</p><table>
-    {row("项目", "年初预算数", "决算数", "差异额", "差异率（%）", "差异原因")}
-    {row("灯塔养护", "20.00", "25.00", "5.00", "25.00", "台风损坏")}
-    {row("航标更新", "10.00", "8.00", "-2.00", "-20.00", "")}</table></body></html>"""
-    found = extract_document(page.encode(), name="a.html").facts
+    found = document(
+        "预决算差异情况表",
+        row("项目", "年初预算数", "决算数", "差异额", "差异率（%）", "差异原因")
+        + row("灯塔养护", "20.00", "25.00", "5.00", "25.00", "台风损坏")
+        + row("航标更新", "10.00", "8.00", "-2.00", "-20.00", ""),
+        HEAD_OF_ACCOUNT,
+    ).facts
     told = [(fact.indicator, fact.measure, fact.basis, fact.versus, fact.value, fact.reason) for fact in found]
     assert told[2:4] == [
         ("灯塔养护", "change", "final", "initial_budget", "5.00", "台风损坏"),

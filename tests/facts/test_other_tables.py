@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from web_pages import HEAD, HEAD_OF_ACCOUNT, document, facts, row
 
 from extract import extract_document
-from extract.types import Document, Fact
-
-HEAD = '<html><head><meta charset="utf-8"></head><body><h1>青石县灯塔管理局2024年部门预算</h1>'
-
-
-def facts(title: str, rows: str) -> tuple[Fact, ...]:
-    page = f"{HEAD}<p>{title}</p><p>单位：万元</p><table>{rows}</table></body></html>"
-    return extract_document(page.encode(), name="a.html").facts
-
-
-def row(*texts: str) -> str:
-    return "<tr>" + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
+from extract.types import Document
 
 
 def test_what_is_bought_is_counted_and_what_it_costs_is_money() -> None:
@@ -196,7 +186,7 @@ def test_the_fund_of_a_title_is_of_what_it_names_first() -> None:
 
 
 def test_amounts_of_a_final_account_that_no_head_tells_are_final() -> None:
-    page = f"""{HEAD.replace("年部门预算", "年度部门决算")}<h2>第二部分 2024年度部门决算表</h2>
+    page = f"""{HEAD_OF_ACCOUNT}<h2>第二部分 2024年度部门决算表</h2>
     <p>国有资产使用情况表</p><p>单位：元</p><table>
     {row("项目", "行次", "资产总额", "流动资产", "固定资产")}{row("合计", "1", "980.50", "120.30", "860.20")}
     </table></body></html>"""
@@ -220,10 +210,7 @@ def test_a_grade_behind_the_points_is_no_reason() -> None:
 
 
 def of_accounts(title: str, rows: str) -> Document:
-    head = HEAD.replace("年部门预算", "年度部门决算")
-    return extract_document(
-        f"{head}<p>{title}</p><p>单位：万元</p><table>{rows}</table></body></html>".encode(), name="a.html"
-    )
+    return document(title, rows, HEAD_OF_ACCOUNT)
 
 
 def test_things_that_are_counted_beside_what_they_are_worth_are_no_money() -> None:
@@ -278,9 +265,12 @@ def test_parts_of_the_money_behind_their_names_are_read_whatever_kind_of_money_i
 
 
 def test_counts_in_a_turned_table_have_no_label_to_ask_for_a_unit() -> None:
-    page = f"""{HEAD.replace("年部门预算", "年度部门决算")}<p>公务用车情况表</p><p>单位：元</p><table>
-    {row("项目", "数量", "金额")}{row("预算数", "3", "900.00")}{row("决算数", "2", "800.00")}</table></body></html>"""
-    found = extract_document(page.encode(), name="a.html").facts
+    found = document(
+        "公务用车情况表",
+        row("项目", "数量", "金额") + row("预算数", "3", "900.00") + row("决算数", "2", "800.00"),
+        HEAD_OF_ACCOUNT,
+        "单位：元",
+    ).facts
     assert {fact.evidence[0].text for fact in found} >= {"900.00", "800.00"}
 
 

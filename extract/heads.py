@@ -16,7 +16,7 @@ _PERCENT = re.compile(r"[%％]")
 #: Measures that are no amount.
 RATES = frozenset({"change_rate", "completion", "share"})
 #: What an execution is measured against, where a head does not say.
-_BUDGETS = ("adjusted_budget", "initial_budget", "budget")
+BUDGETS = ("adjusted_budget", "initial_budget", "budget")
 #: Period of a column whose head says 上年.
 PRIOR = "prior"
 #: Forms whose heads may name the money alone.
@@ -126,7 +126,7 @@ def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
             if not (own and before) and column.measure in ("change", "change_rate"):
                 own, before = own or _bases(columns, prior=False), before or _bases(columns, prior=True)
             basis, versus, of = column.basis, column.versus, column.versus_basis
-            budgets = [one for one in own if one in _BUDGETS]
+            budgets = [one for one in own if one in BUDGETS]
             if versus == "budget" and len(budgets) == 1:
                 versus = budgets[0]  # 预算数 where the only budget beside it is 年初预算数
             beside = out[-1] if out else None
@@ -148,7 +148,7 @@ def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
                 basis = of = own[0] if len(own) == 1 else basis
             elif column.measure == "completion":
                 # 执行率 is of what there was to spend in the year; 财预〔2020〕10号: 全年执行数 / 全年预算数
-                of = versus = versus or next((one for one in _BUDGETS if one in own), None)
+                of = versus = versus or next((one for one in BUDGETS if one in own), None)
                 basis = next((one for one in reversed(own) if one in ("final", "execution")), None)
             column = replace(column, basis=basis, versus=versus, versus_basis=of)
         out.append(column)

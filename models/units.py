@@ -29,7 +29,7 @@ _MULTIPLE = re.compile(rf"(?P<many>{'|'.join(_MANY)})(?P<unit>.+)")
 #: Kinds of which each counts by itself: 12台次, 万户; neither money nor percentages are counted so.
 _COUNTED = frozenset({"quantity", "participants"})
 _SLASH = re.compile(r"[/∕／]")
-_TIMES = re.compile(r"(?P<unit>.+?)[/∕／·•]?(?P<of>次|年|月|天|日|小时|亩|人|户|场|公里)")
+_TIMES = re.compile(r"(?P<unit>.+?)[/∕／·•]?(?P<of>次|年|月|天|日|小时|亩|人|户|场|公里|(?<=[/∕／])周)")
 
 
 class _Units(dict[str, Unit]):

@@ -22,7 +22,7 @@ from extract.facts.tables.values import (
     unit_listed,
 )
 from extract.facts.tables.years import NEAR_YEARS, date_of, day_announced, point_said, year_of
-from extract.heads import CLOSING, OPENING, WITHOUT_FUNDS, head_of
+from extract.heads import BUDGETS, CLOSING, OPENING, WITHOUT_FUNDS, head_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
 from models.forms import words
@@ -43,6 +43,8 @@ _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
 _SHARE_OF = re.compile(r"占(?P<whole>[^占的%％（(]{2,20}?)的?(?:比[重例率]?|百分比|[（(]?[%％])")
 _OTHER_SIDE: dict[str | None, str] = {"income": "expenditure", "expenditure": "income"}
+#: Measures of a figure against what was budgeted for it.
+_OF_ACCOUNT = frozenset({"change", "change_rate", "completion"})
 _COUNTS = frozenset({"quantity", "participants"})
 _BASES = {"决算": "final", "预算": "budget", "执行": "execution"}
 _MONEY = re.compile(r"金额|价值(?!\d)|单价(?!\d)|总价|收入|支出|结余|结转|经费|资金|资产|费$|基金|拨款|预算|决算")
@@ -157,6 +159,16 @@ class _TableFacts(Sided):
         of_budget = self.section is not None and self.section.kind == "budget"
         return self._plans() or (of_budget and words().spends.search(squeezed(self.table.title or "")) is not None)
 
+    def _accounted_beside(self, column: Column) -> bool:
+        """Whether one column of a final account's table is of a budget and one other of money that no word tells."""
+        beside = [
+            one for one in self.table.columns
+            if one.role == "value" and one.measure == "level" and one.name_col == column.name_col and one.unit is None
+        ]  # fmt: skip
+        untold = [one for one in beside if one.basis is None]
+        of_account = self.section is not None and self.section.kind == "final_account"
+        return of_account and self.table.form in _WITHOUT_BASES and len(untold) == 1 and len(beside) == 2
+
     def _department(self) -> str:
         return (self.section.department if self.section is not None else None) or ""
 
@@ -234,8 +246,8 @@ class _TableFacts(Sided):
             elif label and leaf and self._alone(column) and leaf in squeezed(self.table.title or ""):
                 indicator = label  # 办公费 below 机关运行经费支出 in a table of that title
             else:
-                label = self._headed(cell.row, column, label)
-                indicator = f"{label}{leaf}" if leaf not in label else label
+                label = "" if leaf and words().bare.match(label) else self._headed(cell.row, column, label)
+                indicator = f"{label}{leaf}" if leaf not in label else label  # 数量 · 应急保障用车
                 coded = indicator == label
         elif total and self._two_sided and column.flow in SIDES:
             indicator = f"{SIDES[column.flow]}{label}"  # below two sides at once, whatever fund the column is of
@@ -252,8 +264,8 @@ class _TableFacts(Sided):
                 "", words().of_this_year.sub("", words().basis_end.sub("", _of_year(leaf)))
             )
             titled = self._of_total(cell.col) if not indicator or indicator in SIDES.values() else ""
-            # 支出 over 合计 says less than 一般公共预算财政拨款支出决算表, and as much as 部门支出决算表
-            more = titled.endswith(indicator) and titled != f"部门{indicator}"
+            # 支出 over 合计 says less than 一般公共预算财政拨款支出决算表
+            more = titled.endswith(indicator)
             indicator = titled if titled and more else indicator or label
         else:
             indicator = self._headed(cell.row, column, label)
@@ -299,6 +311,15 @@ class _TableFacts(Sided):
             basis = "prior_final" if basis and column.period == OPENING else basis
             if basis is None and self.table.form == "other" and self._budgeted():
                 basis = "budget"
+        if (
+            basis is None
+            and column.measure in _OF_ACCOUNT
+            and column.versus in BUDGETS
+            and self._accounted_beside(column)
+        ):
+            basis = (
+                "final"  # 采购预算 · 采购支出 · 差额 · 完成率: of what the column without a word of basis accounts for
+            )
         return Fact(
             indicator=indicator or None,
             kind=kind,
@@ -342,7 +363,7 @@ class _TableFacts(Sided):
         """Period and basis of a column: its head may name another year than the section's."""
         own = year_of(self.table, self.section)
         if column.period is None and column.measure == "level" and self.table.form == "other":
-            return date_of(self.table) or self.day or own, column.basis
+            return date_of(self.table, own) or self.day or own, column.basis
         if column.period in (OPENING, CLOSING):
             year = int(own) - (column.period == OPENING) if own else None
             basis = "prior_final" if column.period == OPENING and column.basis == "final" else column.basis

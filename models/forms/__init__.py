@@ -105,6 +105,7 @@ class Words:
     sums: re.Pattern[str] = re.compile("$^")
     of_money: re.Pattern[str] = re.compile("$^")
     of_people: re.Pattern[str] = re.compile("$^")
+    measure_words: tuple[tuple[re.Pattern[str], str], ...] = ()
     staff: re.Pattern[str] = re.compile("$^")
     bought: re.Pattern[str] = re.compile("$^")
     bodies: re.Pattern[str] = re.compile("$^")
@@ -118,6 +119,7 @@ class Words:
     whole_project: re.Pattern[str] = re.compile("$^")
     one_year: re.Pattern[str] = re.compile("$^")
     of_three_public: re.Pattern[str] = re.compile("$^")
+    of_whole_department: re.Pattern[str] = re.compile("$^")
     kinds_of_people: re.Pattern[str] = re.compile("$^")
     people_counted: re.Pattern[str] = re.compile("$^")
     title_of_bodies: re.Pattern[str] = re.compile("$^")
@@ -239,6 +241,7 @@ def words() -> Words:
         sums=re.compile(data["sums"]),
         of_money=re.compile(data["of_money"]),
         of_people=re.compile(data["of_people"]),
+        measure_words=pairs("measure_words"),
         staff=re.compile(data["staff"]),
         bought=re.compile(data["bought"]),
         bodies=re.compile(data["bodies"]),
@@ -252,6 +255,7 @@ def words() -> Words:
         whole_project=re.compile(data["whole_project"]),
         one_year=re.compile(data["one_year"]),
         of_three_public=re.compile(data["of_three_public"]),
+        of_whole_department=re.compile(data["of_whole_department"]),
         kinds_of_people=re.compile(data["kinds_of_people"]),
         people_counted=re.compile(data["people_counted"]),
         title_of_bodies=re.compile(data["title_of_bodies"]),

@@ -222,6 +222,8 @@ class Labelled:
             return alone["name"]
         if said == title and (self.table.form == "other" or not _OF_MONEY.search(title)):
             return ""
+        if self.table.form != "other":
+            said = words().of_whole_department.sub("", said)  # the forms 部门收入总表 and 收入总表 are of the same
         return words().of_running.sub("", said)
 
     def _named_later(self, name: str) -> bool:

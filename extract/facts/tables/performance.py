@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from extract.facts.tables.funds import abstained, fund_blocks, project_of
 from extract.facts.tables.values import COMPARING, confidence_of, counted_kind, number_with_unit, unit_apart, valued
@@ -31,6 +31,8 @@ _IN_ONE_CELL = re.compile("(?:" + re.sub(r"\?P<\w+>", "?:", _PAIR.pattern) + ")+
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 #: Money of several kinds, or of another kind of which a bracket says that it was carried.
 _SEVERAL = re.compile(r"(?<!结转)[及和]|[（(]")
+#: Heads over the projects of a list.
+_NAMES_PROJECTS = re.compile(r"^(?:项目(?:支出)?|任务|政策)(?:名称)?$")
 _GENERIC = re.compile(r"^(其中)?[-－—:：]*")
 _ROLE: dict[str, tuple[str, str | None]] = {
     "target": ("target", None),
@@ -113,6 +115,13 @@ def _indicators(
         if cell.row <= head or cell.col >= len(table.columns):
             continue
         column = table.columns[cell.col]
+        if column.role == "value" and column.basis is not None and column.measure == "level":
+            made = _of_project(table, section, cell, column, text_at)
+            if made is not None:
+                yield made
+            continue
+        if column.role == "target" and levels and cell.col < levels[0]:
+            continue  # 年度目标 · 一级指标 · … · 指标值: what the whole project is for
         rate = column.role == "value" and column.measure == "completion"
         if (column.role not in _ROLE and not rate) or not cell.text.strip():
             continue
@@ -142,6 +151,34 @@ def _indicators(
         )
         if fact is not None:
             yield fact
+
+
+def _of_project(
+    table: Table, section: Section | None, cell: Cell, column: Column, text_at: Callable[[int, int | None], str]
+) -> Fact | None:
+    """The money of a project beside its name, in a list of the targets of several: 项目名称 · 预算数 · 三级指标."""
+    named = table.columns[column.name_col].header.rpartition("/")[2] if column.name_col is not None else ""
+    name, read = text_at(cell.row, column.name_col), number_with_unit(cell.text)
+    if not _NAMES_PROJECTS.match(named) or read is None or not name:
+        return None
+    reading = valued(read[0], read[1] or column.unit or table.unit, read[2])
+    return Fact(
+        indicator=_LEAD.sub("", name),
+        kind=reading.kind or "amount",
+        basis=column.basis,  # type: ignore[arg-type]
+        section=section.kind if section else "other",
+        department=section.department if section else None,
+        fiscal_year=section.fiscal_year if section else None,
+        period=period_said(_squeezed(column.header), year_of(table, section)),
+        value=reading.value,
+        unit=reading.unit,
+        value_base=reading.value_base,
+        unit_base=reading.unit_base,
+        qualifier=reading.qualifier,
+        evidence=(_evidence(table, cell),),
+        made_by="table",
+        confidence=confidence_of(cell),
+    )
 
 
 def _sum_at(label: str) -> str:

@@ -46,16 +46,23 @@ class Sided(Labelled):
         """Whether the head over the names says that they are bodies: 单位名称."""
         head = self.columns[column.name_col].header if column.name_col is not None else ""
         if self.table.form == "other":
-            return head != column.header and _OFFICE.search(head) is not None
+            mixed = words().names_of_bodies.search(head) is not None and _ITEMS.search(head) is not None
+            return head != column.header and _OFFICE.search(head) is not None and not mixed
         return words().names_of_bodies.search(head.rpartition("/")[2]) is not None
 
     def _is_body(self, row: int, column: Column, label: str) -> bool:
-        """Whether a row of a form is of a body: all below 单位名称 are, below 单位（项目）名称 those like one."""
+        """Whether a row of a form is of a body: all below 单位名称 are, below 单位名称（科目） those like one.
+
+        Like one is a name that ends as bodies do, or a row that prints the code of a body and none of an account.
+        """
         if not label or not self._lists_bodies(column):
             return False
         head = self.columns[column.name_col].header if column.name_col is not None else ""
         mixed = _ITEMS.search(head.rpartition("/")[2]) is not None
-        return not mixed or words().of_department.search(_BRACKETS.sub("", label)) is not None
+        if not mixed or words().of_department.search(_BRACKETS.sub("", label)) is not None:
+            return True
+        codes = [one for one in self.table.columns if one.role == "code" and self._text(row, one.index)]
+        return bool(codes) and all(_OFFICE.search(one.header.rpartition("/")[2]) for one in codes)
 
     def _of_each_body(self, column: Column, leaf: str) -> str:
         """What a table of bodies prints for each: what its column names, else its title (机关运行经费支出比较)."""
@@ -121,6 +128,8 @@ class Sided(Labelled):
     def _counts(self, label: str, col: int) -> bool:
         """Whether a row counts things in a column that is not of their value."""
         head = self._text(self.table.header_rows - 1, col)  # 数量 beside 价值, under 期末数
+        if _PRICE.search(head):
+            return False  # 综合规划编制 · 金额: what is drawn up, not posts
         counts = words().counted.search(label) is not None or words().bought.match(head) is not None
         return counts and not (_WORTH.search(self._leaf(col)) or self._of_worth(col))
 

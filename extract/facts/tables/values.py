@@ -106,6 +106,9 @@ def unit_listed(listed: tuple[str, ...], label: str, leaf: str) -> str | None:
         None where the names do not tell, or two units of that kind are listed: nothing is guessed.
     """
     said = leaf if words().of_people.search(leaf) or words().of_money.search(leaf) else label
+    things = _thing_listed(listed, leaf) or _thing_listed(listed, label)
+    if things is not None:
+        return things
     people, money = words().of_people.search(said), words().of_money.search(said)
     if bool(people) == bool(money) or (money and words().counted.search(label)):
         return None
@@ -114,6 +117,15 @@ def unit_listed(listed: tuple[str, ...], label: str, leaf: str) -> str | None:
     if people and said.endswith("人次"):
         found = [unit for unit in found if unit.endswith("人次")]
     return found[0] if len(found) == 1 else None
+
+
+def _thing_listed(listed: tuple[str, ...], name: str) -> str | None:
+    """The measure word, of those that a caption lists, by which a thing of that name is counted: 辆 of 应急保障用车."""
+    for pattern, counters in words().measure_words:
+        if pattern.search(name):
+            found = [unit for unit in listed if re.fullmatch(counters, unit)]
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def reading_of(cell: Cell, column: Column, table: Table) -> Reading | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 from extract.types import Section, Table, Text
 from models.forms import words
@@ -20,8 +21,12 @@ _YEAR_END = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:年?末|底)")
 _AS_OF = re.compile(
     r"(?:截(?:[至止到]|止(?:日期?|时[间点])[:：]?)|(?:统计|基准)?(?:时点|基准日)[:：]?)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日"
 )
+#: A title that is of what there is at the end of a year: 2023年年末资产分布表; what is carried over is of the account.
+_ENDS = re.compile(r"(?:(?P<year>(?:19|20)\d\d)年度?)?年[末底](?!.*结[转余])")
 #: The end of a paragraph that leads to the table below it, and how it says the end of a year.
 _ANNOUNCES = re.compile(r"(?:如下|见下表|下表(?:所示)?)(?:表)?(?:所示)?[。：:]?$")
+#: A note below a table that says what the table tells of.
+_NOTE = re.compile(r"(?:备?注|说明)[:：](?:\d[.、．])?本表")
 _END_SAID = re.compile(r"截[至止]到?(?:(?P<year>(?:19|20)\d\d)年)?(?:年?末|年?底|12月(?:31日|末|底))")
 _RANGE = re.compile(r"(?P<first>(?:19|20)\d\d)年?度?[-－—–~～至到](?P<last>(?:19|20)\d\d)")
 
@@ -72,10 +77,26 @@ def year_of(table: Table, section: Section | None) -> str | None:
     return year if own is None or abs(int(year) - int(own)) <= NEAR_YEARS else own
 
 
-def date_of(table: Table) -> str | None:
-    """The day as of which a table counts, where its title or a line above it says one: 截至2024年12月31日."""
+def date_of(table: Table, own: str | None = None) -> str | None:
+    """The day as of which a table counts, where its title or a line above it says one: 截至2024年12月31日.
+
+    Parameters
+    ----------
+    table : Table
+    own : str, optional
+        The year that a bare 年末 in the title is of.
+    """
     lines = ["".join(line.split()) for line in (table.title or "", *table.captions)]
     said = {match.groups() for line in lines for match in _AS_OF.finditer(line)}
+    if not said and (ends := list(_ENDS.finditer(lines[0]))):
+        years = {match["year"] or own for match in ends}
+        year = years.pop() if len(years) == 1 else None
+        return f"{year}-12-31" if year else None
+    return _day(said)
+
+
+def _day(said: set[tuple[str | Any, ...]]) -> str | None:
+    """The one day that is said, None where several are or it is none of the calendar."""
     if len(said) != 1:
         return None
     (day,) = said
@@ -86,9 +107,9 @@ def date_of(table: Table) -> str | None:
 
 
 def day_announced(text: Text, table: Table, section: Section | None) -> str | None:
-    """The day of which the paragraph right above a table speaks, where it ends in announcing the table.
+    """The day of which the note below a table speaks, or the paragraph right above it that ends in announcing it.
 
-    截至年底，三家单位共核编83名……具体分布如下。
+    注：本表反映截至2023年12月31日的占用情况。截至年底，三家单位共核编83名……具体分布如下。
 
     Parameters
     ----------
@@ -99,6 +120,12 @@ def day_announced(text: Text, table: Table, section: Section | None) -> str | No
     """
     place = dict(text.table_at).get(table.table_id)
     captions = {"".join(line.split()) for line in table.captions}
+    behind = (one for one in text.paragraphs if place is not None and one.start >= place and one.table_id is None)
+    first = next((text.chars[one.start : one.end] for one in behind), "")
+    notes = [note for line in (*table.notes, first) if _NOTE.match(note := "".join(line.split()))]
+    day = _day({match.groups() for note in notes for match in _AS_OF.finditer(note)})
+    if day is not None:
+        return day
     before = [one for one in text.paragraphs if place is not None and one.end <= place and one.table_id is None]
     lines = ["".join(text.chars[one.start : one.end].split()) for one in before[-1 - len(captions) :]]
     said = next((line for line in reversed(lines) if line and line not in captions), "")

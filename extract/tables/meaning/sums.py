@@ -83,9 +83,12 @@ def changes_by_sums(table: Table, columns: Sequence[Column], header_rows: int) -
         unsaid = column in levels and not _says_basis(column) or column.measure == "change" and column.versus is None
         if column.role != "value" or not unsaid:
             continue
-        for first, last in zip(told, told[1:], strict=False):
+        # 采购预算 · 采购支出 · 差额: what was spent may say no basis, but the difference says that it is one
+        unsaid_last = [one for one in levels if column.measure == "change" and not _says_basis(one)]
+        pairs = list(zip(told, told[1:], strict=False)) or [(one, last) for one in told for last in unsaid_last]
+        for first, last in pairs:
             alike = first.name_col == last.name_col == column.name_col and first.period == last.period
-            led = first.basis in _BUDGETS and last.basis in _LATER and first.basis != last.basis
+            led = first.basis in _BUDGETS and last.basis in (None, *_LATER) and first.basis != last.basis
             if alike and led and _adds_up(last.index, [first.index, column.index], numbers):
                 out[column.index] = replace(
                     column, measure="change", basis=last.basis, versus=first.basis, versus_basis=first.basis

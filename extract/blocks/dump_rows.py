@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from extract.blocks.dump_spans import NAME_HEAD, by_numbers, has_numbers, likeliest, spans_of, squeezed
 from extract.blocks.grid import Laid, table_of
 from extract.numbers import parse_number
 from extract.types import Table
@@ -22,11 +22,9 @@ from models.forms import forms, words
 MOST_HEADER_ROWS = 8
 #: So many rows of one width make a block of a table.
 FEWEST_OF_BLOCK = 2
-#: Ways to part a short header row that are tried.
-MOST_WAYS = 5000
 
 _CAPTION = re.compile(r"公开\s*\d+\s*表|单位[:：]|部门[:：]")
-_NAME_HEAD = re.compile(r"^(机构|单位|项目|科目|基金)?名称$|^项目$")
+_SUM = re.compile(r"(?:合计|总计|小计)$")
 #: Heads of the levels of a code of the classifications.
 _LEVELS = ("类", "款", "项")
 _HEADING = re.compile(r"(情况|表|目标|经费|资产|人员)([（(].{1,12}[）)])?$|^[一二三四五六七八九十]+、")
@@ -40,11 +38,7 @@ class Row(NamedTuple):
 
     @property
     def printed(self) -> list[str]:
-        return [text for text in map(_squeezed, self.cells) if text]
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text.replace("\u3000", ""))
+        return [text for text in map(squeezed, self.cells) if text]
 
 
 def tables_of(rows: Sequence[Row]) -> Iterator[tuple[Table | tuple[str, ...], int]]:
@@ -75,7 +69,7 @@ def _apart(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 def is_form_title(text: str) -> bool:
     """Whether a line is the title of a form and nothing else."""
-    plain = re.sub(r"[“”\"]", "", _squeezed(text))
+    plain = re.sub(r"[“”\"]", "", squeezed(text))
     return plain.endswith("表") and any(form.title.search(plain) for form in forms())
 
 
@@ -92,7 +86,7 @@ def _begins(rows: Sequence[Row], index: int) -> bool:
 def _heads_anew(rows: Sequence[Row], index: int) -> bool:
     """A row of words that begins with the head of a column of names, above rows of another width than before."""
     printed = rows[index].printed
-    if any(parse_number(text) is not None for text in printed) or not _NAME_HEAD.search(printed[0]):
+    if any(parse_number(text) is not None for text in printed) or not NAME_HEAD.search(printed[0]):
         return False
     before, behind = len(rows[index - 1].cells), [len(row.cells) for row in rows[index + 1 : index + 4]]
     return len(rows[index].cells) < before and bool(behind) and before not in behind
@@ -128,7 +122,8 @@ def _mended(rows: list[Row], width: int) -> list[Row]:
     """Rows that an empty line inside a cell had cut in two are one again."""
     out: list[Row] = []
     for row in rows:
-        if out and 1 < len(out[-1].cells) < width and len(out[-1].cells) + len(row.cells) == width and row.cells:
+        short = out and row.cells and not _whole(out, row)
+        if short and 1 < len(out[-1].cells) < width and len(out[-1].cells) + len(row.cells) == width:
             numbered = any(parse_number(text) is not None for text in (*out[-1].printed, *row.printed))
             if numbered:
                 out[-1] = Row((*out[-1].cells, *row.cells), out[-1].offset)
@@ -137,11 +132,28 @@ def _mended(rows: list[Row], width: int) -> list[Row]:
     return out
 
 
+def _whole(before: Sequence[Row], row: Row) -> bool:
+    """Whether the last row is whole though it is short, and the one behind it begins anew with words.
+
+    A sum is short where its label reaches over codes and names (合计 · 10.00), and so are rows of a block of their own.
+    """
+    last = before[-1].printed
+    first = squeezed(row.cells[0]) if row.cells else ""
+    if not first or parse_number(first) is not None or not last:
+        return False
+    alike = len(before) > 1 and len(before[-2].cells) == len(before[-1].cells)
+    return alike or _sums(last[0]) or words().points_in_all.match(last[0]) is not None
+
+
+def _sums(text: str) -> bool:
+    return _SUM.search(text) is not None
+
+
 def _codes_as_one(rows: list[Row], width: int) -> list[Row]:
     """类, 款 and 项 head one code where the codes below them were merged over the three: they are one cell then."""
     out = []
     for row in rows:
-        texts = [_squeezed(text) for text in row.cells]
+        texts = [squeezed(text) for text in row.cells]
         at = next((at for at in range(len(texts) - 2) if tuple(texts[at : at + 3]) == _LEVELS), None)
         if at is not None and len(texts) == width + len(_LEVELS) - 1:
             row = Row((*row.cells[:at], "".join(_LEVELS), *row.cells[at + len(_LEVELS) :]), row.offset)
@@ -168,7 +180,7 @@ def _laid(rows: list[Row]) -> list[list[Laid]]:
             laid_below = _of_block(rows, index, wider[index])
             out.append(laid_below)
             continue
-        if len(cells) > width and not any(_squeezed(text) for text in cells[width:]):
+        if len(cells) > width and not any(squeezed(text) for text in cells[width:]):
             cells = cells[:width]
         if len(cells) >= width or width == 1:
             laid = [Laid(text) for text in cells]
@@ -176,8 +188,8 @@ def _laid(rows: list[Row]) -> list[list[Laid]]:
             below = next((other.cells for other in rows[index + 1 :] if len(other.cells) == width), None)
             spans = _halves(cells, laid_below, width) or _over(cells, laid_below, width) if index < header else None
             beside = _beside(rows, index)
-            headed = index < header and not any(map(_numbers, beside))
-            spans = spans or _spans(cells, width, below if headed else None, numeric, beside)
+            headed = index < header and not any(map(has_numbers, beside))
+            spans = spans or spans_of(cells, width, below if headed else None, numeric, beside)
             unsure = index >= header and any(parse_number(text) is not None for text in rows[index].printed)
             marks = ("row_of_another_width",) if unsure else ()
             laid = [Laid(text, 1, span, marks) for text, span in zip(cells, spans, strict=True)]
@@ -205,10 +217,13 @@ def _wider(rows: Sequence[Row], width: int) -> dict[int, _Block]:
         run = rows[first:index]
         widest = max((len(row.cells) for row in run), default=0)
         whole = [row for row in run if len(row.cells) == widest]
-        beyond = any(_squeezed(text) for row in whole for text in row.cells[width:])
-        if len(whole) >= FEWEST_OF_BLOCK and beyond and any(_numbers(row.cells) for row in whole):
+        beyond = any(squeezed(text) for row in whole for text in row.cells[width:])
+        if len(whole) >= FEWEST_OF_BLOCK and beyond and any(has_numbers(row.cells) for row in whole):
             block = _Block(first, widest, _numeric_columns(run, widest))
-            headed = first and len(rows[first - 1].printed) > 1 and not _numbers(rows[first - 1].cells)
+            # The sum of a block is no wider than other rows where its label reaches over two columns.
+            while index < len(rows) and has_numbers(rows[index].cells) and _sums(next(iter(rows[index].printed), "")):
+                index += 1
+            headed = first and len(rows[first - 1].printed) > 1 and not has_numbers(rows[first - 1].cells)
             out |= dict.fromkeys(range(first - 1 if headed else first, index), block)
         index += 1
     return out
@@ -219,18 +234,14 @@ def _of_block(rows: Sequence[Row], index: int, block: _Block) -> list[Laid]:
     cells = rows[index].cells
     if len(cells) >= block.width:
         return [Laid(text) for text in cells]
-    numbers = _numbers(cells)
+    numbers = has_numbers(cells)
     if numbers:
-        spans = _by_numbers([cells], block.width, block.numeric)
+        spans = by_numbers([cells], block.width, block.numeric)
     else:
         below = rows[block.first].cells
-        spans = _likeliest(cells, block.width, below) or _spans(cells, block.width, None, block.numeric, [cells])
+        spans = likeliest(cells, block.width, below) or spans_of(cells, block.width, None, block.numeric, [cells])
     marks = ("row_of_another_width",) if numbers else ()
     return [Laid(text, 1, span, marks) for text, span in zip(cells, spans, strict=True)]
-
-
-def _numbers(cells: Sequence[str]) -> bool:
-    return any(parse_number(text) is not None for text in cells)
 
 
 def _beside(rows: Sequence[Row], index: int) -> list[tuple[str, ...]]:
@@ -246,11 +257,11 @@ def _beside(rows: Sequence[Row], index: int) -> list[tuple[str, ...]]:
 
 def _halves(cells: Sequence[str], below: Sequence[Laid], width: int) -> tuple[int, ...] | None:
     """Two heads side by side: the second begins where the words under the first begin anew."""
-    if len(cells) != 2 or not below or not _squeezed(below[0].text):
+    if len(cells) != 2 or not below or not squeezed(below[0].text):
         return None
     col = 0
     for at, laid in enumerate(below):
-        if at and _squeezed(laid.text) == _squeezed(below[0].text):
+        if at and squeezed(laid.text) == squeezed(below[0].text):
             return (col, width - col)
         col += laid.colspan
     return None
@@ -263,7 +274,7 @@ def _over(cells: Sequence[str], below: Sequence[Laid], width: int) -> tuple[int,
     """
     if not len(cells) <= len(below) < width or sum(laid.colspan for laid in below) != width:
         return None
-    units = _likeliest(cells, len(below), [laid.text for laid in below])
+    units = likeliest(cells, len(below), [laid.text for laid in below])
     if units is None:
         return None
     spans, at = [], 0
@@ -278,7 +289,7 @@ def _numeric_columns(rows: Sequence[Row], width: int) -> list[bool]:
     whole = [row.cells for row in rows if len(row.cells) == width]
     out = []
     for col in range(width):
-        texts = [text for cells in whole if (text := _squeezed(cells[col]))]
+        texts = [text for cells in whole if (text := squeezed(cells[col]))]
         out.append(2 * sum(_is_amount(text) for text in texts) > len(texts))
     return out
 
@@ -297,7 +308,7 @@ def _width(rows: Sequence[Row]) -> int:
 
 def _header_rows(rows: Sequence[Row]) -> int:
     """Rows down to the one that numbers the columns, or before the first that prints a value."""
-    numbering = {_squeezed(word) for word in words().numbering}
+    numbering = {squeezed(word) for word in words().numbering}
     for index, row in enumerate(rows[:MOST_HEADER_ROWS]):
         if any(text in numbering for text in row.printed):
             return index
@@ -305,95 +316,3 @@ def _header_rows(rows: Sequence[Row]) -> int:
         if any(parse_number(text) is not None for text in row.printed):
             return index
     return 0
-
-
-def _spans(
-    cells: Sequence[str],
-    width: int,
-    below: Sequence[str] | None,
-    numeric: Sequence[bool],
-    beside: Sequence[Sequence[str]],
-) -> tuple[int, ...]:
-    """How many columns each cell of a short row covers.
-
-    In a header a cell above a blank was merged downwards and is one column
-    wide; one above words was merged sideways. In a row with numbers, and in those of
-    as many cells beside it, these stand under numbers. Elsewhere the second cell,
-    behind the one that heads the row, takes what is left.
-    """
-    count = len(cells)
-    if count == 1:
-        return (width,)
-    if width % count == 0 and below is None and count == 2 and width <= 2:
-        return (width // count,) * count
-    if below is not None:
-        best = _likeliest(cells, width, below, numeric)
-        if best is not None:
-            return best
-        if width % count == 0:
-            return (width // count,) * count
-    if any(map(_numbers, beside)) and numeric:
-        return _by_numbers(beside, width, numeric)
-    return (1, width - count + 1, *([1] * (count - 2)))
-
-
-def _by_numbers(rows: Sequence[Sequence[str]], width: int, numeric: Sequence[bool]) -> tuple[int, ...]:
-    """The way to part rows of as many cells that puts their numbers under numbers and widens their words."""
-    count = len(rows[0])
-    numbers = [sum(parse_number(row[at]) is not None for row in rows) for at in range(count)]
-    # Words over or beside numbers are their heads, and a dash stands for one: both keep to their column. The label of
-    # a sum (总分 · 100 · 95) reaches over whatever stands before the figures.
-    worded = [0 if numbers[at] else sum(_keeps_off_numbers(_squeezed(row[at])) for row in rows) for at in range(count)]
-    blank = [sum(not _squeezed(row[at]) for row in rows) for at in range(count)]
-
-    def cost(edges: Sequence[int], spans: Sequence[int]) -> float:
-        total = 0.0
-        for at, (start, span) in enumerate(zip(edges, spans, strict=False)):
-            under = numeric[start : start + span]
-            total += numbers[at] * (3.0 * (span > 1) + 3.0 * (not under[0]))
-            total += worded[at] * under.count(True)
-            total += blank[at] * 0.5 * (span > 1)
-            total += 0.01 * span * span * len(rows)
-        return total
-
-    return _cheapest(count, width, cost) or (1, width - count + 1, *([1] * (count - 2)))
-
-
-def _keeps_off_numbers(text: str) -> bool:
-    none = words().nothing.match(text) or words().totals.match(text) or words().points_in_all.match(text)
-    return bool(text) and none is None
-
-
-def _likeliest(
-    cells: Sequence[str], width: int, below: Sequence[str], numeric: Sequence[bool] = ()
-) -> tuple[int, ...] | None:
-    filled = [bool(_squeezed(text)) for text in below]
-    sums = [words().totals.match(_squeezed(text)) is not None for text in below]
-
-    def cost(edges: Sequence[int], spans: Sequence[int]) -> float:
-        total = 0.0
-        for text, start, span in zip(cells, edges, spans, strict=False):
-            under = filled[start : start + span]
-            total += (0.5 if under[0] and _squeezed(text) else 0.0) if span == 1 else under.count(False)
-            if _NAME_HEAD.search(_squeezed(text)):
-                total += list(numeric[start : start + span]).count(True)  # 项目 stands over codes and names
-                total += sums[start : start + span].count(True)
-            total += sums[start + 1 : start + span - 1].count(True)  # 合计 is the first or the last below a head
-            total += 0.01 * span * span  # of equally good ways the even one
-        return total
-
-    return _cheapest(len(cells), width, cost)
-
-
-def _cheapest(count: int, width: int, cost: Callable[[Sequence[int], Sequence[int]], float]) -> tuple[int, ...] | None:
-    best: tuple[int, ...] | None = None
-    least: float | None = None
-    for tried, cuts in enumerate(combinations(range(1, width), count - 1)):
-        if tried >= MOST_WAYS:
-            break
-        edges = (0, *cuts, width)
-        spans = tuple(b - a for a, b in zip(edges, edges[1:], strict=False))
-        here = cost(edges, spans)
-        if least is None or here < least:
-            best, least = spans, here
-    return best

@@ -211,6 +211,43 @@ def test_the_label_of_a_sum_reaches_over_columns_of_figures():
     assert [table.covering(last, col).text for col in range(8)] == ["总分"] * 5 + ["100", "95.35", "优"]
 
 
+@pytest.mark.parametrize("label", ["合计", "总分", "“三公”经费合计"])
+def test_a_short_sum_is_not_joined_with_the_row_behind_it(label: str):
+    rows = [
+        ["编码", "名称", "金额", "编码", "名称", "金额"],
+        *([f"3010{n}", "基本工资", "20.00", f"3020{n}", "办公费", "5.00"] for n in range(1, 4)),
+        [label, "60.00", "合计", "15.00"],
+        ["基本支出", "75.00"],
+    ]
+    (table,) = tables(_dumped(rows))
+    last = table.n_rows - 1
+    assert [table.covering(last - 1, col).text for col in (1, 2, 4, 5)] == [label, "60.00", "合计", "15.00"]
+    assert [table.covering(last, col).text for col in (0, 5)] == ["基本支出", "75.00"]
+
+
+def test_a_row_cut_in_two_is_one_again():
+    rows = [
+        ["编码", "名称", "金额", "编码", "名称", "金额"],
+        *([f"3010{n}", "基本工资", "20.00", f"3020{n}", "办公费", "5.00"] for n in range(1, 4)),
+        ["30104", "奖金", "10.00"],
+        ["30204", "手续费", "1.00"],
+    ]
+    (table,) = tables(_dumped(rows))
+    assert [table.covering(4, col).text for col in range(6)] == ["30104", "奖金", "10.00", "30204", "手续费", "1.00"]
+
+
+def test_the_sum_of_a_wider_block_stands_below_the_figures_of_the_block():
+    rows = [
+        ["年度主要任务", "任务名称", "主要内容", "总额", "财政拨款", "单位资金"],
+        *(["", f"任务{n}", "加固灯塔", "30.00", "20.00", "10.00"] for n in range(3)),
+        ["", "金额合计", "90.00", "60.00", "30.00"],
+        *(["年度绩效指标", "产出指标", "数量指标", f"加固灯塔{n}", "≥3座"] for n in range(7)),
+    ]
+    (table,) = tables(_dumped(rows))
+    texts = [table.covering(4, col).text for col in range(6)]
+    assert texts == ["", "金额合计", "金额合计", "90.00", "60.00", "30.00"]
+
+
 @given(lines)
 def test_offsets_point_at_the_printed_characters(several: list[str]):
     chars = "\n".join(several)

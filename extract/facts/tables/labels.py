@@ -17,6 +17,8 @@ CODE_LENGTHS = (3, 5, 7)
 LEAD = re.compile(r"^(其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))+")
 #: How a row is made up of others, by their numbers: 收入总计（1+2）.
 _FORMULA = re.compile(r"[（(]\d+(?:[+＋\-－=＝、]\d+)+[）)]$")
+#: A sum that is never of the whole table.
+_PARTIAL_SUM = "小计"
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 #: A title of a form that ends in what it is of: 一般公共预算财政拨款基本支出.
 _OF_MONEY = re.compile(r"(?:收入|支出|经费)$")
@@ -87,7 +89,19 @@ class Labelled:
         if not label and column.code_col is not None:
             beside = self._text(row, column.code_col)
             label = "" if beside.isdigit() else beside
+            label = label or (self._alone_in(row, column) if not beside else "")
         return _FORMULA.sub("", LEAD.sub("", label))
+
+    def _alone_in(self, row: int, column: Column) -> str:
+        """The only words of a row that prints one figure and nothing else, left of that figure.
+
+        基本支出 below two groups side by side, with the sum of both at the end: the words are none of the last group.
+        """
+        beside = (self.cover.get((row, col)) for col in range(self.table.n_cols))
+        printed = list({cell.col: cell for cell in beside if cell is not None and cell.text.strip()}.values())
+        texts = [squeezed(cell.text) for cell in printed if cell.number is None]
+        led = len(printed) == 2 and len(texts) == 1 and printed[-1].col == column.index
+        return texts[0] if led and _WORDS.search(texts[0]) else ""
 
     def _of_parts(self, column: Column) -> bool:
         """Whether the columns of a row are parts of what one of them sums: 货物 · 工程 · 服务 · 合计."""
@@ -143,7 +157,8 @@ class Labelled:
     def _block_summed(self, row: int, column: Column, label: str) -> str:
         """What a sum inside a table is of: the cell that reaches down to it over its parts, left of the names.
 
-        工程 over two projects and 小计.
+        工程 over two projects and 小计. Of 小计 blanks below 工程 say the same, where cells are not merged or a dump
+        has lost that they were.
         """
         name = column.name_col
         if self.table.form != "other" or not name:
@@ -156,9 +171,18 @@ class Labelled:
             if cell is None or self.columns[col].role not in ("text", "name", "ignore"):
                 continue
             text = squeezed(cell.text)
-            if text and cell.row < row and _WORDS.search(text) and not words().totals.match(text):
+            if not text and _PARTIAL_SUM in (self._text(row, one) for one in range(col + 1, name + 1)):
+                text = self._above_blanks(row, col)
+            elif cell.row >= row:
+                continue
+            if text and _WORDS.search(text) and not words().totals.match(text):
                 return text
         return ""
+
+    def _above_blanks(self, row: int, col: int) -> str:
+        """The words of the nearest cell above a blank one that prints any, none of the head."""
+        texts = (self._text(above, col) for above in range(row - 1, self.table.header_rows - 1, -1))
+        return next((text for text in texts if text), "")
 
     def _kind_of_post(self, row: int, col: int, leaf: str) -> str:
         """A leaf that says of what kind only, with the thing that the head above it names: 编制 · 行政 is 行政编制."""

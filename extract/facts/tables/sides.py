@@ -117,7 +117,7 @@ class Sided(Labelled):
         """Whether a column is of what things are worth; where another counts them, every column of money is."""
         if _PRICE.search(self._leaf(col)) or fund_alone(self.columns[col].header.rpartition("/")[2], self.table.form):
             return True
-        heads = {one: self._text(self.table.header_rows - 1, one) for one in self.columns}
+        heads = {one: self._innermost(one) for one in self.columns}
         if not any(words().bought.match(head) for head in heads.values()):
             return False
         while _OF_WHICH.match(heads.get(col, "")):  # 采购预算 · 其中：面向中小企业预留
@@ -125,9 +125,13 @@ class Sided(Labelled):
         head = heads.get(col, "")
         return _WORTH.search(head) is not None or (words().totals.match(head) is not None and _beside_funds(self.table))
 
+    def _innermost(self, col: int) -> str:
+        """The last words of a column's head: a dump leaves a blank below one that reached down to the figures."""
+        return self.columns[col].header.rpartition("/")[2]
+
     def _counts(self, label: str, col: int) -> bool:
         """Whether a row counts things in a column that is not of their value."""
-        head = self._text(self.table.header_rows - 1, col)  # 数量 beside 价值, under 期末数
+        head = self._innermost(col)  # 数量 beside 价值, under 期末数
         if _PRICE.search(head):
             return False  # 综合规划编制 · 金额: what is drawn up, not posts
         counts = words().counted.search(label) is not None or words().bought.match(head) is not None

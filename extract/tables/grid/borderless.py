@@ -171,8 +171,12 @@ def _linked(lines: Sequence[Line], first: int, second: int) -> bool:
 
 def _is_caption(line: Line) -> bool:
     """Whether what stands at either side of a line is what stands above tables."""
-    year = len(line.runs) == 1 and _YEAR.match(line.runs[0][0]) is not None  # beside others it is a head
-    return year or (len(line.runs) <= 3 and any(_CAPTION.search(text) for text, _ in line.runs))
+    return _is_year(line) or (len(line.runs) <= 3 and any(_CAPTION.search(text) for text, _ in line.runs))
+
+
+def _is_year(line: Line) -> bool:
+    """Whether a line is a year alone; beside others it is a head."""
+    return len(line.runs) == 1 and _YEAR.match(line.runs[0][0]) is not None
 
 
 def _part(page: Page, lines: Sequence[Line], start: int, end: int) -> Part | None:
@@ -333,7 +337,10 @@ def _header_start(lines: Sequence[Line], start: int, most: int = MOST_HEADER_LIN
     while first > 0 and start - first < most:
         above = lines[first - 1]
         height = min(box.height for _, box in above.runs)
-        if lines[first].bbox.top - above.bbox.bottom > HEADER_PITCH * height or _is_caption(above):
+        # The year of a head in two lines (2024年 · 预算数) stands at the height of the heads beside it, no caption does.
+        beside = lines[max(first - 2, 0) : first - 1] if _is_year(above) else []
+        wrapped = any(other.bbox.bottom > above.bbox.top for other in beside)
+        if lines[first].bbox.top - above.bbox.bottom > HEADER_PITCH * height or (_is_caption(above) and not wrapped):
             break
         if max(box.width for _, box in above.runs) > 0.6 * width:
             break

@@ -20,6 +20,8 @@ from models.forms import words
 
 #: A head's middle is that of its columns within so many points, or this share of their width.
 NEAR, NEAR_SHARE = 4.0, 0.08
+#: That of columns that come again under the next head is so near to the head's, in points.
+MIDDLE = 6.0
 #: A row of fewer texts is a title inside the grid.
 FEWEST_HEADS = 2
 #: Rows of heads stand above so many figures.
@@ -142,17 +144,42 @@ def _free(out: dict[tuple[int, int], Box], row: int, texts: Sequence[_Texts], be
 def _widen(out: dict[tuple[int, int], Box], row: int, texts: Sequence[_Texts], xs: Sequence[float]) -> None:
     below = _below(out, row, texts)
     free = _free(out, row, texts, below)
+    groups = _repeated(texts[row], below, xs)
     for col, (_, around) in sorted(texts[row].items()):
         box = out.get((row, col))
         if box is None or col not in below:
             continue
-        first, end = _over(box, around.centre[0], below, free, xs, alone=len(texts[row]) < FEWEST_HEADS)
+        first, end = groups.get(col) or _over(
+            box, around.centre[0], below, free, xs, alone=len(texts[row]) < FEWEST_HEADS
+        )
         if (first, end) != (col, col + box.colspan):
             for gone in range(first, end):
                 out.pop((row, gone), None)
                 free.discard(gone)
             bbox = BBox(xs[first], box.bbox.top, xs[end], box.bbox.bottom)
             out[row, first] = replace(box, col=first, colspan=end - first, bbox=bbox)
+
+
+def _repeated(heads: _Texts, below: dict[int, str], xs: Sequence[float]) -> dict[int, tuple[int, int]]:
+    """The columns [first, end) of heads over the same words again and again: 人员经费 over 编码 · 名称 · 金额, 公用经费 too.
+
+    Another head stands in the middle above each repetition.
+    """
+    count, cols = len(heads), sorted(below)
+    width = len(cols) // max(count, 1)
+    words_below = [below[col] for col in cols]
+    whole = cols == list(range(cols[0], cols[0] + len(cols))) if cols else False
+    if len({text for text, _ in heads.values()}) < max(count, FEWEST_HEADS) or width < FEWEST_HEADS:
+        return {}
+    if not whole or words_below != words_below[:width] * count:
+        return {}
+    out = {}
+    for at, (col, (_, around)) in enumerate(sorted(heads.items())):
+        first, end = cols[at * width], cols[at * width] + width
+        if not first <= col < end or abs((xs[first] + xs[end]) / 2 - around.centre[0]) > MIDDLE:
+            return {}
+        out[col] = first, end
+    return out
 
 
 def _reach_up(out: dict[tuple[int, int], Box], row: int, texts: Sequence[_Texts]) -> None:

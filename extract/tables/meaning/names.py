@@ -61,7 +61,8 @@ def with_a_name(table: Table, roles: list[str], header_rows: int) -> list[str]:
     for col in range(first):
         if roles[col] in ("text", "ignore") and content_of(table, col, header_rows).texts:
             texts = {squeezed(cell.text) for cell in table.cells if cell.col == col and cell.row in rows}
-            told[col] = sum(1 for text in texts if text and len(text) <= LONGEST_NAME)
+            named = (text for text in texts if text and not words().nothing.match(text))
+            told[col] = sum(len(text) <= LONGEST_NAME for text in named)
     if not told:
         return roles
     name = max(told, key=lambda col: (told[col], col))

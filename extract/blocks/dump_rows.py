@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extract.blocks.dump_spans import NAME_HEAD, by_numbers, has_numbers, likeliest, spans_of, squeezed
+from extract.blocks.dump_spans import NAME_HEAD, by_numbers, groups_of_sums, has_numbers, likeliest, spans_of, squeezed
 from extract.blocks.grid import Laid, table_of
 from extract.numbers import parse_number
 from extract.types import Table
@@ -20,6 +20,8 @@ from models.forms import forms, words
 
 #: Headers are looked for in so many rows.
 MOST_HEADER_ROWS = 8
+#: The longest code of a level.
+LONGEST_CODE = 3
 #: So many rows of one width make a block of a table.
 FEWEST_OF_BLOCK = 2
 
@@ -142,11 +144,12 @@ def _whole(before: Sequence[Row], row: Row) -> bool:
     if not first or parse_number(first) is not None or not last:
         return False
     alike = len(before) > 1 and len(before[-2].cells) == len(before[-1].cells)
-    return alike or _sums(last[0]) or words().points_in_all.match(last[0]) is not None
+    return alike or _is_sum(before[-1]) or words().points_in_all.match(last[0]) is not None
 
 
-def _sums(text: str) -> bool:
-    return _SUM.search(text) is not None
+def _is_sum(row: Row) -> bool:
+    """Whether a row prints figures behind the label of a sum."""
+    return has_numbers(row.cells) and _SUM.search(next(iter(row.printed), "")) is not None
 
 
 def _codes_as_one(rows: list[Row], width: int) -> list[Row]:
@@ -170,6 +173,7 @@ def _laid(rows: list[Row]) -> list[list[Laid]]:
     rows = [row for index, row in enumerate(rows) if row.printed or index >= header]
     header = _header_rows(rows)
     numeric = _numeric_columns(rows[header:], width)
+    whole = [row.cells for row in rows[header:] if len(row.cells) == width]
     out: list[list[Laid]] = []
     laid_below: list[Laid] = []
     wider = _wider(rows, width)
@@ -189,7 +193,8 @@ def _laid(rows: list[Row]) -> list[list[Laid]]:
             spans = _halves(cells, laid_below, width) or _over(cells, laid_below, width) if index < header else None
             beside = _beside(rows, index)
             headed = index < header and not any(map(has_numbers, beside))
-            spans = spans or spans_of(cells, width, below if headed else None, numeric, beside)
+            groups = groups_of_sums(below, whole) if headed and below is not None else {}
+            spans = spans or spans_of(cells, width, below if headed else None, numeric, beside, groups)
             unsure = index >= header and any(parse_number(text) is not None for text in rows[index].printed)
             marks = ("row_of_another_width",) if unsure else ()
             laid = [Laid(text, 1, span, marks) for text, span in zip(cells, spans, strict=True)]
@@ -221,7 +226,7 @@ def _wider(rows: Sequence[Row], width: int) -> dict[int, _Block]:
         if len(whole) >= FEWEST_OF_BLOCK and beyond and any(has_numbers(row.cells) for row in whole):
             block = _Block(first, widest, _numeric_columns(run, widest))
             # The sum of a block is no wider than other rows where its label reaches over two columns.
-            while index < len(rows) and has_numbers(rows[index].cells) and _sums(next(iter(rows[index].printed), "")):
+            while index < len(rows) and _is_sum(rows[index]):
                 index += 1
             headed = first and len(rows[first - 1].printed) > 1 and not has_numbers(rows[first - 1].cells)
             out |= dict.fromkeys(range(first - 1 if headed else first, index), block)
@@ -290,8 +295,14 @@ def _numeric_columns(rows: Sequence[Row], width: int) -> list[bool]:
     out = []
     for col in range(width):
         texts = [text for cells in whole if (text := squeezed(cells[col]))]
-        out.append(2 * sum(_is_amount(text) for text in texts) > len(texts))
+        out.append(not _are_codes(texts) and 2 * sum(_is_amount(text) for text in texts) > len(texts))
     return out
+
+
+def _are_codes(texts: Sequence[str]) -> bool:
+    """Whether a column prints codes of a level: 05, 01, 99 below 款."""
+    led = any(text.startswith("0") and len(text) > 1 for text in texts)
+    return led and all(text.isdigit() and len(text) <= LONGEST_CODE for text in texts)
 
 
 def _is_amount(text: str) -> bool:
@@ -300,7 +311,10 @@ def _is_amount(text: str) -> bool:
 
 def _width(rows: Sequence[Row]) -> int:
     """The width of most rows; of equally many the greater."""
-    widths = Counter(len(row.cells) for row in rows if len(row.cells) > 1)
+    several = [row for row in rows if len(row.cells) > 1]
+    # The label of a sum reaches over codes and names, so its row is short.
+    widths = Counter(len(row.cells) for row in several if not _is_sum(row))
+    widths = widths or Counter(len(row.cells) for row in several)
     if not widths:
         return 1
     return max(widths, key=lambda width: (widths[width], width))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from itertools import combinations
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from types import MappingProxyType
 
 from extract.numbers import parse_number
 from models.forms import words
 
-#: Ways to part a short header row that are tried.
-MOST_WAYS = 5000
-#: Heads of columns of names.
+#: So many rows tell of what a sum is.
+FEWEST_SUMMED = 2
+#: Costs that differ in a later digit are equal.
+ROUNDED = 6
+#: Heads of columns of names, and those that stand over codes and names.
 NAME_HEAD = re.compile(r"^(机构|单位|项目|科目|基金)?名称$|^项目$")
+OVER_NAMES = re.compile(rf"{NAME_HEAD.pattern}|(?:分类|功能|经济)科目$")
 
 
 def squeezed(text: str) -> str:
@@ -31,6 +35,7 @@ def spans_of(
     below: Sequence[str] | None,
     numeric: Sequence[bool],
     beside: Sequence[Sequence[str]],
+    groups: Mapping[int, tuple[int, int]] = MappingProxyType({}),
 ) -> tuple[int, ...]:
     """How many columns each cell of a short row covers.
 
@@ -45,7 +50,7 @@ def spans_of(
     if width % count == 0 and below is None and count == 2 and width <= 2:
         return (width // count,) * count
     if below is not None:
-        best = likeliest(cells, width, below, numeric)
+        best = likeliest(cells, width, below, numeric, groups)
         if best is not None:
             return best
         if width % count == 0:
@@ -58,6 +63,8 @@ def spans_of(
 def by_numbers(rows: Sequence[Sequence[str]], width: int, numeric: Sequence[bool]) -> tuple[int, ...]:
     """The way to part rows of as many cells that puts their numbers under numbers and widens their words."""
     count = len(rows[0])
+    if not any(numeric):  # no row is whole: the label of a sum is what reaches over several columns
+        numeric = [col > width - count for col in range(width)]
     counted = [sum(parse_number(row[at]) is not None for row in rows) for at in range(count)]
     # Words over or beside numbers are their heads, and a dash stands for one: both keep to their column. The label of
     # a sum (总分 · 100 · 95) reaches over whatever stands before the figures.
@@ -65,15 +72,12 @@ def by_numbers(rows: Sequence[Sequence[str]], width: int, numeric: Sequence[bool
     dashes = [sum(words().nothing.match(squeezed(row[at])) is not None for row in rows) for at in range(count)]
     blank = [sum(not squeezed(row[at]) for row in rows) for at in range(count)]
 
-    def cost(edges: Sequence[int], spans: Sequence[int]) -> float:
-        total = 0.0
-        for at, (start, span) in enumerate(zip(edges, spans, strict=False)):
-            under = numeric[start : start + span]
-            total += counted[at] * (3.0 * (span > 1) + 3.0 * (not under[0]))
-            total += worded[at] * under.count(True)
-            total += (blank[at] + dashes[at]) * 0.5 * (span > 1)
-            total += 0.01 * span * span * len(rows)
-        return total
+    def cost(at: int, start: int, span: int) -> float:
+        under = numeric[start : start + span]
+        total = counted[at] * (3.0 * (span > 1) + 3.0 * (not under[0]))
+        total += worded[at] * under.count(True)
+        total += (blank[at] + dashes[at]) * 0.5 * (span > 1)
+        return total + 0.01 * span * span * len(rows)
 
     return _cheapest(count, width, cost) or (1, width - count + 1, *([1] * (count - 2)))
 
@@ -83,36 +87,92 @@ def _keeps_off_numbers(text: str) -> bool:
     return bool(text) and none is None
 
 
+def groups_of_sums(below: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[int, tuple[int, int]]:
+    """The columns [first, end) that a sum and its parts stand in, by the column of the sum, as the figures tell.
+
+    行政 · 事业 · 小计 · 在职 · 退休: in every row the third is the sum of the first two.
+
+    Parameters
+    ----------
+    below : sequence of str
+        Heads, one a column.
+    rows : sequence of sequence of str
+        Whole rows below them.
+    """
+    read = [[parse_number(text) for text in row] for row in rows]
+    figures = [[number.value if number is not None else Decimal(0) for number in row] for row in read]
+    used = [row for row in figures if any(row)]
+    out: dict[int, tuple[int, int]] = {}
+    for col, text in enumerate(below):
+        if words().totals.match(squeezed(text)) is None or len(used) < FEWEST_SUMMED:
+            continue
+        before = [(first, col + 1) for first in range(col - 1)]
+        behind = [(col, end) for end in range(col + 3, len(below) + 1)]
+        found = [
+            (first, end)
+            for first, end in (*before, *behind)
+            if any(row[first] for row in used)
+            and any(row[end - 1] for row in used)
+            and all(row[col] == sum(row[first:end]) - row[col] for row in used)
+        ]
+        if len(found) == 1:
+            out[col] = found[0]
+    return out
+
+
 def likeliest(
-    cells: Sequence[str], width: int, below: Sequence[str], numeric: Sequence[bool] = ()
+    cells: Sequence[str],
+    width: int,
+    below: Sequence[str],
+    numeric: Sequence[bool] = (),
+    groups: Mapping[int, tuple[int, int]] = MappingProxyType({}),
 ) -> tuple[int, ...] | None:
+    """The way to part a row of heads over the row below it, None where there are more heads than columns.
+
+    Parameters
+    ----------
+    groups : mapping of int to (int, int)
+        What ``groups_of_sums`` found: a head over a sum is over its parts.
+    """
     filled = [bool(squeezed(text)) for text in below]
     sums = [words().totals.match(squeezed(text)) is not None for text in below]
 
-    def cost(edges: Sequence[int], spans: Sequence[int]) -> float:
-        total = 0.0
-        for text, start, span in zip(cells, edges, spans, strict=False):
-            under = filled[start : start + span]
-            total += (0.5 if under[0] and squeezed(text) else 0.0) if span == 1 else under.count(False)
-            if NAME_HEAD.search(squeezed(text)):
-                total += list(numeric[start : start + span]).count(True)  # 项目 stands over codes and names
-                total += sums[start : start + span].count(True)
-            total += sums[start + 1 : start + span - 1].count(True)  # 合计 is the first or the last below a head
-            total += 0.01 * span * span  # of equally good ways the even one
-        return total
+    def cost(at: int, start: int, span: int) -> float:
+        text, under = squeezed(cells[at]), filled[start : start + span]
+        total = (0.5 if under[0] and text else 0.0) if span == 1 else under.count(False)
+        if OVER_NAMES.search(text):
+            total += list(numeric[start : start + span]).count(True)  # 项目 stands over codes and names
+            total += sums[start : start + span].count(True)
+        total += sums[start + 1 : start + span - 1].count(True)  # 合计 is the first or the last below a head
+        total += sum(
+            0.2 for col, group in groups.items() if start <= col < start + span and group != (start, start + span)
+        )
+        return total + 0.01 * span * span  # of equally good ways the even one
 
     return _cheapest(len(cells), width, cost)
 
 
-def _cheapest(count: int, width: int, cost: Callable[[Sequence[int], Sequence[int]], float]) -> tuple[int, ...] | None:
-    best: tuple[int, ...] | None = None
-    least: float | None = None
-    for tried, cuts in enumerate(combinations(range(1, width), count - 1)):
-        if tried >= MOST_WAYS:
-            break
-        edges = (0, *cuts, width)
-        spans = tuple(b - a for a, b in zip(edges, edges[1:], strict=False))
-        here = cost(edges, spans)
-        if least is None or here < least:
-            best, least = spans, here
-    return best
+def _cheapest(count: int, width: int, cost: Callable[[int, int, int], float]) -> tuple[int, ...] | None:
+    """The widths of so many cells side by side that cost the least together; of equal ways the first narrow ones.
+
+    Parameters
+    ----------
+    cost : callable
+        Of the cell of that number, from a column on, over so many columns.
+    """
+    if not 0 < count <= width:
+        return None
+    # What the cells from one on cost at the least from a column on, and the width of that one.
+    behind: dict[int, tuple[float, tuple[int, ...]]] = {width: (0.0, ())}
+    for at in range(count - 1, -1, -1):
+        here: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start in (0,) if at == 0 else range(at, width - (count - at) + 1):
+            for span in range(1, width - start - (count - at - 1) + 1):
+                if start + span not in behind:
+                    continue
+                rest, spans = behind[start + span]
+                total = round(cost(at, start, span) + rest, ROUNDED)
+                if start not in here or total < here[start][0]:
+                    here[start] = total, (span, *spans)
+        behind = here
+    return behind[0][1]

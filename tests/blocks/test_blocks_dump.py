@@ -248,6 +248,50 @@ def test_the_sum_of_a_wider_block_stands_below_the_figures_of_the_block():
     assert texts == ["", "金额合计", "金额合计", "90.00", "60.00", "30.00"]
 
 
+def test_a_head_over_a_sum_behind_its_parts_is_told_by_the_figures():
+    rows = [
+        ["单位名称", "编制", "实有人数"],
+        ["", "行政", "事业", "小计", "在职", "退休"],
+        ["灯塔站", "23", "-", "23", "20", "12"],
+        ["航标站", "-", "10", "10", "9", "-"],
+        ["养护队", "4", "6", "10", "8", "3"],
+    ]
+    (table,) = tables(_dumped(rows))
+    assert [table.covering(0, col).text for col in range(6)] == ["单位名称"] + ["编制"] * 3 + ["实有人数"] * 2
+
+
+def test_the_label_of_a_sum_reaches_over_codes_of_levels():
+    rows = [
+        ["类", "款", "项", "科目名称", "合计", "基本支出", "项目支出"],
+        ["合计", "30.00", "10.00", "20.00"],
+        *([["214", "01", f"0{n}", "灯塔养护", "10.00", "", "10.00"] for n in range(1, 4)]),
+    ]
+    (table,) = tables(_dumped(rows))
+    assert [table.covering(1, col).text for col in range(7)] == ["合计"] * 4 + ["30.00", "10.00", "20.00"]
+
+
+def test_a_table_with_nothing_but_a_sum_is_as_wide_as_its_heads():
+    rows = [
+        ["科目编码", "科目名称", "本年支出"],
+        ["", "", "合计", "基本支出", "项目支出"],
+        ["合计", "0.00", "0.00", "0.00"],
+    ]
+    (table,) = tables(_dumped(rows))
+    assert [table.covering(2, col).text for col in range(5)] == ["合计"] * 2 + ["0.00"] * 3
+
+
+def test_heads_over_many_columns_stand_over_their_groups():
+    parts = ["合计", "出国", "接待", "用车购置", "用车运行", "会议费", "培训费"]
+    rows = [
+        ["单位编码", "单位名称", "上年", "本年", "增减", "明年"],
+        ["", "", *parts, *parts, *parts, *parts],
+        *([[f"30100{n}", "灯塔站", *[f"{n}.5"] * 28] for n in range(1, 4)]),
+    ]
+    (table,) = tables(_dumped(rows))
+    over = [table.covering(0, col).text for col in range(30)]
+    assert over == ["单位编码", "单位名称"] + ["上年"] * 7 + ["本年"] * 7 + ["增减"] * 7 + ["明年"] * 7
+
+
 @given(lines)
 def test_offsets_point_at_the_printed_characters(several: list[str]):
     chars = "\n".join(several)

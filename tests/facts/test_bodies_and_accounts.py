@@ -117,3 +117,43 @@ def test_a_difference_is_of_what_was_spent_whatever_the_head_over_that_says() ->
         ("货物", "change", "final", "budget"),
         ("货物", "completion", "final", "budget"),
     ]
+
+
+def test_a_title_inside_the_grid_is_no_head_of_a_column() -> None:
+    rows = (
+        '<tr><td colspan="6">二、相关统计数</td></tr>'
+        + row("项目", "行次", "数量", "项目", "行次", "数量")
+        + row("因公出国（境）团组数（个）", "8", "2", "国内公务接待批次（批次）", "12", "22")
+        + row("公务用车购置数（辆）", "10", "1", "国内公务接待人次（人次）", "13", "133")
+    )
+    found = document("相关情况", rows, HEAD_OF_ACCOUNT).facts
+    assert [fact.indicator for fact in found] == [
+        "因公出国（境）团组数",
+        "国内公务接待批次",
+        "公务用车购置数",
+        "国内公务接待人次",
+    ]
+
+
+def test_a_partial_sum_below_blanks_is_of_the_block_above_them() -> None:
+    found = facts(
+        "政府采购支出预算表",
+        row("大类", "项目名称", "采购品目名称", "总计", "一般公共预算资金")
+        + row("合计", "", "", "30.00", "30.00")
+        + row("货物", "灯塔养护", "发电机", "20.00", "20.00")
+        + row("", "灯塔养护", "灯泡", "5.00", "5.00")
+        + row("", "小计", "", "25.00", "25.00")
+        + row("服务", "灯塔养护", "巡查", "5.00", "5.00"),
+    )
+    assert [fact.indicator for fact in found if fact.value == "25.00"] == ["货物", "货物"]
+
+
+def test_the_only_words_of_a_row_name_its_only_figure() -> None:
+    found = facts(
+        "一般公共预算基本支出预算表",
+        '<tr><td colspan="3">人员经费</td><td colspan="3">公用经费</td></tr>'
+        + row("科目编码", "科目名称", "金额", "科目编码", "科目名称", "金额")
+        + row("301", "工资福利支出", "20.00", "302", "商品和服务支出", "5.00")
+        + row("基本支出", "", "", "", "", "25.00"),
+    )
+    assert [(fact.indicator, fact.part) for fact in found[-1:]] == [("基本支出", "basic")]

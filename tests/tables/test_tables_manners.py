@@ -2,7 +2,7 @@
 
 Three pairs of label and amount side by side with the titles and marks of final accounts on a budget; last year's
 figures, differences and growth beside this year's; three bases on either side and a third group; merged scores;
-rows that say the basis, codes under 类, 款 and 项, tasks under two rows of heads; two groups of codes with a sum of both.
+rows that say the basis, codes under 类, 款 and 项, tasks under two rows of heads; two groups of codes and their sum.
 """
 
 from __future__ import annotations

@@ -97,6 +97,7 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
                 heads |= {cell.col: head for cell in beside if cell.col and (head := _head(_squeezed(cell.text)))}
             # Heads may reach down to this row from the one above: 项目名称 beside 资金 · 自评结果.
             reaching = [cell for cell in table.cells if cell.row < row < cell.row + cell.rowspan and cell.text.strip()]
+            reaching = reaching or _above_blanks(table, row)
             named_in, reason_in = _named_in([*reaching, *cells]), _reason_in([*reaching, *cells])
             continue
         below = [cell for cell in cells if cell.col in heads]
@@ -130,6 +131,12 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
 
 def _printed(table: Table, row: int) -> list[Cell]:
     return sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
+
+
+def _above_blanks(table: Table, row: int) -> list[Cell]:
+    """The heads right above the blanks of a row of heads: in a dump they have lost that they reach down to it."""
+    printed = {cell.col for cell in _printed(table, row)}
+    return [cell for cell in _printed(table, row - 1) if cell.colspan == 1 and cell.col not in printed]
 
 
 def _divides(cells: list[Cell]) -> bool:

@@ -123,6 +123,9 @@ class Labelled:
     def _leaf(self, col: int) -> str:
         """The last words of the column's head that say more than that a number stands below."""
         for row in range(self.table.header_rows - 1, -1, -1):
+            cell = self.cover.get((row, col))
+            if cell is not None and cell.colspan == self.table.n_cols:
+                continue  # 二、相关统计数 over the whole of the table heads no column
             printed, _ = unit_apart(self._text(row, col))
             text = words().remark.sub("", printed)
             innermost = self.columns[col].header.rpartition("/")[2]

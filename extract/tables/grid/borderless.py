@@ -337,7 +337,7 @@ def _header_start(lines: Sequence[Line], start: int, most: int = MOST_HEADER_LIN
     while first > 0 and start - first < most:
         above = lines[first - 1]
         height = min(box.height for _, box in above.runs)
-        # The year of a head in two lines (2024年 · 预算数) stands at the height of the heads beside it, no caption does.
+        # The year of a head in two lines (2024年 · 预算数) stands at the height of heads beside it, no caption does.
         beside = lines[max(first - 2, 0) : first - 1] if _is_year(above) else []
         wrapped = any(other.bbox.bottom > above.bbox.top for other in beside)
         if lines[first].bbox.top - above.bbox.bottom > HEADER_PITCH * height or (_is_caption(above) and not wrapped):

@@ -161,7 +161,7 @@ def _widen(out: dict[tuple[int, int], Box], row: int, texts: Sequence[_Texts], x
 
 
 def _repeated(heads: _Texts, below: dict[int, str], xs: Sequence[float]) -> dict[int, tuple[int, int]]:
-    """The columns [first, end) of heads over the same words again and again: 人员经费 over 编码 · 名称 · 金额, 公用经费 too.
+    """The columns [first, end) of heads over the same words again: 人员经费 over 编码 · 名称 · 金额, 公用经费 too.
 
     Another head stands in the middle above each repetition.
     """

@@ -202,7 +202,7 @@ def _violated(of: tuple[Check, ...]) -> set[str]:
 
 def _again(document: Document, facts: list[Fact], one: Fact) -> Document:
     changed = tuple(one if fact.fact_id == one.fact_id else fact for fact in facts)
-    result = checks.run(changed, document.tables, Options())
+    result = checks.run(changed, document.tables, Options(), words=document.text.chars)
     return replace(document, facts=result.facts, checks=result.checks)
 
 

@@ -224,11 +224,12 @@ class _Path:
         assembled = self._stage("facts", order, FactsResult, lambda: assemble(found))
 
         def check() -> ChecksResult:
-            first = checks.run(assembled.facts, found.tables, self.options, routes=routes)
+            words = written.text.chars
+            first = checks.run(assembled.facts, found.tables, self.options, routes=routes, words=words)
             if not first.doubts or level is None:
                 return first
             again = tables.with_second_look(found, self._second_look(first.doubts, level, order))
-            return checks.run(assemble(again).facts, again.tables, self.options, routes=routes)
+            return checks.run(assemble(again).facts, again.tables, self.options, routes=routes, words=words)
 
         checked = self._stage("checks", order, ChecksResult, check)
         failures = (

@@ -27,6 +27,7 @@ def run(
     tables: tuple[Table, ...],
     options: Options,
     routes: Mapping[int, Route] | None = None,
+    words: str = "",
 ) -> ChecksResult:
     """Check every figure against the identities it takes part in.
 
@@ -39,6 +40,9 @@ def run(
     options : Options
     routes : mapping of page number to Route, optional
         Which pages were recognised. Inputs without pages are read as they are.
+    words : str, optional
+        The characters of the text, to which the evidence of the narrative points: some identities hold
+        by what stands between two figures (共三类：…).
 
     Returns
     -------
@@ -47,7 +51,7 @@ def run(
         those they mend; the checks, sorted; the cells that deserve another look.
     """
     terms = figures(facts, tables, routes or {})
-    equations = bind(identities(), terms, tables)
+    equations = bind(identities(), terms, tables, words)
     repairer = Repairer(equations)
     repairs = repairer.run()
     result = Verdict(facts, tables, equations, repairs, terms).result()

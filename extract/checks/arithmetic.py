@@ -142,6 +142,10 @@ def evaluate(equation: Equation, values: Values) -> Outcome:
     residual = found - expected
     if not residual:
         return Outcome("exact", expected, found, residual, tolerance, non_zero)
+    # in two units: the coarser print may be a sum of parts that were rounded to it
+    printed_in = {figure.factor for figure in equation.operands if figure.value}
+    if len(printed_in) > 1:
+        tolerance += 2 * max(figure.half for figure in equation.operands)
     outcome: CheckOutcome = "rounding" if abs(residual) <= tolerance and non_zero > 1 else "violation"
     return Outcome(outcome, expected, found, residual, tolerance, non_zero)
 

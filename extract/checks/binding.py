@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from extract.checks.arithmetic import ZERO, Equation, Ratio
+from extract.checks.arithmetic import ZERO, Equation, Ratio, evaluate
 from extract.checks.figures import TEXT, Figure
 from extract.checks.meaning import fits
 from extract.checks.narrative import tell
 from extract.checks.scoring import score
+from extract.checks.tallies import tally
 from extract.types import Column, Table
 from models import taxonomy
 from models.identities import Identity, Operand
@@ -28,11 +29,12 @@ Scope = tuple[object, ...]
 
 
 def bind(
-    identities: Iterable[Identity], figures: tuple[Figure, ...], tables: Iterable[Table] = ()
+    identities: Iterable[Identity], figures: tuple[Figure, ...], tables: Iterable[Table] = (), words: str = ""
 ) -> tuple[Equation, ...]:
     """All equations that the figures can be put into, those with missing operands included.
 
     A column of a table that prints nothing counts as given: its operand is blank, not missing.
+    ``words`` are the characters of the text.
     """
     tables = tuple(tables)
     given = _Given(
@@ -48,7 +50,9 @@ def bind(
         if identity.per == "tree":
             found.extend(_tree(identity, by_form, given))
         elif identity.per == "near":
-            found.extend(tell(identity, figures))
+            found.extend(tell(identity, figures, words))
+        elif identity.per == "tally":
+            found.extend(tally(identity, figures, tables))
         elif identity.per == "scores":
             found.extend(score(identity, figures, tables))
         elif identity.relation == "ratio":
@@ -236,16 +240,23 @@ def _outermost(near: list[Figure]) -> list[Figure]:
 def _tree(identity: Identity, by_form: dict[str | None, list[Figure]], given: _Given) -> Iterator[Equation]:
     groups: dict[Scope, list[Figure]] = defaultdict(list)
     roots: dict[Scope, list[Figure]] = defaultdict(list)
+    uncoded: dict[Scope, list[Figure]] = defaultdict(list)
     for figure in _of_forms(identity.forms, by_form):
         scope = (figure.table, *(_meaning(figure, field) for field in identity.same))
         if figure.code and fits(identity.whole, figure):
             groups[scope].append(figure)
         elif not figure.code and any(fits(operand, figure) for operand in identity.parts):
             roots[scope].append(figure)
+        elif not figure.code and figure.value and not figure.raw_label.lstrip().startswith("其中"):
+            uncoded[scope].append(figure)
     for scope, figures in groups.items():
+        others = uncoded.get(scope, [])
         for several, tops in _by_column(figures, roots.get(scope, [])):
             for equation in _tree_equations(identity, several, tops):
-                short = sum((f.value or ZERO for _, f in equation.parts), ZERO) < (equation.whole.value or ZERO)
+                if _is_torn(equation, several, others):
+                    yield replace(equation, missing=(*equation.missing, "无编码的行 / rows without a code"))
+                    continue
+                short = _falls_short(equation)
                 sure = all(figure.certain for figure in equation.operands)
                 if short and sure and equation.whole.table not in given.totals:
                     # a form ends in a total; without one its last rows may not have been read
@@ -254,6 +265,22 @@ def _tree(identity: Identity, by_form: dict[str | None, list[Figure]], given: _G
                     )
                 else:
                     yield equation
+
+
+def _is_torn(equation: Equation, coded: list[Figure], uncoded: list[Figure]) -> bool:
+    """Whether a sum falls short, and some rows among its parts have no code: they may be parts too."""
+    if evaluate(equation, {}).outcome != "violation" or not _falls_short(equation):
+        return False
+    whole, cols = equation.whole, {figure.col for _, figure in equation.parts}
+    rows = [figure.row for figure in uncoded if figure.col in cols]
+    if not whole.code and any(figure.row < whole.row for _, figure in equation.parts):
+        return any(row < whole.row for row in rows)  # a total below its parts
+    ends = [f.row for f in coded if f.col in cols and f.row > whole.row and not f.code.startswith(whole.code)]
+    return any(whole.row < row and (not ends or row < min(ends)) for row in rows)
+
+
+def _falls_short(equation: Equation) -> bool:
+    return sum((figure.value or ZERO for _, figure in equation.parts), ZERO) < (equation.whole.value or ZERO)
 
 
 def _by_column(figures: list[Figure], roots: list[Figure]) -> Iterator[tuple[list[Figure], list[Figure]]]:

@@ -75,6 +75,8 @@ def _over_pages(equation: Equation) -> bool:
 
 def _lacks_parts(equation: Equation, values: Values) -> bool:
     """Whether a sum over whatever rows a table has falls short of its whole."""
-    open_ended = equation.identity.per in ("tree", "scores") or any(part.many for part in equation.identity.parts)
+    open_ended = equation.identity.per in ("tree", "scores", "tally") or any(
+        part.many for part in equation.identity.parts
+    )
     residual = evaluate(equation, values).residual
     return open_ended and residual is not None and residual > 0

@@ -188,7 +188,10 @@ class _TableReader:
             first -= 1
         while self._is_code(last + 1):
             last += 1
-        parts = [self.text(row, col) for col in range(first, last + 1)]
+        # one cell may stand over the columns of 类, 款 and 项
+        cells = dict.fromkeys(id(self.cover.get((row, col))) for col in range(first, last + 1))
+        at = {id(self.cover.get((row, col))): col for col in range(last, first - 1, -1)}
+        parts = [self.text(row, at[cell]) for cell in cells]
         digits = re.sub(r"\s", "", unicodedata.normalize("NFKC", "".join(parts)))
         return digits if digits.isdigit() and len(digits) in CODE_LENGTHS else ""
 

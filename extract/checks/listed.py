@@ -11,11 +11,13 @@ from extract.checks.arithmetic import HUNDRED, ZERO, Equation
 from extract.checks.blame import UNIT_SLIPS
 from extract.checks.figures import Figure
 from extract.checks.meaning import fits
+from extract.checks.slips import is_slip
 from extract.checks.told import NEAR, Narrative, is_rate, name_of, same_section
 from models.identities import Identity
 
 #: A stretch of months of one year.
 _MONTHS = re.compile(r"(\d{4})-(\d{2})/\1-(\d{2})")
+_TOTAL = re.compile(r"合计|总计|共计|小计")
 #: Parts of one whole that are looked for, at most, and significant digits from which their sum is no chance.
 MOST_PARTS, SIGNIFICANT = 24, 4
 #: Parts of a list of which one may have a slip of its digits.
@@ -92,16 +94,16 @@ def enumerations(identity: Identity, told: Narrative) -> Iterator[Equation]:
     for position, whole in enumerate(told.levels):
         if not whole.value or _digits(whole.value) < SIGNIFICANT or whole.fact.kind == "percent":
             continue
-        parts = list(_named_behind(whole, told.levels[position + 1 : position + 1 + MOST_PARTS]))
+        parts = list(named_behind(whole, told.levels[position + 1 : position + 1 + MOST_PARTS]))
         many = _come_to(whole.value, parts)
         if many is None:
-            slipped = [n for n in range(2, min(len(parts), FEW_PARTS) + 1) for _ in _slips(whole, parts[:n])]
-            many = slipped[0] if len(slipped) == 1 else None
+            counts = [n for n in range(2, min(len(parts), FEW_PARTS) + 1) for _ in slipped(whole, parts[:n])]
+            many = counts[0] if len(counts) == 1 else None
         if many is not None:
             yield Equation(identity, whole, tuple((1, figure) for figure in parts[:many]))
 
 
-def _named_behind(whole: Figure, levels: list[Figure]) -> Iterator[Figure]:
+def named_behind(whole: Figure, levels: list[Figure]) -> Iterator[Figure]:
     """The figures close behind a whole, and behind each other, that may be parts of it."""
     last = whole.row
     for figure in levels:
@@ -109,6 +111,8 @@ def _named_behind(whole: Figure, levels: list[Figure]) -> Iterator[Figure]:
             return
         if figure.fact.basis != whole.fact.basis or figure.fact.period != whole.fact.period:
             return
+        if _TOTAL.fullmatch(figure.label):
+            return  # what is added up behind a list is none of its parts
         yield figure
         last = figure.row
 
@@ -123,33 +127,15 @@ def _come_to(whole: Decimal, parts: list[Figure]) -> int | None:
     return None
 
 
-def _slips(whole: Figure, parts: list[Figure]) -> Iterator[Figure]:
+def slipped(whole: Figure, parts: list[Figure]) -> Iterator[Figure]:
     """The figures of which a slip of the digits, and nothing else, keeps a sum from coming out."""
     off = (whole.value or ZERO) - sum((part.value or ZERO for part in parts), ZERO)
     for figure, right in ((whole, -off), *((part, off) for part in parts)):
         value = figure.value or ZERO
         if min(value, value + right) <= 0 or _digits(value) < SIGNIFICANT - 1:
             continue
-        if _slipped(figure.printed(value), figure.printed(value + right), figure.places):
+        if is_slip(figure.printed(value), figure.printed(value + right), figure.places):
             yield figure
-
-
-def _slipped(printed: Decimal, right: Decimal, places: int) -> bool:
-    """Whether a number is another one with two neighbours changed, its point moved, or a digit too many.
-
-    >>> _slipped(Decimal("1757.30"), Decimal("1757.03"), 2)
-    True
-    """
-    if right != round(right, places):
-        return False
-    if printed == right * 10 or printed * 10 == right:
-        return True
-    one, other = (f"{value:.{places}f}".replace(".", "") for value in (printed, right))
-    if len(one) == len(other) + 1:
-        return any(one[:at] + one[at + 1 :] == other for at in range(len(one) - places))
-    apart = [at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
-    neighbours = len(one) == len(other) and len(apart) == 2 and apart[1] == apart[0] + 1
-    return neighbours and sorted(one) == sorted(other)
 
 
 def _but_for_a_unit(whole: Decimal, total: Decimal, parts: list[Figure]) -> bool:
@@ -180,8 +166,17 @@ def complements(identity: Identity, told: Narrative) -> Iterator[Equation]:
             and figure.fact.versus_indicator == last.fact.versus_indicator
         ]
         parts = [next((figure for figure in near if fits(part, figure)), None) for part in identity.parts]
+        rest = [figure for figure in near if figure not in parts and name_of(figure) != name_of(last)]
+        if any(_is_hundred([last, *(part for part in parts if part), one]) for one in rest):
+            continue  # the whole has a third part: 人员经费、公用经费、专项业务经费
         if all(parts):
             yield Equation(identity, last, tuple((-1, part) for part in parts if part), offset=HUNDRED)
+
+
+def _is_hundred(shares: list[Figure]) -> bool:
+    """Whether shares come to a hundred, but for their rounding."""
+    off = sum((share.value or ZERO for share in shares), ZERO) - HUNDRED
+    return abs(off) <= sum((share.half for share in shares), ZERO)
 
 
 def rates(identity: Identity, told: Narrative) -> Iterator[Equation]:

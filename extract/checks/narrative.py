@@ -12,9 +12,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.checks.arithmetic import HUNDRED, Comparison, Equation, Ratio, evaluate
+from extract.checks.complete import complete, may_mean, said_whole
 from extract.checks.figures import TEXT, Figure
 from extract.checks.listed import complements, enumerations, quarters, rates
 from extract.checks.meaning import fits
+from extract.checks.named import named
 from extract.checks.restated import FINAL, restated
 from extract.checks.told import NEAR, Narrative, is_rate, name_of, same_section
 from models import taxonomy
@@ -26,18 +28,21 @@ WHOLE_NEAR = 700
 CANDIDATES = 3
 _PRIOR = "prior_final"
 _BUDGETS = ("budget", "initial_budget", "adjusted_budget")
-#: Characters of a period that is a year.
-YEAR = 4
+#: Characters of a period that is a year, and what a period has that is a stretch of months.
+YEAR, STRETCH = 4, "/"
 #: Relations of one quantity printed again.
 _RESTATED = frozenset({"form", "again", "evaluation", "sections"})
 
 
-def tell(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
-    """The equations of one relation of the narrative."""
+def tell(identity: Identity, figures: tuple[Figure, ...], words: str = "") -> Iterator[Equation]:
+    """The equations of one relation of the narrative; ``words`` are the characters of the text."""
+    told = Narrative(tuple(figure for figure in figures if figure.form == TEXT), words)
     if identity.relation in _RESTATED:
-        yield from restated(identity, figures)
+        yield from restated(identity, figures, told)
         return
-    told = Narrative(tuple(figure for figure in figures if figure.form == TEXT))
+    if identity.relation == "named":
+        yield from named(identity, figures, told)
+        return
     if identity.relation in _LISTS:
         yield from _LISTS[identity.relation](identity, told)
         return
@@ -72,28 +77,47 @@ def _forced(shares: list[Equation]) -> list[Equation]:
 
 
 def _explained_by_others(equation: Equation, told: Narrative) -> bool:
-    """Whether figures of another name close by satisfy a percentage exactly.
+    """Whether figures of another name close by satisfy a percentage or a change exactly.
 
-    Then the names are in doubt, not the figures: 全年实际支出 behind a list of
-    parts speaks of the whole, whatever was named last.
+    Then the names are in doubt, not the figures: 全年实际支出 behind a list of parts speaks of the whole,
+    whatever was named last. Not so where the words of a share name its whole right there.
     """
-    if not isinstance(equation, Ratio) or equation.less:
-        return False
     whole = equation.whole
+    if isinstance(equation, Comparison):
+        return False
     fact = whole.fact
     levels = [
         figure
         for figure in told.around(whole.row)
         if same_section(figure.fact, fact) and figure.unit == equation.parts[0][1].unit
     ]
+    if not isinstance(equation, Ratio):
+        return any(_explains(equation, at, other) for at in (0, 1) for other in levels)
+    if equation.less:
+        direct = replace(equation, less=False)
+        return any(_explains(direct, 1, other) for other in levels if other is not equation.parts[1][1])
+    said = said_whole(told, equation.parts[0][1], whole)
+    if said and not _is_called(equation.parts[1][1], said):
+        said = None
     for _, kept in equation.parts:
         for other in levels:
             if other is kept or other.fact.basis == kept.fact.basis and other.taxonomy_id == kept.taxonomy_id:
                 continue
+            if said and kept is equation.parts[0][1] and not may_mean(said, other):
+                continue  # the words name the whole: it is the wrong one, or its figure is
             parts = tuple((f, other if part is not kept else part) for f, part in equation.parts)
             if parts[0][1] is not parts[1][1] and evaluate(replace(equation, parts=parts), {}).outcome == "exact":
                 return True
     return False
+
+
+def _explains(equation: Equation, at: int, other: Figure) -> bool:
+    """Whether a change agrees with another level in one place, to digits that are no chance."""
+    parts = list(equation.parts)
+    parts[at] = (parts[at][0], other)
+    outcome = evaluate(replace(equation, parts=tuple(parts)), {})
+    several = len((equation.whole.value or Decimal(0)).normalize().as_tuple().digits) >= CANDIDATES
+    return outcome.outcome == "exact" and several and parts[0][1] is not parts[1][1]
 
 
 def _parts(identity: Identity, told: Narrative) -> Iterator[Equation]:
@@ -138,15 +162,34 @@ def _fitting(candidates: list[Figure], of: Figure, bases: tuple[str | None, ...]
 
 
 def _share(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equation]:
-    denominator = figure.fact.versus_indicator
-    if not denominator:
-        return
-    entry = taxonomy.find(denominator)
-    around = told.before(entry.id if entry else taxonomy.fold(denominator), "level", figure.row, WHOLE_NEAR)
     for part in _fitting(told.before(name_of(figure), "level", figure.row), figure, FINAL):
-        for whole in _fitting(around, figure, FINAL):
-            if whole is not part and whole.fact.kind == part.fact.kind:
-                yield Ratio(identity, figure, ((1, part), (1, whole)))
+        # what the words say goes before what the arithmetic made of them
+        for denominator in filter(None, (said_whole(told, part, figure), figure.fact.versus_indicator)):
+            wholes = [
+                whole
+                for whole in _wholes(denominator, figure, told)
+                if whole is not part
+                and whole.fact.kind == part.fact.kind
+                and not (STRETCH in (whole.fact.period or "") and whole.fact.period != part.fact.period)
+            ]
+            yield from (Ratio(identity, figure, ((1, part), (1, whole))) for whole in wholes)
+            if wholes:
+                break
+
+
+def _wholes(name: str, share: Figure, told: Narrative) -> list[Figure]:
+    """The levels of a name that a share may be of."""
+    return _fitting(told.before(_key(name), "level", share.row, WHOLE_NEAR), share, FINAL)
+
+
+def _key(name: str) -> str:
+    """What the figures of a printed name are looked up by."""
+    entry = taxonomy.find(name)
+    return entry.id if entry else taxonomy.fold(name)
+
+
+def _is_called(figure: Figure, name: str) -> bool:
+    return _key(name) in (figure.taxonomy_id, figure.label)
 
 
 def _completion(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equation]:
@@ -237,7 +280,14 @@ def _comparison(identity: Identity, figure: Figure, told: Narrative) -> Iterator
             yield Comparison(identity, replace(figure, value=Decimal(sign)), ((1, final), (1, compared)))
 
 
-_LISTS = {"parts": _parts, "quarters": quarters, "enumeration": enumerations, "rates": rates, "complement": complements}
+_LISTS = {
+    "parts": _parts,
+    "quarters": quarters,
+    "enumeration": enumerations,
+    "complete": complete,
+    "rates": rates,
+    "complement": complements,
+}
 _MAKERS = {
     "comparison": _comparison,
     "share": _share,

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 
 from extract.checks.arithmetic import ZERO, Equation
 from extract.checks.figures import HEADS, TEXT, Figure
+from extract.checks.slips import digits_of
+from extract.checks.told import NEAR, Narrative
 from extract.types import Fact
 from models import taxonomy
 from models.identities import Identity, Operand
@@ -19,18 +22,35 @@ EVALUATION = "self_evaluation"
 ACCOUNT = "final_account"
 #: Words that one print of posts and staff has and the next has not.
 _HEAD_WORDS = re.compile(r"人员|人数|年末|实际|数$")
+#: Words of a clause that make its figure another one than this year's of the whole body; funds with their own forms.
+_ANOTHER = re.compile(r"上年|去年|[人车户]均|平均|依次|逐年|其余")
+_STOP = re.compile(r"[。\n]")
+_CLAUSE = re.compile(r"[，,：:]")
+_FUND = re.compile(r"政府性基金|国有资本经营")
+#: Significant digits from which equal figures are no chance, and characters of a name that says something.
+SIGNIFICANT, LONG = 4, 4
+_Cells = dict[Decimal, list[Figure]]
 #: A suffix of ids in the data that stands for all below it.
 _ALL_BELOW = ".*"
 
 
-def restated(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
+def restated(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> Iterator[Equation]:
     """The equations of a quantity that is printed again: ``form``, ``again`` or ``evaluation``."""
     if identity.relation == "again":
-        yield from _again(identity, figures)
+        yield from _again(identity, figures, told)
     elif identity.relation == "sections":
         yield from _sections(identity, figures)
     else:
-        yield from _in_a_form(identity, figures)
+        yield from _in_a_form(identity, figures, told)
+
+
+def _by_value(figures: tuple[Figure, ...]) -> _Cells:
+    """The levels of tables by their values."""
+    cells: _Cells = defaultdict(list)
+    for figure in figures:
+        if figure.table and figure.value and figure.fact.measure == "level":
+            cells[figure.value].append(figure)
+    return cells
 
 
 def _told(figures: tuple[Figure, ...], evaluations: bool) -> Iterator[Figure]:
@@ -54,10 +74,11 @@ def _told(figures: tuple[Figure, ...], evaluations: bool) -> Iterator[Figure]:
         yield figure
 
 
-def _in_a_form(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
+def _in_a_form(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> Iterator[Equation]:
     """Levels beside the same figure of a form."""
     evaluations = identity.relation == "evaluation"
     in_forms: dict[tuple[str | None, object], list[Figure]] = defaultdict(list)
+    cells = _by_value(figures)
     for figure in figures:
         if figure.form != TEXT and figure.value is not None:
             in_forms[(figure.form, figure.fact.section)].append(figure)
@@ -71,11 +92,67 @@ def _in_a_form(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equa
             agreeing = [other for other in found if _agrees(figure, other)]
             if not agreeing and any(_nearly(figure, other) for other in found):
                 break  # a sum of rounded parts in the coarser unit
-            if agreeing or _contradicts(figure, operand, evaluations):
+            if agreeing or (_contradicts(figure, operand, evaluations) and _is_meant(figure, found, told, cells)):
                 yield Equation(
                     identity, figure, ((1, (agreeing or [_nearest(figure, found) if evaluations else found[0]])[0]),)
                 )
             break
+
+
+def _is_meant(figure: Figure, found: list[Figure], told: Narrative, cells: _Cells) -> bool:
+    """Whether a figure that differs from those of the forms is meant to be theirs.
+
+    Not one whose clause says that it is last year's, one of several years, or per head, one of another
+    fund, and not the second of a name whose first, in its sentence, is what the forms print: it took that name over.
+    """
+    if figure.table:
+        return True
+    sentence = told.sentence(figure)
+    if _ANOTHER.search(_CLAUSE.split(sentence)[-1]):
+        return False
+    if figure.fact.fund is None and _FUND.search(told.heading(figure) + sentence):
+        return False
+    if figure.fact.section != EVALUATION and (
+        _is_of_another_name(figure, told, cells, again=not found) or _has_another_whole(figure, found, told, cells)
+    ):
+        return False
+    return not any(
+        any(_agrees(other, one) for one in found) and _in_one_sentence(other, figure, told)
+        for other in told.by_name.get((figure.taxonomy_id or figure.label, "level"), ())
+    )
+
+
+def _in_one_sentence(one: Figure, other: Figure, told: Narrative) -> bool:
+    """Whether a figure stands before another one of its sentence."""
+    words = told.between(one, other) if one.row < other.row else None
+    return words is not None and len(words) <= NEAR and not _STOP.search(words)
+
+
+def _is_of_another_name(figure: Figure, told: Narrative, cells: _Cells, again: bool) -> bool:
+    """Whether a table prints a figure under another name that its sentence says, or, told twice, for another fund."""
+    same = cells.get(figure.value or ZERO, []) if digits_of(figure.value) >= SIGNIFICANT else []
+    words = taxonomy.fold(told.sentence(figure))
+    for cell in same:
+        if again and figure.taxonomy_id is not None and cell.taxonomy_id == figure.taxonomy_id:
+            return True
+        if len(cell.label) >= LONG and cell.label in words and cell.label not in figure.label:
+            # where that name has its figure, this one was copied from it
+            copied = told.by_name.get((cell.taxonomy_id or cell.label, "level"), ())
+            return not any(other is not figure and other.value == figure.value for other in copied)
+    return False
+
+
+def _has_another_whole(figure: Figure, found: list[Figure], told: Narrative, cells: _Cells) -> bool:
+    """Whether it is a part of a whole told before that its form does not print: that of all funds, say."""
+    tables = {one.table for one in found}
+    beside = [one for one in told.levels if 0 < abs(one.row - figure.row) <= NEAR and one.unit == figure.unit]
+    for whole in beside:
+        if whole.row > figure.row or not found or (whole.value or ZERO) <= (figure.value or ZERO):
+            continue
+        rest = (whole.value or ZERO) - (figure.value or ZERO)
+        if digits_of(rest) >= SIGNIFICANT and any(other.value == rest and other.row > whole.row for other in beside):
+            return not any(cell.table in tables for cell in cells.get(whole.value or ZERO, []))
+    return False
 
 
 def _nearest(figure: Figure, found: list[Figure]) -> Figure:
@@ -109,9 +186,10 @@ def _nearly(told: Figure, other: Figure) -> bool:
     return abs(told.value - other.value) <= 3 * max(told.half, other.half)
 
 
-def _again(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
+def _again(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> Iterator[Equation]:
     """Every level of the narrative beside the nearest before it that means the same."""
     seen: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    cells = _by_value(figures)
     for figure in _told(figures, False):
         fact = figure.fact
         if not fact.indicator:
@@ -125,7 +203,7 @@ def _again(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation
             and (operand.told is None or fact.period)
             for operand in identity.same_as
         )
-        if agreeing or (before and contradicts):
+        if agreeing or (before and contradicts and _is_meant(figure, [], told, cells)):
             yield Equation(identity, figure, ((1, (agreeing or before)[-1]),))
         before.append(figure)
 

@@ -19,6 +19,11 @@ _POINTS = re.compile(r".*\((\d+(?:\.\d+)?)分\)")
 _TOTAL = re.compile(r".*(总分|合计|总计|总得分|小计)(\(.*\))?|总分.*")
 #: The row of a year's money, the rows that it is made of, and what stands for a row that says so.
 _MONEY = re.compile(r"年度资金总额|资金总额|年度预算(总额|申请总额)?")
+#: The row whose points are those of 预算执行率, and what a table prints where the money of the year has such a row.
+_RATE = re.compile(r".*(预算|资金).*率|执行率|.*资金总额")
+_SPENDS = re.compile(r".*(执行率|(资金|预算|支出)总额).*")
+#: Rows whose completion is that of money; of other indicators points are given by judgement.
+_SPENT = re.compile(r".*(执行率|支出率|支付率|进度|资金|预算|总额|拨款).*")
 _SOURCE = re.compile(r"(本年|当年)?财政(拨款|资金).*|上年结转.*|其[他它]资金.*|单位资金")
 _PART = "其中"
 #: Why a sum of points does not apply.
@@ -51,7 +56,8 @@ def score(identity: Identity, figures: Iterable[Figure], tables: Iterable[Table]
         some = _not_parts(every, table)
         there = [figure for figure in some if figure.fact.measure == "target"]
         if identity.relation == "total":
-            yield from _totals(identity, some, _has_others(every, table), _in_heads(some, table))
+            apart = any(_SPENDS.fullmatch(taxonomy.fold(cell.text)) for cell in table.cells)
+            yield from _totals(identity, some, _has_others(every, table), _in_heads(some, table), apart)
         elif identity.relation == "hundred":
             yield from _hundred(identity, there, _in_heads(some, table))
         elif identity.relation == "group":
@@ -94,11 +100,23 @@ def _short(total: Decimal, parts: list[Figure]) -> bool:
     return bool(values) and total - sum(values, ZERO) >= max(values)
 
 
+def _lacks_points(some: list[Figure]) -> bool:
+    """Whether a row has points to get and none got: they may stand in words (执行率98.29%，得9.83分)."""
+    there = {f.row for f in some if f.fact.measure == "target" and f.value and not _is_total(f)}
+    return not there <= {f.row for f in some if f.fact.measure == "level"}
+
+
+def _is_rate_apart(total: Decimal, parts: list[Figure]) -> bool:
+    """Whether exactly the ten points of 预算执行率 are not among the parts."""
+    named = any(_RATE.fullmatch(taxonomy.fold(figure.fact.indicator or figure.raw_label)) for figure in parts)
+    return not named and total - sum((figure.value or ZERO for figure in parts), ZERO) == _CLOSE
+
+
 def _is_total(figure: Figure) -> bool:
     return _TOTAL.fullmatch(taxonomy.fold(figure.fact.indicator or figure.raw_label)) is not None
 
 
-def _totals(identity: Identity, some: list[Figure], others: bool, in_heads: Decimal) -> Iterator[Equation]:
+def _totals(identity: Identity, some: list[Figure], others: bool, in_heads: Decimal, apart: bool) -> Iterator[Equation]:
     """The printed total of the points that there are, those in heads included, and of those got, beside their sum."""
     torn = False
     for measure in ("target", "level"):
@@ -107,11 +125,15 @@ def _totals(identity: Identity, some: list[Figure], others: bool, in_heads: Deci
         parts = [figure for figure in column if not _is_total(figure)]
         more = in_heads if measure == "target" else ZERO
         if measure == "target":
-            torn = _short((totals[0].value or ZERO if totals else HUNDRED) - more, parts)
+            there = (totals[0].value or ZERO if totals else HUNDRED) - more
+            # those of 预算执行率 may stand in the row of the money, under no head of their own
+            torn = _short(there, parts) or (apart and _is_rate_apart(there, parts))
         if len(totals) != 1 or not parts:
             continue
         missing = (_OTHERS,) if others else ()
         no_weights = not any(figure.fact.measure == "target" for figure in some)
+        if measure == "level" and _lacks_points(some):
+            missing = (*missing, _OTHERS)
         if torn or (no_weights and _short(totals[0].value or ZERO, parts)):
             missing = (*missing, _TORN)
         yield Equation(identity, totals[0], tuple((1, figure) for figure in parts), missing, more)
@@ -192,6 +214,7 @@ def _rows(identity: Identity, some: list[Figure], beside: dict[tuple[str, int], 
             continue
         rates = [f for f in row if f.fact.kind == "percent" and f.fact.measure == "completion"]
         # points by grades are whole or full; those with decimals were computed
-        computed = got.value is not None and got.value != there[0].value and got.value % 1
+        name = taxonomy.fold(got.fact.indicator or got.raw_label)
+        computed = got.value is not None and got.value != there[0].value and got.value % 1 and _SPENT.fullmatch(name)
         if len(rates) == 1 and computed:
             yield Product(identity, got, ((1, there[0]), (1, rates[0])))

@@ -60,7 +60,7 @@ class Slips:
             return None
         if isinstance(equation, Ratio):
             found = self._prior(equation) or self._neighbour(equation)
-            return found or (self._of_digits(equation) if _digits(equation.whole.value) > SIGNIFICANT else None)
+            return found or (self._of_digits(equation) if digits_of(equation.whole.value) > SIGNIFICANT else None)
         if is_loose(equation):
             return None
         for look in (self._added, self._last_year, self._fund, self._neighbour, self._of_digits):
@@ -85,7 +85,7 @@ class Slips:
             same = [f for f in self.levels if f.fact.basis == "prior_final" and f.value == figure.value]
             if (
                 figure.fact.basis != "prior_final"
-                and _digits(figure.value) >= SIGNIFICANT
+                and digits_of(figure.value) >= SIGNIFICANT
                 and any(f.taxonomy_id == figure.taxonomy_id for f in same)
             ):
                 return Slip("last_year", figure)
@@ -106,7 +106,7 @@ class Slips:
             of_fund = figure.fact.fund in _FUNDS or (figure.taxonomy_id or "").rsplit(".", 1)[-1] in _FUNDS
             if of_fund and figure.value == residual and "合计" in figure.raw_label + (figure.fact.indicator or ""):
                 return Slip("fund", equation.whole)
-            if of_fund and figure.value == residual and _digits(residual) >= SIGNIFICANT:
+            if of_fund and figure.value == residual and digits_of(residual) >= SIGNIFICANT:
                 return Slip("fund", equation.whole)
         return None
 
@@ -120,7 +120,7 @@ class Slips:
     def _neighbour(self, equation: Equation) -> Slip | None:
         """A figure of the narrative that repeats the one of another indicator right before it."""
         for figure in equation.operands:
-            if figure.form != TEXT or _digits(figure.value) < SIGNIFICANT or not _is_item(figure):
+            if figure.form != TEXT or digits_of(figure.value) < SIGNIFICANT or not _is_item(figure):
                 continue
             before = [f for f in self.told if 0 < figure.row - f.row <= NEIGHBOURS and _is_item(f)]
             if any(
@@ -202,5 +202,24 @@ def _variants(figure: Figure) -> list[tuple[str, Decimal]]:
     return [(name, shown * figure.factor) for shown, name in out.items() if shown != value]
 
 
-def _digits(value: Decimal | None) -> int:
+def digits_of(value: Decimal | None) -> int:
+    """The significant digits of a value, zeros at its end not counted."""
     return len(value.normalize().as_tuple().digits) if value else 0
+
+
+def is_slip(printed: Decimal, right: Decimal, places: int) -> bool:
+    """Whether a number is another one with two neighbours changed, its point moved, or a digit too many.
+
+    >>> is_slip(Decimal("1757.30"), Decimal("1757.03"), 2)
+    True
+    """
+    if right != round(right, places):
+        return False
+    if printed == right * 10 or printed * 10 == right:
+        return True
+    one, other = (f"{value:.{places}f}".replace(".", "") for value in (printed, right))
+    if len(one) == len(other) + 1:
+        return any(one[:at] + one[at + 1 :] == other for at in range(len(one) - places))
+    apart = [at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    neighbours = len(one) == len(other) and len(apart) == 2 and apart[1] == apart[0] + 1
+    return neighbours and sorted(one) == sorted(other)

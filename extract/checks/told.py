@@ -1,4 +1,4 @@
-"""The figures of the narrative as they stand one behind the other, and what they are looked up by."""
+"""The figures of the narrative as they stand one behind the other, what they are looked up by, and the words there."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from models import taxonomy
 
 #: Characters before a percentage or change within which its levels stand.
 NEAR = 240
+#: What ends a sentence, or a clause that speaks of something else.
+_STOPS = "。；;\n"
 #: The words that make a completion of the name of what is completed.
 _RATE_WORD = re.compile(r"(预算)?(执行|完成|控制)率$|(支出|执行)进度$")
 
@@ -19,7 +21,8 @@ _RATE_WORD = re.compile(r"(预算)?(执行|完成|控制)率$|(支出|执行)进
 class Narrative:
     """The figures of the narrative in their order, with the levels of each indicator."""
 
-    def __init__(self, figures: tuple[Figure, ...]):
+    def __init__(self, figures: tuple[Figure, ...], chars: str = ""):
+        self.chars = chars
         self.figures = tuple(sorted(figures, key=lambda figure: (figure.row, figure.fact.fact_id)))
         self.by_name: dict[tuple[str, str], list[Figure]] = defaultdict(list)
         for figure in self.figures:
@@ -38,6 +41,21 @@ class Narrative:
             and not is_rate(figure)
         ]
 
+    def between(self, one: Figure, other: Figure) -> str | None:
+        """The words between two figures, the nearer one first; None where they are not known."""
+        start, end = end_of(one), other.row
+        return self.chars[start:end] if self.chars and start <= end <= len(self.chars) else None
+
+    def sentence(self, figure: Figure) -> str:
+        """The words of a figure's sentence before it."""
+        before = self.chars[max(0, figure.row - NEAR) : figure.row]
+        return before[max(before.rfind(stop) for stop in _STOPS) + 1 :]
+
+    def heading(self, figure: Figure) -> str:
+        """The line above a figure's paragraph."""
+        lines = self.chars[max(0, figure.row - 2 * NEAR) : figure.row].split("\n")
+        return lines[-2] if len(lines) > 1 else ""
+
     def around(self, place: int) -> list[Figure]:
         """The levels close before a place."""
         return [figure for figure in self.levels if 0 < place - figure.row <= NEAR]
@@ -47,6 +65,12 @@ class Narrative:
         found = self.by_name.get((name, measure), [])
         end = bisect_left(found, place, key=lambda figure: figure.row)
         return [figure for figure in reversed(found[:end]) if place - figure.row <= near]
+
+
+def end_of(figure: Figure) -> int:
+    """The first character behind a figure of the narrative."""
+    place = figure.fact.evidence[0]
+    return place.end if place.end is not None else figure.row
 
 
 def is_rate(figure: Figure) -> bool:

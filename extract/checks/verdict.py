@@ -184,7 +184,7 @@ class Verdict:
             return f"{zh}。{'' if is_loose(equation) else printed}{slips()['unit']}"
         slip = self._slip(equation, read) if whose == "document_error" else None
         right = self.slips.printed_right(slip) if slip is not None and slip.instead is not None else None
-        if slip is not None and right is not None:
+        if slip is not None and right is not None and right not in equation.operands:
             self._record_twice(slip, right)
         return f"{zh}。{slip.told()}" if slip else zh
 

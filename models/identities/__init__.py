@@ -89,15 +89,19 @@ class Identity(_Frozen):
     name all its parts (``complement``), or the same quantity printed again: in the
     forms of ``same_as`` (``form``; ``evaluation`` where an evaluation repeats the
     forms of the final account), earlier in the section (``again``), in another
-    section (``sections``). A ``ratio`` is a percentage in a row: its first
-    part over its second. ``same`` are the meanings in which all operands agree.
+    section (``sections``), in any table or elsewhere in the narrative but for a slip
+    of the writer (``named``); or the parts behind a whole whose words say that they are
+    all (``complete``). ``tally`` is a total of a table of any layout over its ``rows`` or
+    ``columns``, or a column of ``differences`` of two others. A ``ratio`` is a percentage
+    in a row: its first part over its second. ``same`` are the meanings in which all
+    operands agree.
     """
 
     id: str
     zh: str
     en: str
     source: str
-    per: Literal["row", "table", "section", "document", "tree", "near", "scores"]
+    per: Literal["row", "table", "section", "document", "tree", "near", "scores", "tally"]
     relation: Literal[
         "sum",
         "ratio",
@@ -107,6 +111,11 @@ class Identity(_Frozen):
         "limit",
         "product",
         "quarters",
+        "named",
+        "complete",
+        "rows",
+        "columns",
+        "differences",
         "enumeration",
         "rates",
         "complement",
@@ -129,9 +138,17 @@ class Identity(_Frozen):
     words: dict[str, Literal[-1, 0, 1]] = Field(
         default_factory=dict, description="words of comparison, and the sign of the difference that they name"
     )
+    said: str | None = Field(
+        default=None,
+        description="regular expression found in the words before a figure or between two: what they say of them",
+    )
     second_reading: bool = Field(
         default=False, description="the same quantity printed in two forms: agreement is an independent reading"
     )
+
+    @cached_property
+    def said_pattern(self) -> re.Pattern[str] | None:
+        return re.compile(self.said) if self.said else None
 
 
 class _File(_Frozen):

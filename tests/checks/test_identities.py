@@ -30,7 +30,7 @@ def test_identities_are_well_formed(identity: Identity) -> None:
     if identity.relation == "ratio":
         assert identity.per == "row" and len(identity.parts) == 2
     else:
-        assert (identity.per in ("near", "scores")) == (identity.relation != "sum")
+        assert (identity.per in ("near", "scores", "tally")) == (identity.relation != "sum")
 
 
 def test_identities_cover_what_the_forms_promise() -> None:

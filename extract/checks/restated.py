@@ -29,6 +29,8 @@ _CLAUSE = re.compile(r"[，,：:]")
 _FUND = re.compile(r"政府性基金|国有资本经营")
 #: Significant digits from which equal figures are no chance, and characters of a name that says something.
 SIGNIFICANT, LONG = 4, 4
+#: Figures on each side of one with which it may come to a whole.
+MOST_BESIDE = 5
 _Cells = dict[Decimal, list[Figure]]
 #: A suffix of ids in the data that stands for all below it.
 _ALL_BELOW = ".*"
@@ -116,6 +118,8 @@ def _is_meant(figure: Figure, found: list[Figure], told: Narrative, cells: _Cell
         _is_of_another_name(figure, told, cells, again=not found) or _has_another_whole(figure, found, told, cells)
     ):
         return False
+    if _is_of_an_account(figure, told):
+        return False
     return not any(
         any(_agrees(other, one) for one in found) and _in_one_sentence(other, figure, told)
         for other in told.by_name.get((figure.taxonomy_id or figure.label, "level"), ())
@@ -149,10 +153,30 @@ def _has_another_whole(figure: Figure, found: list[Figure], told: Narrative, cel
     for whole in beside:
         if whole.row > figure.row or not found or (whole.value or ZERO) <= (figure.value or ZERO):
             continue
-        rest = (whole.value or ZERO) - (figure.value or ZERO)
-        if digits_of(rest) >= SIGNIFICANT and any(other.value == rest and other.row > whole.row for other in beside):
+        if digits_of(whole.value) >= SIGNIFICANT and _comes_to(whole, figure, [o for o in beside if o.row > whole.row]):
             return not any(cell.table in tables for cell in cells.get(whole.value or ZERO, []))
     return False
+
+
+def _comes_to(whole: Figure, figure: Figure, behind: list[Figure]) -> bool:
+    """Whether a figure and some that stand next to it come to a whole."""
+    row = sorted([figure, *behind], key=lambda one: one.row)
+    at = row.index(figure)
+    for first in range(max(0, at - MOST_BESIDE), at + 1):
+        total = ZERO
+        for last, one in enumerate(row[first : at + MOST_BESIDE + 1], first):
+            total += one.value or ZERO
+            if last >= at and last > first and total == whole.value:
+                return True
+    return False
+
+
+def _is_of_an_account(figure: Figure, told: Narrative) -> bool:
+    """Whether a figure is the part of an account told right before it: 图书馆921万元，其中项目支出300万元."""
+    before = [one for one in told.levels if one.row < figure.row]
+    words = told.between(before[-1], figure) if before else None
+    account = before and (before[-1].taxonomy_id or "").startswith("function.")
+    return bool(account) and words is not None and "其中" in words and not _STOP.search(words)
 
 
 def _nearest(figure: Figure, found: list[Figure]) -> Figure:

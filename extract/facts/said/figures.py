@@ -314,7 +314,8 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
         against = _versus_basis(state.change_versus, fact, state)
         return replace(fact, versus=state.change_versus, versus_basis=against)
     stated = next((one for one in BUDGETS if one == state.last_budget), None)
-    if measure == "change" and role.against_stated and state.base is None and stated is not None:
+    differs = measure == "change_rate" or state.base is None  # 预决算差异率 is against no year before
+    if measure in ("change", "change_rate") and role.against_stated and differs and stated is not None:
         # 年初预算8万元，节省2万元
         return replace(fact, versus=stated, versus_basis=budget(stated))  # type: ignore[arg-type]
     if measure == "change" and fact.kind == "amount" and state.base is None and state.change_versus in BUDGETS:

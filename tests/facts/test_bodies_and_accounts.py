@@ -157,3 +157,29 @@ def test_the_only_words_of_a_row_name_its_only_figure() -> None:
         + row("基本支出", "", "", "", "", "25.00"),
     )
     assert [(fact.indicator, fact.part) for fact in found[-1:]] == [("基本支出", "basic")]
+
+
+def test_heads_of_projects_keep_their_column_where_they_no_longer_reach_down() -> None:
+    found = document(
+        "2024年度项目支出绩效自评情况汇总表",
+        row("序号", "项目名称", "实施单位", "资金（万元）", "", "", "自评结果", "")
+        + row("", "", "", "年初预算", "全年预算", "全年执行", "执行率（%）", "得分")
+        + row("1", "灯塔加固", "灯塔养护站", "20.00", "18.00", "9.00", "50.00", "95")
+        + row("2", "航标更新", "航标站", "30.00", "30.00", "27.00", "90.00", "98"),
+        HEAD_OF_ACCOUNT,
+    ).facts
+    assert [fact.indicator for fact in found] == ["灯塔加固"] * 5 + ["航标更新"] * 5
+
+
+def test_a_label_with_what_is_printed_for_it_names_no_money_below() -> None:
+    found = document(
+        "2024年度项目支出绩效自评表",
+        row("项目名称", "灯塔加固", "实施单位", "灯塔养护站", "", "")
+        + row("", "资金来源", "年初预算数", "全年预算数", "全年执行数", "执行率")
+        + row("项目资金", "年度资金总额", "20.00", "18.00", "9.00", "50.00%")
+        + row("", "其他资金", "1.00", "1.00", "1.00", "100.00%")
+        + row("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "得分")
+        + row("产出指标", "数量指标", "加固灯塔数", "3座", "3座", "20"),
+        HEAD_OF_ACCOUNT,
+    ).facts
+    assert [fact.indicator for fact in found[:8]] == ["年度资金总额"] * 4 + ["其他资金"] * 4

@@ -135,8 +135,11 @@ def _printed(table: Table, row: int) -> list[Cell]:
 
 def _above_blanks(table: Table, row: int) -> list[Cell]:
     """The heads right above the blanks of a row of heads: in a dump they have lost that they reach down to it."""
+    above = _printed(table, row - 1)
+    if not above or words().row_labels.match(_squeezed(above[0].text)):
+        return []  # 项目名称 · 灯塔加固: a label with what is printed for it
     printed = {cell.col for cell in _printed(table, row)}
-    return [cell for cell in _printed(table, row - 1) if cell.colspan == 1 and cell.col not in printed]
+    return [cell for cell in above if cell.colspan == 1 and cell.col not in printed]
 
 
 def _divides(cells: list[Cell]) -> bool:

@@ -256,6 +256,8 @@ def confirms(equation: Equation, outcome: Outcome) -> bool:
         if equation.whole.fact.measure == "share" and not equation.whole.certain and (outcome.found or ZERO) > HUNDRED:
             return False  # no part is more than its whole: its point and that of a level were lost together
         return outcome.outcome == "exact" and outcome.non_zero == INDEPENDENT and over.value != under.value
+    if equation.identity.per == "tally":
+        return False  # a table that nobody knows adds up; what its columns are of, that does not say
     if equation.identity.second_reading:
         # the same figure in the same precision is the same print; a stray of one cent is not agreement
         return outcome.outcome == "exact" and outcome.non_zero > 1 and _digits(equation.whole) >= SIGNIFICANT

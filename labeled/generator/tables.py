@@ -46,8 +46,8 @@ _SIGNS = "≥|≤|＞|＜|>|<|=|约|不低于|不少于|不高于|不超过|超�
 _QUALIFIER = re.compile(rf"^({_SIGNS})?$")
 #: Printed where there is no figure to print.
 _NONE = ("—", "——", "-", "/")
-#: 4月中旬 is a day and no figure.
-_LITERAL = re.compile(rf"({_SIGNS})?(-?\d[\d,]*(?:\.\d+)?)(?!月[上中下]旬)([^\d，。、]{{0,8}})")
+#: 4月中旬 and 9月底 are days and no figures.
+_LITERAL = re.compile(rf"({_SIGNS})?(-?\d[\d,]*(?:\.\d+)?)(?!月(?:[上中下]旬|底|末|初|份))([^\d，。、]{{0,8}})")
 _UNIT = re.compile(r"^(\S{0,8}?)(以上|以下|以内|左右)?$")
 
 

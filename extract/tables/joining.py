@@ -84,7 +84,17 @@ def _continues(before: _Joined, part: Part) -> bool:
         mine, theirs = _row_texts(part.cells, repeated, 0), _row_texts(before.cells, repeated, 0)
         if mine and theirs and mine[0] == theirs[0] and mine[0] and parse_number(mine[0]) is None:
             return False
-    return True
+    return bool(repeated) or not _filled_again(_row_texts(before.cells, 0, 0), _row_texts(part.cells, 0, 0))
+
+
+def _filled_again(first: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two rows are the same labels, with other entries behind them: 项目名称 · 甲 and 项目名称 · 乙."""
+    labels = list(zip(first[::2], other[::2], strict=False))
+    if len(first) != len(other) or len(first) % 2 or first == other:
+        return False
+    return all(one == two and one and parse_number(one) is None for one, two in labels) and not any(
+        parse_number(entry) is not None for entry in (*first[1::2], *other[1::2])
+    )
 
 
 def _columns_of(before: _Joined, part: Part, *, finer: bool = False) -> list[int] | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from extract.facts.narrative.roles import who_of
 from extract.facts.tables.labels import Labelled
-from extract.facts.tables.values import DOUBTED, HIGHEST_RATIO, confidence_of, number_with_unit, valued
+from extract.facts.tables.values import DOUBTED, HIGHEST_RATIO, RATES, confidence_of, number_with_unit, valued
 from extract.facts.tables.years import year_of
 from extract.types import BBox, Cell, Evidence, Fact, Section, Table
 from models.forms import words
@@ -31,7 +32,7 @@ _LEAD = re.compile(
 _PROJECT = re.compile(r"^项目(?:支出)?名称[:：]?$")
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[)）])")
 _DIVISION = re.compile(r"[（(]?[一二三四五\d]?[)）、.]?按.{2,10}分(?:类|列)?[：:]?|其中[：:]")
-_SUM_OF_MONEY = re.compile(r"金额|额$")
+_SUM_OF_MONEY = re.compile(r"金额|额$|到位数$")
 _PEOPLE = re.compile(r"人数$|编制数$")
 _RATE = re.compile(r"率$")
 #: A rate that says so itself, below 执行率及得分: 执行率98.20%.
@@ -49,6 +50,8 @@ class _Head:
     year: str | None = None
     name: str = ""
     money: bool = False
+    #: Whether the row below the head says the rest of it: kinds of money, or years.
+    in_two_rows: bool = False
     unit: str | None = None
     fund: str | None = None
 
@@ -87,11 +90,11 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
         if said:
             heads, head_row, part = said, row, None
             taken.add(row)
-            if any(head.money for head in heads.values()):
-                taken.add(row + 1)  # the names of several kinds of money below one head
+            if any(head.in_two_rows for head in heads.values()):
+                taken.add(row + 1)  # the names of several kinds of money, or the years, below one head
                 # Without rules the heads beside these stand on the same row.
                 beside = [
-                    cell for cell in _printed(table, row + 1) if not (cell.col in heads and heads[cell.col].money)
+                    cell for cell in _printed(table, row + 1) if not (cell.col in heads and heads[cell.col].in_two_rows)
                 ]
                 cells = cells + beside
                 heads |= {cell.col: head for cell in beside if cell.col and (head := _head(_squeezed(cell.text)))}
@@ -126,7 +129,39 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
             ]
         out_of_place = any(_out_of_place(cell, heads[cell.col]) for cell in below)
         facts += [abstained(fact, cell) if out_of_place else fact for cell, fact in made if fact is not None]
-    return facts, taken
+    return _shares_of_sums(facts), taken
+
+
+def _shares_of_sums(facts: list[Fact]) -> list[Fact]:
+    """The facts, each share with the sum below it that it is a share of: 财政拨款收入 · 占比（%） over 收入合计.
+
+    It is the share of a sum only if the two figures before it come to it.
+    """
+    levels: dict[int, Fact] = {}
+    for fact in facts:
+        row = fact.evidence[0].row
+        if fact.measure == "level" and fact.value_base and row is not None:
+            levels.setdefault(row, fact)
+    sums = [row for row, fact in sorted(levels.items()) if words().sums.match(fact.indicator or "")]
+    out: list[Fact] = []
+    for fact in facts:
+        row = fact.evidence[0].row
+        whole = next((levels[one] for one in sums if row is not None and one > row), None)
+        part = levels.get(row) if row is not None else None
+        if fact.measure == "share" and whole is not None and part is not None and _is_share(fact, part, whole):
+            fact = replace(fact, versus_indicator=whole.indicator)
+        out.append(fact)
+    return out
+
+
+def _is_share(share: Fact, part: Fact, whole: Fact) -> bool:
+    if share.value is None or not part.value_base or not whole.value_base or part.basis != whole.basis:
+        return False
+    said, total = Decimal(share.value), Decimal(whole.value_base)
+    if not total:
+        return False
+    last = Decimal(1).scaleb(int(said.as_tuple().exponent))
+    return abs(Decimal(part.value_base) / total * 100 - said) <= last
 
 
 def _printed(table: Table, row: int) -> list[Cell]:
@@ -200,7 +235,7 @@ def _heads(table: Table, row: int, cells: list[Cell], until: int) -> dict[int, _
         head = _head(text)
         if head is not None:
             found |= _split(table, cell, head)
-    first = row + 2 if any(head.money for head in found.values()) else row + 1  # below the names of several kinds
+    first = row + 2 if any(head.in_two_rows for head in found.values()) else row + 1
     below = [cell for cell in table.cells if first <= cell.row < min(row + 3, until) and cell.text.strip()]
     numbers = {cell.col for cell in below if number_with_unit(_RATE_LEAD.sub("", _squeezed(cell.text)))}
     if found and min(found) not in numbers and max(found) + 1 in numbers:
@@ -211,7 +246,15 @@ def _heads(table: Table, row: int, cells: list[Cell], until: int) -> dict[int, _
     # A head over words alone is that of the labels: 年度预算数（万元） over 总额, 其中：财政资金.
     words_only = {cell.col for cell in below if re.search(r"[\u4e00-\u9fff]", cell.text)} - numbers
     found = {col: head for col, head in found.items() if col not in words_only}
-    return found if len(found) >= FEWEST_HEADS and len(numbers & set(found)) >= FEWEST_HEADS else {}
+    if len(found) < FEWEST_HEADS or len(numbers & set(found)) < FEWEST_HEADS:
+        return {}
+    return {col: _share_of(found, col) if head.measure == "share" else head for col, head in found.items()}
+
+
+def _share_of(heads: dict[int, _Head], col: int) -> _Head:
+    """A head of shares with the basis of the money before it: 预算数 · 占比（%）."""
+    before = [head.basis for place, head in sorted(heads.items()) if place < col and head.measure == "level"]
+    return replace(heads[col], basis=before[-1] if before else None)
 
 
 def _split(table: Table, cell: Cell, head: _Head) -> dict[int, _Head]:
@@ -221,6 +264,9 @@ def _split(table: Table, cell: Cell, head: _Head) -> dict[int, _Head]:
     names = {one.col: _squeezed(one.text) for one in below if one.text.strip()}
     if len(names) < FEWEST_HEADS or head.measure != "level" or head.scored:
         return {cell.col: head}
+    years = {col: year["year"] for col, name in names.items() if (year := _YEAR.fullmatch(name))}
+    if len(years) == len(names):  # 近两年预算 over 2023年 · 2022年
+        return {col: replace(head, year=year, in_two_rows=True) for col, year in years.items()}
     if any(number_with_unit(name) or len(name) > LONGEST_HEAD for name in names.values()):
         return {cell.col: head}
     return {col: _of_money(head, name) for col, name in names.items()}
@@ -229,9 +275,9 @@ def _split(table: Table, cell: Cell, head: _Head) -> dict[int, _Head]:
 def _of_money(head: _Head, name: str) -> _Head:
     """A head over kinds of money, for one of them: all of it, that of a fund, or what else the words name."""
     if words().sums.match(name) or words().totals.match(name):
-        return replace(head, money=True, fund="all")
+        return replace(head, money=True, in_two_rows=True, fund="all")
     fund = words().fund_of_head(name)
-    return replace(head, money=True, fund=fund, name="" if fund else name)
+    return replace(head, money=True, in_two_rows=True, fund=fund, name="" if fund else name)
 
 
 def _named_in(cells: list[Cell]) -> int | None:
@@ -261,14 +307,18 @@ def _head(text: str) -> _Head | None:
             if role in ("weight", "score"):
                 return _Head("target" if role == "weight" else "level", None if role == "weight" else "execution", True)
             break
-    if next((measure for pattern, measure in words().measures if pattern.search(rest)), None) == "completion":
+    measure = next((measure for pattern, measure in words().measures if pattern.search(rest)), None)
+    if measure == "completion":
         return _Head("completion", "execution")
+    if measure == "share":
+        return _Head("share", None, unit="%" if re.search("[%％]", rest) else None)
     plain = words().fund_names.sub("", rest)  # 政府性基金预算 names money and says no basis
     for pattern, basis in words().bases:
         if pattern.search(plain):
             return _Head("level", basis, year=when, unit=unit)
-    if re.search(r"[\u4e00-\u9fff]{2,}(?:数|率|额|量)$", rest):
-        return _Head("level", None, year=when, name=rest)
+    bare = _UNIT_IN_BRACKETS.sub("", rest) if unit is not None else rest
+    if re.search(r"[\u4e00-\u9fff]{2,}(?:数|率|额|量)$", bare):
+        return _Head("level", None, year=when, name=bare, unit=unit)
     return None
 
 
@@ -322,8 +372,8 @@ def _fact(
     if words().frames.match(label):
         office = words().whole_office.search(_squeezed(table.title or ""))
         label = project or (office[0] if office else label)
-    elif head.name and words().block_end.search(label):
-        label = ""
+    elif head.name and (words().block_end.search(label) or words().totals.match(label)):
+        label = ""  # 合计 below 编制数 is the number of all posts
     name = label or head.name
     if read is None:
         return None
@@ -331,14 +381,16 @@ def _fact(
     of_money = head.money or not head.name or _SUM_OF_MONEY.search(head.name) is not None
     money = head.measure == "level" and not head.scored and of_money
     unit = head.unit or unit
-    rate = _RATE.search(head.name) or (head.measure == "completion" and abs(number.value) > HIGHEST_RATIO)
-    reading = valued(number, own or (unit if money else "%" if rate else None), qualifier)
+    rate = _RATE.search(head.name) or (head.measure in RATES and abs(number.value) > HIGHEST_RATIO)
+    reading = valued(number, own or (unit if money else "%" if rate else head.unit), qualifier)
     compared = None
     if head.measure == "completion":
         bases = [one.basis for one in heads.values()]
         compared = next(
             (basis for basis in ("adjusted_budget", "initial_budget", "budget") if basis in bases), "budget"
         )
+    elif head.measure == "share":
+        compared = "whole"
     year = year_of(table, section)
     basis = head.basis
     if basis == "final" and head.year and year and head.year < year:
@@ -354,7 +406,7 @@ def _fact(
         part=part,
         fund=head.fund,
         versus=compared,  # type: ignore[arg-type]
-        versus_basis=compared,  # type: ignore[arg-type]
+        versus_basis=compared if head.measure == "completion" else None,  # type: ignore[arg-type]
         section=section.kind if section else "other",
         department=section.department if section else None,
         fiscal_year=section.fiscal_year if section else None,

@@ -22,6 +22,7 @@ _PARTIAL_SUM = "小计"
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 #: A title of a form that ends in what it is of: 一般公共预算财政拨款基本支出.
 _OF_MONEY = re.compile(r"(?:收入|支出|经费)$")
+_CARRIED = ("opening", "closing")
 _NUMBERED = re.compile(r"^[一二三四五六七八九十]+、")
 _NUMBERED_BELOW = re.compile(r"^[（(][一二三四五六七八九十]+[）)]")
 
@@ -146,7 +147,8 @@ class Labelled:
 
     def _carried_source(self, col: int, text: str) -> bool:
         """Whether a head of carried money stands beside heads of funds, as one of the sources: 单位资金 · 上年结转."""
-        if self.table.form not in WITHOUT_FUNDS or words().carried_by(text) is None:
+        carried = self.columns[col].flow in _CARRIED or words().carried_by(text) is not None
+        if self.table.form not in WITHOUT_FUNDS or not carried:
             return False
         return any(
             one.role == "value" and one.index != col and fund_alone(one.header.rpartition("/")[2], self.table.form)

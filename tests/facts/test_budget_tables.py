@@ -164,3 +164,18 @@ def test_carried_money_of_a_project_is_none_of_this_year() -> None:
         ("项目支出", "expenditure", "general_budget", "project"),
         ("项目支出", "opening", "general_budget", "project"),
     ]
+
+
+def test_carried_money_of_projects_is_named_by_them_not_by_its_column() -> None:
+    found = facts(
+        "项目支出表",
+        '<tr><td rowspan="2">项目名称</td><td rowspan="2">合计</td><td colspan="2">本年拨款</td>'
+        '<td rowspan="2">财政拨款结转结余</td></tr>'
+        + row("一般公共预算", "政府性基金预算")
+        + row("灯塔养护", "30.00", "20.00", "", "10.00")
+        + row("合计", "30.00", "20.00", "", "10.00"),
+    )
+    assert [(fact.indicator, fact.flow, fact.fund) for fact in found if fact.value == "10.00"] == [
+        ("灯塔养护", "opening", "fiscal"),
+        ("项目支出", "opening", "fiscal"),
+    ]

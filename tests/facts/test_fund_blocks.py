@@ -201,3 +201,63 @@ def test_a_row_below_the_label_of_its_block_is_of_the_whole_office() -> None:
         ("部门整体支出", "adjusted_budget", "1221.00"),
         ("部门整体支出", "execution", "1160.98"),
     ]
+
+
+OF_THE_OFFICE = """<html><head><meta charset="utf-8"></head><body><h1>部门整体支出绩效目标表（2024年度）</h1><table>
+<tr><td>部门名称</td><td colspan="5">潮音岛航标处</td></tr>
+<tr><td rowspan="6">资金情况（万元）</td><td rowspan="2">来源与用途</td><td rowspan="2">2024年预算</td>
+<td rowspan="2">占比（%）</td><td colspan="2">前两年预算</td></tr>
+<tr><td>2023年</td><td>2022年</td></tr>
+<tr><td>财政拨款</td><td>90.00</td><td>97.83</td><td>80.00</td><td>70.00</td></tr>
+<tr><td>上年结转</td><td>2.00</td><td>2.17</td><td>1.00</td><td>3.00</td></tr>
+<tr><td>收入合计</td><td>92.00</td><td>—</td><td>81.00</td><td>73.00</td></tr>
+<tr><td>基本支出</td><td>40.00</td><td>44.00</td><td>35.00</td><td>33.00</td></tr>
+<tr><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td><td colspan="2">指标值设定依据</td></tr>
+<tr><td>产出指标</td><td>数量指标</td><td>检修灯塔</td><td>≥20座</td><td colspan="2">行业标准</td></tr>
+<tr><td>效益指标</td><td>社会效益</td><td>夜航安全</td><td>100%</td><td colspan="2">计划标准</td></tr>
+</table></body></html>"""
+
+
+def test_years_below_a_head_are_those_of_its_money_and_shares_are_of_the_sum() -> None:
+    facts = extract_document(OF_THE_OFFICE.encode(), name="a.html").facts
+    told = {(fact.indicator, fact.measure, fact.period): fact for fact in facts if fact.basis == "budget"}
+    assert {key: fact.value for key, fact in told.items() if key[0] == "财政拨款"} == {
+        ("财政拨款", "level", "2024"): "90.00",
+        ("财政拨款", "share", "2024"): "97.83",
+        ("财政拨款", "level", "2023"): "80.00",
+        ("财政拨款", "level", "2022"): "70.00",
+    }
+    assert told["上年结转", "share", "2024"].unit == "%"  # though 2.17 alone could be a ratio
+    assert told["上年结转", "share", "2024"].versus_indicator == "收入合计"
+    assert told["基本支出", "share", "2024"].versus_indicator is None  # no sum stands below it
+
+
+def test_what_a_target_rests_on_is_no_target() -> None:
+    facts = extract_document(OF_THE_OFFICE.encode(), name="a.html").facts
+    targets = [(fact.indicator, fact.value) for fact in facts if fact.measure == "target"]
+    assert targets == [("检修灯塔", "20"), ("夜航安全", "100")]
+
+
+BASE_DATA = """<html><head><meta charset="utf-8"></head><body><h1>部门整体支出绩效评价基础数据表</h1>
+<p>2022年度 单位：万元</p><table>
+<tr><td>财政供养人员情况</td><td>编制数（人）</td><td>2022年实际在职人数（人）</td><td>控制率</td></tr>
+<tr><td>合计</td><td>40</td><td>36</td><td>90.00%</td></tr>
+<tr><td>经费控制情况</td><td>2021年决算数</td><td>2022年年初预算数</td><td>2022年决算数</td></tr>
+<tr><td>项目支出</td><td>50.00</td><td>60.00</td><td>55.00</td></tr>
+</table></body></html>"""
+
+
+def test_posts_and_people_below_their_heads_are_named_by_these() -> None:
+    facts = extract_document(BASE_DATA.encode(), name="a.html").facts
+    people = [(fact.indicator, fact.value, fact.unit) for fact in facts if fact.basis is None]
+    assert people == [("编制数", "40", "人"), ("实际在职人数", "36", "人"), ("控制率", "90.00", "%")]
+
+
+def test_money_that_came_in_is_money() -> None:
+    page = PAGE.replace("<td>调整后预算数</td>", "<td>到位数</td>")
+    came = [fact for fact in extract_document(page.encode(), name="a.html").facts if "到位数" in (fact.indicator or "")]
+    assert [(fact.indicator, fact.value, fact.unit) for fact in came] == [
+        ("总额到位数", "51.89", "万元"),
+        ("财政资金到位数", "51.89", "万元"),
+        ("单位资金到位数", "0.00", "万元"),
+    ]

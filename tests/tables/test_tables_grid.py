@@ -135,6 +135,14 @@ def test_the_same_form_for_another_project_is_another_table() -> None:
     assert len(joined([first, second])) == 2
 
 
+def test_a_form_filled_again_on_the_next_page_is_another_table() -> None:
+    first = part_of(1, [["项目名称", "甲", "项目属性", "延续"], ["预算", "1", "", ""]], 100, 780)
+    second = part_of(2, [["项目名称", "乙", "项目属性", "新增"], ["预算", "2", "", ""]], 60, 700)
+    assert len(joined([first, second])) == 2
+    goes_on = part_of(2, [["主管部门", "乙", "项目单位", "丙"], ["预算", "2", "", ""]], 60, 700)
+    assert len(joined([first, goes_on])) == 1
+
+
 def test_a_row_cut_by_the_page_end_is_one_row() -> None:
     first = part_of(1, [["目标", "完成"], ["参保", "开展了全市范围内的宣传\n活动并且组织了多次培训"]], 100, 780)
     second = part_of(2, [["", "覆盖所有街道。"]], 60, 100)

@@ -38,6 +38,8 @@ GROUPS = re.compile(r"团组|批次|人次")
 PRIOR = "prior"
 #: Forms whose heads need not say of what basis they are: in a final account it is that.
 _WITHOUT_BASES = ("other", "procurement", "running")
+#: 全县合计 below places is of the whole county.
+_OF_ALL_PLACES = re.compile(r"(?<=^全[省市州县区镇])(?:合计|小计|总计)$")
 _SUM_OF_ALL = re.compile(r"(?<!小)(?:合计|总计)$")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
@@ -226,7 +228,7 @@ class _TableFacts(Sided):
         elif column.indicator is not None:
             indicator = self._as_printed(column.indicator, leaf)
         elif by_bodies and not total and self.table.form == "other" and (of_each := self._of_each_body(column, leaf)):
-            indicator, scope = of_each, label or None
+            indicator, scope = of_each, _OF_ALL_PLACES.sub("", label) or None
         elif total and column.measure != "level":
             indicator = self._of_level(column) or self._of_title() or label  # a rate of what the row's figures are of
         elif self.table.form == "other" and not total and column.measure == "level":

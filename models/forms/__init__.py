@@ -127,6 +127,8 @@ class Words:
     inner_names: re.Pattern[str] = re.compile("$^")
     inner_values: re.Pattern[str] = re.compile("$^")
     names_of_bodies: re.Pattern[str] = re.compile("$^")
+    names_of_places: re.Pattern[str] = re.compile("$^")
+    of_both_years: re.Pattern[str] = re.compile("$^")
     title_lead: re.Pattern[str] = re.compile("$^")
     head_of_three_public: re.Pattern[str] = re.compile("$^")
     core_of_title: re.Pattern[str] = re.compile("$^")
@@ -263,6 +265,8 @@ def words() -> Words:
         inner_names=re.compile(data["inner_names"]),
         inner_values=re.compile(data["inner_values"]),
         names_of_bodies=re.compile(data["names_of_bodies"]),
+        names_of_places=re.compile(data["names_of_places"]),
+        of_both_years=re.compile(data["of_both_years"]),
         title_lead=re.compile(data["title_lead"]),
         head_of_three_public=re.compile(data["head_of_three_public"]),
         core_of_title=re.compile(data["core_of_title"]),

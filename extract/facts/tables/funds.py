@@ -246,9 +246,21 @@ def _heads(table: Table, row: int, cells: list[Cell], until: int) -> dict[int, _
     # A head over words alone is that of the labels: 年度预算数（万元） over 总额, 其中：财政资金.
     words_only = {cell.col for cell in below if re.search(r"[\u4e00-\u9fff]", cell.text)} - numbers
     found = {col: head for col, head in found.items() if col not in words_only}
+    found = _with_sources(found, cells)
     if len(found) < FEWEST_HEADS or len(numbers & set(found)) < FEWEST_HEADS:
         return {}
     return {col: _share_of(found, col) if head.measure == "share" else head for col, head in found.items()}
+
+
+def _with_sources(heads: dict[int, _Head], cells: list[Cell]) -> dict[int, _Head]:
+    """The heads, with those beside the only one of money that say whose it is: 预算金额 · 财政拨款 · 其他资金."""
+    money = [col for col, head in heads.items() if head.measure == "level" and head.basis and not head.scored]
+    if len(money) != 1:
+        return heads
+    whole = heads[money[0]]
+    funds = {cell.col: words().fund_of_head(_squeezed(cell.text)) for cell in cells if cell.col > money[0]}
+    sources = {col: replace(whole, money=True, fund=fund) for col, fund in funds.items() if fund and col not in heads}
+    return heads | {money[0]: replace(whole, fund="all")} | sources if sources else heads
 
 
 def _share_of(heads: dict[int, _Head], col: int) -> _Head:

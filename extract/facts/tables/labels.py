@@ -262,7 +262,7 @@ class Labelled:
         It does lead the second of 财政拨款“三公”经费、会议费支出表.
         """
         before, *found = squeezed(self.table.title or "").split(name or "、", 1)
-        return bool(found and name) and "、" in before and not before.endswith("、")
+        return bool(found and name) and "、" in before and not before.endswith(("、", "和", "及", "与"))
 
     def _of_total(self, col: int) -> str:
         """What a total measures whose head says a basis only: what the title says, unless that is several things.

@@ -43,11 +43,12 @@ class Sided(Labelled):
         return [self._label(one, column) for one in above(row, self._nested[column.name_col])]
 
     def _lists_bodies(self, column: Column) -> bool:
-        """Whether the head over the names says that they are bodies: 单位名称."""
+        """Whether the head over the names says that they are bodies, 单位名称, or in a table that is no form places."""
         head = self.columns[column.name_col].header if column.name_col is not None else ""
         if self.table.form == "other":
             mixed = words().names_of_bodies.search(head) is not None and _ITEMS.search(head) is not None
-            return head != column.header and _OFFICE.search(head) is not None and not mixed
+            named = _OFFICE.search(head) is not None or words().names_of_places.search(head) is not None
+            return head != column.header and named and not mixed
         return words().names_of_bodies.search(head.rpartition("/")[2]) is not None
 
     def _is_body(self, row: int, column: Column, label: str) -> bool:

@@ -165,6 +165,8 @@ def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column,
         for place, column in enumerate(twins):
             if all(words().bare.match(word) for word in column.header.split("/")):
                 whole = place  # 实际采购金额, and not 授予中小企业 · 小计
+        # 收入总计 beside 本年收入 · 小计 and 上年结转
+        whole = next((i for i, leaf in enumerate(bare) if words().of_both_years.match(leaf)), whole)
         if whole is None:
             whole = next((i for i, leaf in enumerate(leaves) if _means_itself(leaf, form)), None)
         for place, column in enumerate(twins):

@@ -179,3 +179,64 @@ def test_carried_money_of_projects_is_named_by_them_not_by_its_column() -> None:
         ("灯塔养护", "opening", "fiscal"),
         ("项目支出", "opening", "fiscal"),
     ]
+
+
+def test_rows_of_places_are_scopes_and_their_sum_is_of_the_whole_county() -> None:
+    found = facts(
+        "分片区航标检修情况",
+        row("片区", "检修航标（座）", "检修经费（万元）")
+        + row("东海片区", "20", "12.50")
+        + row("西海片区", "15", "10.00")
+        + row("全县合计", "35", "22.50"),
+    )
+    assert [(fact.scope, fact.indicator) for fact in found] == [
+        (place, name) for place in ("东海片区", "西海片区", "全县") for name in ("检修航标", "检修经费")
+    ]
+
+
+def test_the_sum_of_both_years_is_total_and_that_of_this_year_is_part_of_it() -> None:
+    found = facts(
+        "部门收入总体情况表",
+        '<tr><td rowspan="2">单位编码</td><td rowspan="2">单位名称</td><td colspan="2">本年收入</td>'
+        '<td rowspan="2">上年结转结余</td><td rowspan="2">收入总计</td></tr>'
+        + row("小计", "一般公共预算拨款收入")
+        + row("101001", "潮音岛航标处", "80.00", "80.00", "20.00", "100.00"),
+    )
+    told = {fact.value: (fact.indicator, fact.part, fact.flow) for fact in found}
+    assert told["100.00"] == ("收入总计", "total", "income")
+    assert told["20.00"] == ("上年结转结余", None, "opening")
+    assert [fact.part for fact in found if fact.value == "80.00"] == [None, "total"]
+
+
+def test_the_fund_of_a_title_is_of_the_last_thing_it_names_too() -> None:
+    found = facts(
+        "一般公共预算“三公”经费、会议费和培训费情况表",
+        row("单位名称", "公务接待费", "会议费", "培训费") + row("潮音岛航标处", "1.00", "2.00", "3.00"),
+    )
+    assert {(fact.indicator, fact.fund) for fact in found} == {
+        (name, "general_budget") for name in ("公务接待费", "会议费", "培训费")
+    }
+
+
+def test_sources_beside_the_only_sum_of_money_are_of_its_basis() -> None:
+    found = facts(
+        "部门整体绩效目标申报表",
+        '<tr><td rowspan="4">年度预算</td><td>支出类型</td><td>预算金额</td><td>财政拨款</td><td>其他资金</td></tr>'
+        + row("基本支出", "40.00", "40.00", "—")
+        + row("项目支出", "60.00", "50.00", "10.00")
+        + row("支出合计", "100.00", "90.00", "10.00")
+        + row("一级指标", "二级指标", "三级指标", "指标值", "权重")
+        + row("产出指标", "数量指标", "检修航标", "≥20座", "50")
+        + row("效益指标", "社会效益", "夜航安全", "100%", "50"),
+    )
+    money = [(fact.indicator, fact.fund, fact.value, fact.basis) for fact in found if fact.kind == "amount"]
+    assert money == [
+        ("基本支出", "all", "40.00", "budget"),
+        ("基本支出", "fiscal", "40.00", "budget"),
+        ("项目支出", "all", "60.00", "budget"),
+        ("项目支出", "fiscal", "50.00", "budget"),
+        ("项目支出", "other", "10.00", "budget"),
+        ("支出合计", "all", "100.00", "budget"),
+        ("支出合计", "fiscal", "90.00", "budget"),
+        ("支出合计", "other", "10.00", "budget"),
+    ]

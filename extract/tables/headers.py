@@ -159,7 +159,8 @@ def header_paths(table: Table, start: int, end: int, cover: Cover) -> tuple[tupl
             if not text and not spans and own_below:
                 text = left
             elif text:
-                left = text
+                # A head with nothing below it in its own column is over that column alone.
+                left = text if own_below or spans else ""
             if text and (not paths[col] or paths[col][-1] != text):
                 paths[col].append(text)
     return tuple(tuple(path) for path in paths)

@@ -196,7 +196,15 @@ def _headed(stretches: list[_Stretch]) -> list[_Stretch]:
             middle = (one.x0 + one.x1) / 2
             # Below a head that is told stands at most the number of the column.
             beside = behind is None or behind.told is None or not behind.told[0] <= middle <= behind.told[1]
-            if behind is not None and _only_body(behind) and (behind.told is None or not beside):
+            # Figures may stand at the left of their columns: then each head is nearer to those before it.
+            nearer = (
+                before is not None
+                and behind is not None
+                and _only_body(before)
+                and not before.told
+                and one.x0 - before.x1 < behind.x0 - one.x1
+            )
+            if behind is not None and not nearer and _only_body(behind) and (behind.told is None or not beside):
                 one, index = one.union(behind), index + 1
             elif before is not None and _only_body(before) and not before.told:
                 one = before.union(one)

@@ -88,16 +88,22 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
             continue  # the second row of heads
         said = _heads(table, row, cells, until)
         if said:
-            heads, head_row, part = said, row, None
+            # Heads of the row above that reach down beside these: 年初预算 beside 资金安排与使用 over 全年预算 · 实际支出.
+            beside = {
+                col: head
+                for col, head in heads.items()
+                if head_row == row - 1 and (over := table.covering(row, col)) is not None and over.row < row
+            }
+            heads, head_row, part = beside | said, row, None
             taken.add(row)
             if any(head.in_two_rows for head in heads.values()):
                 taken.add(row + 1)  # the names of several kinds of money, or the years, below one head
                 # Without rules the heads beside these stand on the same row.
-                beside = [
+                level = [
                     cell for cell in _printed(table, row + 1) if not (cell.col in heads and heads[cell.col].in_two_rows)
                 ]
-                cells = cells + beside
-                heads |= {cell.col: head for cell in beside if cell.col and (head := _head(_squeezed(cell.text)))}
+                cells = cells + level
+                heads |= {cell.col: head for cell in level if cell.col and (head := _head(_squeezed(cell.text)))}
             # Heads may reach down to this row from the one above: 项目名称 beside 资金 · 自评结果.
             reaching = [cell for cell in table.cells if cell.row < row < cell.row + cell.rowspan and cell.text.strip()]
             reaching = reaching or _above_blanks(table, row)
@@ -340,7 +346,11 @@ def _label(table: Table, row: int, first: int, head_row: int) -> str:
     Empty where the row leaves a blank in the column in which its neighbours are named: a cell that reaches down over
     all of them names none of them.
     """
-    left = [cell for cell in table.cells if cell.col < first and cell.text.strip()]
+    left = [
+        cell
+        for cell in table.cells
+        if cell.col < first and cell.text.strip() and number_with_unit(_squeezed(cell.text)) is None
+    ]
     labels = [cell for cell in left if cell.row == row]
     if not labels:
         labels = [cell for cell in left if cell.row < row < cell.row + cell.rowspan]

@@ -261,3 +261,34 @@ def test_money_that_came_in_is_money() -> None:
         ("财政资金到位数", "51.89", "万元"),
         ("单位资金到位数", "0.00", "万元"),
     ]
+
+
+TWO_ROWS = """<html><head><meta charset="utf-8"></head><body><h1>重点项目绩效结果汇总</h1><p>单位：万元</p><table>
+<tr><td rowspan="2">项目</td><td rowspan="2">年初预算</td><td colspan="2">资金安排与使用</td>
+<td rowspan="2">预算执行率（%）</td><td colspan="2">评价结论</td></tr>
+<tr><td>全年预算</td><td>实际支出</td><td>得分</td><td>等级</td></tr>
+<tr><td>灯塔加固</td><td>30.00</td><td>40.00</td><td>36.00</td><td>90.00</td><td>95.5</td><td>优</td></tr>
+<tr><td>航标更新</td><td>20.00</td><td>20.00</td><td>20.00</td><td>100.00</td><td>98</td><td>优</td></tr>
+</table></body></html>"""
+
+
+def test_heads_beside_a_second_row_of_heads_keep_their_columns_and_no_figure_names_a_row() -> None:
+    facts = extract_document(TWO_ROWS.encode(), name="a.html").facts
+    told = [(fact.indicator, fact.basis, fact.measure, fact.value) for fact in facts if fact.indicator == "灯塔加固"]
+    assert told[:4] == [
+        ("灯塔加固", "initial_budget", "level", "30.00"),
+        ("灯塔加固", "adjusted_budget", "level", "40.00"),
+        ("灯塔加固", "execution", "level", "36.00"),
+        ("灯塔加固", "execution", "completion", "90.00"),
+    ]
+    assert {fact.indicator for fact in facts} == {"灯塔加固", "航标更新"}
+
+
+def test_the_unit_beside_the_middle_of_a_block_without_rules_is_that_of_the_block() -> None:
+    rows = PAGE.replace('<td rowspan="4">预算执行情况（10分）</td>', "<td></td>").replace("年度预算数（万元）", "")
+    rows = rows.replace("<tr><td>总额", "<tr><td></td><td>总额")
+    rows = rows.replace("<tr><td>其中：财政资金", "<tr><td>项目资金（万元）</td><td>其中：财政资金")
+    rows = rows.replace("<tr><td>单位资金", "<tr><td></td><td>单位资金")
+    facts = extract_document(rows.encode(), name="a.html").facts
+    money = [fact for fact in facts if fact.basis in ("initial_budget", "adjusted_budget")]
+    assert money and {fact.unit for fact in money if fact.measure == "level"} == {"万元"}

@@ -370,7 +370,17 @@ def _unit(table: Table, head_row: int, label: str, first: int) -> str | None:
         said = _unit_said(_squeezed(text))
         if said is not None:
             return said
-    return table.unit
+    return table.unit or _unit_in_the_middle(table, head_row, first)
+
+
+def _unit_in_the_middle(table: Table, head_row: int, first: int) -> str | None:
+    """The unit in the only words left of a block that has lost its rules: 项目资金（万元） beside its middle row."""
+    for row in range(head_row, table.n_rows):
+        beside = table.cell(row, 0)
+        if beside is not None and beside.text.strip():
+            label = beside.col + beside.colspan >= first
+            return None if label else _unit_said(_squeezed(beside.text))
+    return None
 
 
 def _unit_said(text: str) -> str | None:

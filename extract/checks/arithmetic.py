@@ -251,6 +251,8 @@ def confirms(equation: Equation, outcome: Outcome) -> bool:
         return outcome.outcome == "exact"
     if isinstance(equation, Limit | Product):
         return False  # many figures keep within a limit; points are graded as their givers like
+    if equation.identity.relation == "compared":
+        return False  # the cells were chosen because they agree
     if isinstance(equation, Ratio):
         (_, over), (_, under) = equation.parts
         if equation.whole.fact.measure == "share" and not equation.whole.certain and (outcome.found or ZERO) > HUNDRED:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.checks.arithmetic import HUNDRED, Comparison, Equation, Ratio, evaluate
+from extract.checks.compared import beside_years
 from extract.checks.complete import complete, may_mean, said_whole
 from extract.checks.figures import TEXT, Figure
 from extract.checks.listed import complements, enumerations, quarters, rates
@@ -40,8 +41,8 @@ def tell(identity: Identity, figures: tuple[Figure, ...], words: str = "") -> It
     if identity.relation in _RESTATED:
         yield from restated(identity, figures, told)
         return
-    if identity.relation == "named":
-        yield from named(identity, figures, told)
+    if identity.relation in _BESIDE_TABLES:
+        yield from _BESIDE_TABLES[identity.relation](identity, figures, told)
         return
     if identity.relation in _LISTS:
         yield from _LISTS[identity.relation](identity, told)
@@ -288,6 +289,7 @@ _LISTS = {
     "rates": rates,
     "complement": complements,
 }
+_BESIDE_TABLES = {"named": named, "compared": beside_years}
 _MAKERS = {
     "comparison": _comparison,
     "share": _share,

@@ -185,7 +185,9 @@ def _nearest(figure: Figure, found: list[Figure]) -> Figure:
 
 
 def _contradicts(figure: Figure, operand: Operand, evaluations: bool) -> bool:
-    """Whether a difference is a contradiction: where the print leaves its basis open, mostly not."""
+    """Whether a difference is a contradiction: where the print leaves its basis or its fund open, mostly not."""
+    if operand.agrees_only:
+        return False
     fact = figure.fact
     if operand.told or (evaluations and figure.table):
         return True

@@ -56,6 +56,10 @@ class Operand(_Frozen):
     basis_open: bool = Field(
         default=False, description="also a figure of the narrative that names no basis contradicts the form"
     )
+    agrees_only: bool = Field(
+        default=False,
+        description="an agreement is one, a difference says nothing: the form prints it for one of several funds",
+    )
 
     @cached_property
     def label_pattern(self) -> re.Pattern[str] | None:
@@ -90,8 +94,9 @@ class Identity(_Frozen):
     forms of ``same_as`` (``form``; ``evaluation`` where an evaluation repeats the
     forms of the final account), earlier in the section (``again``), in another
     section (``sections``), in any table or elsewhere in the narrative but for a slip
-    of the writer (``named``); or the parts behind a whole whose words say that they are
-    all (``complete``). ``tally`` is a total of a table of any layout over its ``rows`` or
+    of the writer (``named``); or a change beside the two years of a table
+    (``compared``); or the parts behind a whole whose words say that they are all
+    (``complete``). ``tally`` is a total of a table of any layout over its ``rows`` or
     ``columns``, or a column of ``differences`` of two others. A ``ratio`` is a percentage
     in a row: its first part over its second. ``same`` are the meanings in which all
     operands agree.
@@ -112,6 +117,7 @@ class Identity(_Frozen):
         "product",
         "quarters",
         "named",
+        "compared",
         "complete",
         "rows",
         "columns",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from extract.checks import run
 from extract.numbers import parse_number, plain, to_base
 from extract.options import Options
+from extract.stages import ChecksResult
 from extract.types import Cell, Check, Column, Evidence, Fact, Table
 from models import taxonomy
 
@@ -79,12 +80,16 @@ def grid(
     return made, tuple(facts)
 
 
-def broken(text: str = "", *tables: tuple[Table, tuple[Fact, ...]]) -> list[Check]:
-    """The violations of a text beside tables."""
+def checked(text: str = "", *tables: tuple[Table, tuple[Fact, ...]]) -> ChecksResult:
+    """What the checks say of a text beside tables."""
     chars, facts = prose(text)
     every = (*facts, *(fact for _, of in tables for fact in of))
-    result = run(every, tuple(table for table, _ in tables), Options(), words=chars)
-    return [check for check in result.checks if check.outcome == "violation"]
+    return run(every, tuple(table for table, _ in tables), Options(), words=chars)
+
+
+def broken(text: str = "", *tables: tuple[Table, tuple[Fact, ...]]) -> list[Check]:
+    """The violations of a text beside tables."""
+    return [check for check in checked(text, *tables).checks if check.outcome == "violation"]
 
 
 def rules(text: str = "", *tables: tuple[Table, tuple[Fact, ...]]) -> set[str]:

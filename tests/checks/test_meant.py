@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from checks_forms import form, value
-from checks_prose import grid, rules
+from checks_prose import checked, grid, rules
 from test_scoring import ROWS, checks
 
 from extract.checks.figures import figures
@@ -123,3 +123,14 @@ def test_a_code_in_one_cell_over_its_columns_is_read_once(texts: tuple[str, ...]
     fact = Fact("无此科目", "amount", value="10.00", unit="万元", evidence=(Evidence(table="t03", row=0, col=4),))
     (figure,) = figures((fact,), (table,), {})
     assert figure.code == "2120801"
+
+
+@pytest.mark.parametrize("told", ["一般公共预算基本支出", "基本支出"])
+def test_basic_expenditure_of_a_budget_may_be_of_more_money_than_the_form(told: str) -> None:
+    rows = [["", "", "", "合计", "4689.00", "4608.00", "81.00"], ["210", "", "", "卫生健康支出", "881.00", "", ""]]
+    table, facts = form("budget_general", rows)
+    budget = "|basis=budget|flow=expenditure|part=basic"
+    for text in (f"{told}[基本支出=5120.40万元{budget}]。", f"{told}[基本支出=4608万元{budget}]。"):
+        assert "text.form_budget" not in rules(text, (table, facts))
+    outcomes = {check.rule: check.outcome for check in checked(text, (table, facts)).checks}
+    assert outcomes["text.form_budget"] == "exact"

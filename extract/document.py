@@ -55,7 +55,7 @@ _MADE_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "checks": (
         (
             *("extract/checks", "extract/document.py", "models/identities", "models/trust"),
-            *("models/confusions.csv", "models/slips.yaml"),
+            *("models/confusions.csv", "models/slips.yaml", "models/asides.yaml"),
         ),
         (),
     ),

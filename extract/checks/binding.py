@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from extract.checks.arithmetic import ZERO, Equation, Ratio, evaluate
+from extract.checks.asides import is_set_apart
 from extract.checks.figures import TEXT, Figure
 from extract.checks.meaning import fits
 from extract.checks.narrative import tell
 from extract.checks.scoring import score
 from extract.checks.tallies import tally
+from extract.checks.told import Narrative
 from extract.types import Column, Table
 from models import taxonomy
 from models.identities import Identity, Operand
@@ -45,6 +47,8 @@ def bind(
     by_form: dict[str | None, list[Figure]] = defaultdict(list)
     for figure in sorted(figures, key=lambda figure: figure.place):
         by_form[figure.form].append(figure)
+    told = Narrative(tuple(by_form[TEXT]), words)
+    in_sums = {**by_form, TEXT: [figure for figure in by_form[TEXT] if not is_set_apart(figure, told)]}
     found: list[Equation] = []
     for identity in identities:
         if identity.per == "tree":
@@ -58,7 +62,7 @@ def bind(
         elif identity.relation == "ratio":
             found.extend(_ratios(identity, by_form))
         else:
-            found.extend(_sums(identity, by_form, given))
+            found.extend(_sums(identity, in_sums, given))
     return tuple(sorted(found, key=lambda equation: equation.key))
 
 

@@ -97,7 +97,8 @@ def enumerations(identity: Identity, told: Narrative) -> Iterator[Equation]:
         parts = list(named_behind(whole, told.levels[position + 1 : position + 1 + MOST_PARTS]))
         many = _come_to(whole.value, parts)
         if many is None:
-            counts = [n for n in range(2, min(len(parts), FEW_PARTS) + 1) for _ in slipped(whole, parts[:n])]
+            some = range(2, min(len(parts), FEW_PARTS) + 1)
+            counts = [n for n in some if _in_one_list(told, whole, parts[:n]) for _ in slipped(whole, parts[:n])]
             many = counts[0] if len(counts) == 1 else None
         if many is not None:
             yield Equation(identity, whole, tuple((1, figure) for figure in parts[:many]))
@@ -138,6 +139,13 @@ def slipped(whole: Figure, parts: list[Figure]) -> Iterator[Figure]:
             yield figure
 
 
+def _in_one_list(told: Narrative, whole: Figure, parts: list[Figure]) -> bool:
+    """Whether figures stand in one paragraph, or each part in a line of its own."""
+    gaps = [told.between(one, other) or "" for one, other in zip([whole, *parts], parts, strict=False)]
+    lines = {gap.count("\n") for gap in gaps}
+    return lines == {0} or lines == {1}
+
+
 def _but_for_a_unit(whole: Decimal, total: Decimal, parts: list[Figure]) -> bool:
     """Whether a whole is the sum of its parts if the unit of one of them, or its own, slipped."""
     values = [part.value or ZERO for part in parts]
@@ -166,6 +174,9 @@ def complements(identity: Identity, told: Narrative) -> Iterator[Equation]:
             and figure.fact.versus_indicator == last.fact.versus_indicator
         ]
         parts = [next((figure for figure in near if fits(part, figure)), None) for part in identity.parts]
+        said = identity.said_pattern
+        if said is not None and any(said.search(told.sentence(one)) for one in (last, *filter(None, parts))):
+            continue  # the words name another whole
         rest = [figure for figure in near if figure not in parts and name_of(figure) != name_of(last)]
         if any(_is_hundred([last, *(part for part in parts if part), one]) for one in rest):
             continue  # the whole has a third part: 人员经费、公用经费、专项业务经费

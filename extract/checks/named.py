@@ -79,7 +79,7 @@ def named(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> I
             (
                 look
                 for look in (
-                    _slipped(figure, alike, prints, once),
+                    _slipped(figure, alike, prints, once, told),
                     _last_year(figure, alike, told),
                     _said_before(figure, prints, told),
                 )
@@ -110,12 +110,16 @@ def _names(figure: Figure) -> set[str]:
     return {name} if len(name) >= SHARED and not _NAMELESS.fullmatch(name) else set()
 
 
-def _slipped(figure: Figure, alike: list[Figure], prints: _Prints, once: frozenset[str]) -> Figure | None:
+def _slipped(
+    figure: Figure, alike: list[Figure], prints: _Prints, once: frozenset[str], told: Narrative
+) -> Figure | None:
     """The print of the same name and meaning that a slip of the writer makes this figure."""
     if any(_same_value(figure, other) for other in alike):
         return None
     for other in alike:
         if not _means_the_same(figure, other) or (other.form == TEXT and not _earlier(other, figure)):
+            continue
+        if told.with_another(figure, [other]):
             continue
         if _is_slip(figure, other) or (figure.taxonomy_id in once and _one_digit(figure, other)):
             return other

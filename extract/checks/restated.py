@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extract.checks.arithmetic import ZERO, Equation
+from extract.checks.asides import is_set_apart
 from extract.checks.figures import HEADS, TEXT, Figure
 from extract.checks.slips import digits_of
 from extract.checks.told import NEAR, Narrative
@@ -109,6 +110,8 @@ def _is_meant(figure: Figure, found: list[Figure], told: Narrative, cells: _Cell
     """
     if figure.table:
         return True
+    if is_set_apart(figure, told) or _is_of_one_body(figure, found) or told.with_another(figure, found):
+        return False
     sentence = told.sentence(figure)
     if _ANOTHER.search(_CLAUSE.split(sentence)[-1]):
         return False
@@ -124,6 +127,11 @@ def _is_meant(figure: Figure, found: list[Figure], told: Narrative, cells: _Cell
         any(_agrees(other, one) for one in found) and _in_one_sentence(other, figure, told)
         for other in told.by_name.get((figure.taxonomy_id or figure.label, "level"), ())
     )
+
+
+def _is_of_one_body(figure: Figure, found: list[Figure]) -> bool:
+    """Whether a figure is said of one body, and the forms print that of all of them."""
+    return bool(figure.fact.scope) and bool(found) and all(one.fact.scope is None for one in found)
 
 
 def _in_one_sentence(one: Figure, other: Figure, told: Narrative) -> bool:
@@ -229,7 +237,9 @@ def _again(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> 
             and (operand.told is None or fact.period)
             for operand in identity.same_as
         )
-        if agreeing or (before and contradicts and _is_meant(figure, [], told, cells)):
+        meant = before and contradicts and _is_meant(figure, [], told, cells)
+        # nobody says a quantity twice in one sentence: they are two bodies', or two kinds of it
+        if agreeing or (meant and not _in_one_sentence(before[-1], figure, told)):
             yield Equation(identity, figure, ((1, (agreeing or before)[-1]),))
         before.append(figure)
 

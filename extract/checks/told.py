@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable
 
 from extract.checks.figures import Figure
+from extract.checks.slips import digits_of
 from extract.types import Fact
 from models import taxonomy
 
 #: Characters before a percentage or change within which its levels stand.
 NEAR = 240
+#: Significant digits from which the sum of two figures is no chance.
+SIGNIFICANT = 3
 #: What ends a sentence, or a clause that speaks of something else.
 _STOPS = "。；;\n"
 #: The words that make a completion of the name of what is completed.
@@ -59,6 +63,12 @@ class Narrative:
     def around(self, place: int) -> list[Figure]:
         """The levels close before a place."""
         return [figure for figure in self.levels if 0 < place - figure.row <= NEAR]
+
+    def with_another(self, figure: Figure, wholes: Iterable[Figure]) -> bool:
+        """Whether a figure and another level close to it come to one of some wholes: it is a part of that one."""
+        near = [one for one in self.levels if 0 < abs(one.row - figure.row) <= NEAR and one.unit == figure.unit]
+        sums = {(one.value or 0) + (figure.value or 0) for one in near if one.value}
+        return any(whole.value in sums and digits_of(whole.value) >= SIGNIFICANT for whole in wholes)
 
     def before(self, name: str, measure: str, place: int, near: int = NEAR) -> list[Figure]:
         """The figures of an indicator and measure that stand close before a place, the nearest first."""

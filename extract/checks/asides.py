@@ -1,0 +1,48 @@
+"""Figures that the words before them set apart from this year's of the whole body: 上年……, 扣除……后, 按可比口径."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from extract.checks.figures import Figure
+from extract.checks.told import Narrative
+
+#: A year that is named, and not what is compared with.
+_YEAR = re.compile(r"(?<![比较与和同及按从自由于超除\d])(20\d\d)年")
+#: Bases of figures that were read as another year's.
+_OTHERS = ("prior_final",)
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    """The words that set apart (models/asides.yaml)."""
+    text = resources.files("models").joinpath("asides.yaml").read_text(encoding="utf-8")
+    return {name: re.compile(words) for name, words in yaml.safe_load(text)["asides"].items()}
+
+
+def is_set_apart(figure: Figure, told: Narrative) -> bool:
+    """Whether the sentence before a figure says that it is another one than its name says.
+
+    Measured otherwise (扣除……后), a portion of it, or of another year, where it was read as this year's.
+    """
+    sentence = told.sentence(figure)
+    portion = any(_words()[name].search(sentence) for name in ("measured_otherwise", "a_portion"))
+    return portion or _is_another_years(figure, sentence)
+
+
+def _is_another_years(figure: Figure, sentence: str) -> bool:
+    fact = figure.fact
+    if fact.basis in _OTHERS or (fact.period and fact.fiscal_year and fact.period[:4] != fact.fiscal_year):
+        return False  # it was read as what it is
+    last = max((found.end() for found in _words()["other_year"].finditer(sentence)), default=-1)
+    here = max((found.end() for found in _words()["this_year"].finditer(sentence)), default=-1)
+    for found in _YEAR.finditer(sentence):
+        if found[1] == (fact.period or fact.fiscal_year or "")[:4]:
+            here = max(here, found.end())
+        elif fact.fiscal_year:
+            last = max(last, found.end())
+    return last > here

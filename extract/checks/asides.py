@@ -13,6 +13,8 @@ from extract.checks.told import Narrative
 
 #: A year that is named, and not what is compared with.
 _YEAR = re.compile(r"(?<![比较与和同及按从自由于超除\d])(20\d\d)年")
+#: What makes a figure less than what its name says, or of other money.
+_PORTIONS = ("measured_otherwise", "a_portion", "other_money")
 #: Bases of figures that were read as another year's.
 _OTHERS = ("prior_final",)
 
@@ -30,8 +32,8 @@ def is_set_apart(figure: Figure, told: Narrative) -> bool:
     Measured otherwise (扣除……后), a portion of it, or of another year, where it was read as this year's.
     """
     sentence = told.sentence(figure)
-    portion = any(_words()[name].search(sentence) for name in ("measured_otherwise", "a_portion"))
-    return portion or _is_another_years(figure, sentence)
+    others = sentence.replace(figure.fact.indicator or "", "")
+    return any(_words()[name].search(others) for name in _PORTIONS) or _is_another_years(figure, sentence)
 
 
 def _is_another_years(figure: Figure, sentence: str) -> bool:

@@ -27,11 +27,14 @@ _HEAD_WORDS = re.compile(r"人员|人数|年末|实际|数$")
 _ANOTHER = re.compile(r"上年|去年|[人车户]均|平均|依次|逐年|其余")
 _STOP = re.compile(r"[。\n]")
 _CLAUSE = re.compile(r"[，,：:]")
+_WITHIN = re.compile(r"(?:^|[，,：:])(?P<whole>[^，,：:]{2,24}?)中[，,：:]")
 _FUND = re.compile(r"政府性基金|国有资本经营")
 #: Significant digits from which equal figures are no chance, and characters of a name that says something.
 SIGNIFICANT, LONG = 4, 4
 #: Figures on each side of one with which it may come to a whole.
 MOST_BESIDE = 5
+#: What a date at the end of a year has more than the year.
+_YEARS_END = re.compile(r"-12(-31)?$")
 _Cells = dict[Decimal, list[Figure]]
 #: A suffix of ids in the data that stands for all below it.
 _ALL_BELOW = ".*"
@@ -42,7 +45,7 @@ def restated(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -
     if identity.relation == "again":
         yield from _again(identity, figures, told)
     elif identity.relation == "sections":
-        yield from _sections(identity, figures)
+        yield from _sections(identity, figures, told)
     else:
         yield from _in_a_form(identity, figures, told)
 
@@ -180,7 +183,11 @@ def _comes_to(whole: Figure, figure: Figure, behind: list[Figure]) -> bool:
 
 
 def _is_of_an_account(figure: Figure, told: Narrative) -> bool:
-    """Whether a figure is the part of an account told right before it: 图书馆921万元，其中项目支出300万元."""
+    """Whether a figure is the part of an account: 图书馆921万元，其中项目支出300万元; 卫生健康支出中，财政拨款820万元."""
+    within = _WITHIN.search(told.sentence(figure))
+    entry = taxonomy.find(within["whole"]) if within is not None else None
+    if entry is not None and entry.id.startswith("function.") and entry.id != figure.taxonomy_id:
+        return True
     before = [one for one in told.levels if one.row < figure.row]
     words = told.between(before[-1], figure) if before else None
     account = before and (before[-1].taxonomy_id or "").startswith("function.")
@@ -244,7 +251,7 @@ def _again(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> 
         before.append(figure)
 
 
-def _sections(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equation]:
+def _sections(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> Iterator[Equation]:
     """A quantity of the whole body in the final account and in an evaluation, where each states it once."""
     stated: dict[tuple[object, ...], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     tables = (figure for figure in _told(figures, True) if figure.table)
@@ -252,7 +259,8 @@ def _sections(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equat
         fact = figure.fact
         if fact.basis not in FINAL or not any(_speaks_of(operand, figure) for operand in identity.same_as):
             continue
-        stated[(*_meaning(figure), (fact.period or "")[:4])][fact.section].append(figure)
+        stated[(*_meaning(figure), _YEARS_END.sub("", fact.period or ""))][fact.section].append(figure)
+    cells = _by_value(figures)
     for by_section in stated.values():
         account, later = by_section.get(ACCOUNT, []), by_section.get(EVALUATION, [])
         # the form of an evaluation states the whole body, its words may name units of it
@@ -261,7 +269,20 @@ def _sections(identity: Identity, figures: tuple[Figure, ...]) -> Iterator[Equat
             continue
         if account[0].fact.scope and later[0].fact.scope and account[0].fact.scope != later[0].fact.scope:
             continue
-        yield Equation(identity, later[0], ((1, account[0]),))
+        if later[0].value == account[0].value or not any(_is_apart(one, told, cells) for one in (account[0], later[0])):
+            yield Equation(identity, later[0], ((1, account[0]),))
+
+
+def _is_apart(figure: Figure, told: Narrative, cells: _Cells) -> bool:
+    """Whether words set a figure apart, or it is a part of a whole told before that a form prints: of one fund, say."""
+    if figure.table:
+        return False
+    near = [one for one in told.levels if 0 < abs(one.row - figure.row) <= NEAR and one.unit == figure.unit]
+    wholes = [one for one in near if one.row < figure.row and cells.get(one.value or ZERO)]
+    return is_set_apart(figure, told) or any(
+        digits_of(one.value) >= SIGNIFICANT and _comes_to(one, figure, [other for other in near if other.row > one.row])
+        for one in wholes
+    )
 
 
 def _meaning(figure: Figure) -> tuple[object, ...]:

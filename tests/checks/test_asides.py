@@ -19,6 +19,7 @@ MEANT = {"text.form", "text.again", "text.again_slip", "text.three_public"}
         ("", True),
         ("扣除疫情防控用车支出后，", False),
         ("按可比口径，", False),
+        ("除执法用车外，", False),
         ("上年", False),
         ("2022年", False),
         ("2022年公务用车运行情况平稳，2023年", True),
@@ -113,3 +114,50 @@ def test_shares_of_more_than_basic_expenditure_do_not_come_to_a_hundred(of: str,
 def test_a_list_with_a_slip_does_not_run_into_the_next_paragraph(between: str, found: bool) -> None:
     text = f"协会[协会=53.97万元]，其中办公费[办公费=5.20万元]，差旅费[差旅费=4.31万元]{between}采购[采购=26.46万元]。"
     assert ("text.enumeration" in rules(text)) is found
+
+
+SPENT = "项目支出[项目支出=1488.40万元|basis=final]。"
+LATER = "|basis=final|section=self_evaluation"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"项目支出[项目支出=1448.40万元{LATER}]。", True),
+        (f"项目支出[项目支出=960.00万元{LATER}|period=2023-09-30]。", False),
+        (f"项目支出[项目支出=1448.40万元{LATER}|period=2023-12-31]。", True),
+        (f"除中央直达资金外，项目支出[项目支出=800.00万元{LATER}]。", False),
+        # a part of what a form prints for one fund
+        (
+            f"一般公共预算支出[一般公共预算支出=1780.94万元{LATER}]，其中基本支出[基本支出=321.13万元{LATER}]、"
+            f"项目支出[项目支出=1459.81万元{LATER}]。",
+            False,
+        ),
+        (
+            f"部门整体支出[部门支出=1780.49万元{LATER}]，其中基本支出[基本支出=321.13万元{LATER}]、"
+            f"项目支出[项目支出=1459.36万元{LATER}]。",
+            True,
+        ),
+    ],
+)
+def test_an_evaluation_that_speaks_of_a_date_or_a_fund_does_not_contradict_the_account(text: str, found: bool) -> None:
+    gap = "本年工作平稳。" * 60
+    assert ("text.sections" in rules(SPENT + gap + text, FORM_05)) is found
+
+
+FUNCTIONS = form("05", [["", "合计", "913.14", "", ""], ["210", "卫生健康支出", "820.67", "", ""]])
+
+
+@pytest.mark.parametrize(
+    ("before", "found"), [("", True), ("其他资金支出6.31万元，其中", False), ("非财政拨款安排的", False)]
+)
+def test_what_other_money_pays_is_not_in_the_forms_of_the_treasury(before: str, found: bool) -> None:
+    text = f"{before}卫生健康支出[卫生健康支出=6.31万元|basis=final|flow=expenditure]。"
+    assert ("text.form" in rules(text, FUNCTIONS)) is found
+
+
+@pytest.mark.parametrize(("before", "found"), [("", True), ("卫生健康支出中，", False), ("本年支出中，", True)])
+def test_the_money_of_one_account_is_not_that_of_the_body(before: str, found: bool) -> None:
+    total = form("01", [["本年收入合计", "1", "929.78", "本年支出合计", "2", "936.16"]])
+    text = f"{before}本年收入合计[本年收入合计=820.67万元|basis=final]。"
+    assert ("text.form" in rules(text, total)) is found

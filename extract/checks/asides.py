@@ -32,8 +32,7 @@ def is_set_apart(figure: Figure, told: Narrative) -> bool:
     Measured otherwise (扣除……后), a portion of it, or of another year, where it was read as this year's.
     """
     sentence = told.sentence(figure)
-    others = sentence.replace(figure.fact.indicator or "", "")
-    return any(_words()[name].search(others) for name in _PORTIONS) or _is_another_years(figure, sentence)
+    return any(_words()[name].search(sentence) for name in _PORTIONS) or _is_another_years(figure, sentence)
 
 
 def _is_another_years(figure: Figure, sentence: str) -> bool:

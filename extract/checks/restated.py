@@ -183,7 +183,7 @@ def _comes_to(whole: Figure, figure: Figure, behind: list[Figure]) -> bool:
 
 
 def _is_of_an_account(figure: Figure, told: Narrative) -> bool:
-    """Whether a figure is the part of an account: 图书馆921万元，其中项目支出300万元; 卫生健康支出中，财政拨款820万元."""
+    """Whether a figure is part of an account: 图书馆921万元，其中项目支出300万元; 卫生健康支出中，财政拨款820万元."""
     within = _WITHIN.search(told.sentence(figure))
     entry = taxonomy.find(within["whole"]) if within is not None else None
     if entry is not None and entry.id.startswith("function.") and entry.id != figure.taxonomy_id:

@@ -9,10 +9,11 @@ from importlib import resources
 import yaml
 
 from extract.checks.figures import Figure
-from extract.checks.told import Narrative
+from extract.checks.told import Narrative, name_of
 
 #: A year that is named, and not what is compared with.
 _YEAR = re.compile(r"(?<![比较与和同及按从自由于超除\d])(20\d\d)年")
+_CLAUSE = re.compile(r"[，,：:]")
 #: What makes a figure less than what its name says, or of other money.
 _PORTIONS = ("measured_otherwise", "a_portion", "other_money")
 #: Bases of figures that were read as another year's.
@@ -32,7 +33,33 @@ def is_set_apart(figure: Figure, told: Narrative) -> bool:
     Measured otherwise (扣除……后), a portion of it, or of another year, where it was read as this year's.
     """
     sentence = told.sentence(figure)
-    return any(_words()[name].search(sentence) for name in _PORTIONS) or _is_another_years(figure, sentence)
+    return (
+        any(_words()[name].search(sentence) for name in _PORTIONS)
+        or _is_of_one_body(figure, sentence)
+        or _is_of_itself(figure, sentence, told)
+        or _is_another_years(figure, sentence)
+    )
+
+
+def is_measured_otherwise(figure: Figure, told: Narrative) -> bool:
+    """Whether the sentence before a figure says that it is not measured as what stands around it: 按同口径增长3%."""
+    return bool(_words()["measured_otherwise"].search(told.sentence(figure)))
+
+
+def _is_of_one_body(figure: Figure, sentence: str) -> bool:
+    """Whether a sentence speaks of one of the bodies of a department."""
+    looked = [_words()["one_body"].search(sentence)]
+    looked += [_words()["own_name"].search(words) for words in (sentence, _CLAUSE.split(sentence)[-1])]
+    whole = figure.fact.department or ""
+    return any(found is not None and found[0].removeprefix("其中").strip("：:，,") not in whole for found in looked)
+
+
+def _is_of_itself(figure: Figure, sentence: str, told: Narrative) -> bool:
+    """Whether a sentence that begins with 其中 names what was told before it again: a part of that."""
+    if not sentence.startswith("其中"):
+        return False
+    before = told.before(name_of(figure), "level", figure.row - len(sentence))
+    return any((one.value or 0) > (figure.value or 0) and one.unit == figure.unit for one in before)
 
 
 def _is_another_years(figure: Figure, sentence: str) -> bool:

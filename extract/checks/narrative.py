@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.checks.arithmetic import HUNDRED, Comparison, Equation, Ratio, evaluate
+from extract.checks.asides import is_measured_otherwise
 from extract.checks.compared import beside_years
 from extract.checks.complete import complete, may_mean, said_whole
 from extract.checks.figures import TEXT, Figure
@@ -59,7 +60,9 @@ def tell(identity: Identity, figures: tuple[Figure, ...], words: str = "") -> It
     if identity.relation == "share":
         found = _forced(found)
     for equation in found:
-        if evaluate(equation, {}).outcome != "violation" or not _explained_by_others(equation, told):
+        if evaluate(equation, {}).outcome != "violation" or not (
+            is_measured_otherwise(equation.whole, told) or _explained_by_others(equation, told)
+        ):
             yield equation
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from checks_forms import form
 from checks_prose import rules
@@ -52,16 +54,14 @@ def test_kinds_of_another_year_are_no_parts_of_this_years_total() -> None:
 
 
 def test_nobody_says_a_quantity_twice_in_one_sentence() -> None:
-    text = (
-        "机关运行经费[机关运行经费=30.12万元|basis=final]{}事务中心机关运行经费[机关运行经费=11.97万元|basis=final]。"
-    )
+    text = "机关运行经费[机关运行经费=30.12万元|basis=final]{}机关运行经费[机关运行经费=11.97万元|basis=final]。"
     assert "text.again" not in rules(text.format("，"))
     assert "text.again" in rules(text.format("。"))
 
 
 @pytest.mark.parametrize(("other", "found"), [("1.25", False), ("1.35", True)])
 def test_a_figure_that_comes_to_the_form_with_its_neighbour_is_a_part(other: str, found: bool) -> None:
-    text = f"局机关“三公”经费[“三公”经费=2.00万元|basis=final]，事务中心[事务中心={other}万元|basis=final]。"
+    text = f"“三公”经费[“三公”经费=2.00万元|basis=final]，执法[事务中心={other}万元|basis=final]。"
     assert ("text.form" in rules(text, THREE)) is found
 
 
@@ -161,3 +161,39 @@ def test_the_money_of_one_account_is_not_that_of_the_body(before: str, found: bo
     total = form("01", [["本年收入合计", "1", "929.78", "本年支出合计", "2", "936.16"]])
     text = f"{before}本年收入合计[本年收入合计=820.67万元|basis=final]。"
     assert ("text.form" in rules(text, total)) is found
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        ("局本级", False),
+        ("其中局机关支出较少，", False),
+        ("图书馆", False),
+        ("其中：水产技术推广站支出较少，县救助管理所", False),
+        ("所属单位", False),
+        ("本部门及所属单位", True),
+        ("锦屿县医疗保障局机关运行经费之外，", True),
+        ("文化和旅游（款）图书馆（项）之外，", True),
+        ("锦屿县医保中心", True),  # the department itself
+    ],
+)
+def test_what_is_said_of_one_of_several_bodies(before: str, found: bool) -> None:
+    text = f"{before}“三公”经费[“三公”经费=2.25万元|basis=final|department=锦屿县医保中心]。"
+    table, facts = THREE
+    facts = tuple(replace(fact, department="锦屿县医保中心") for fact in facts)
+    assert ("text.form" in rules(text, (table, facts))) is found
+
+
+@pytest.mark.parametrize(("begins", "found"), [("", True), ("其中：出访", False)])
+def test_what_is_named_again_behind_its_whole_is_a_part_of_it(begins: str, found: bool) -> None:
+    text = f"{TOTAL}{begins}“三公”经费[“三公”经费=2.25万元|basis=final]。"
+    assert bool(rules(text, THREE) & MEANT) is found
+
+
+@pytest.mark.parametrize(("how", "found"), [("", True), ("按同口径", False), ("扣除专项债券后", False)])
+def test_a_rate_that_is_measured_otherwise_is_not_that_of_the_figures_beside_it(how: str, found: bool) -> None:
+    last = "[培训费=21.47万元|basis=prior_final|period=2022]"
+    rate = "[培训费=-13.06%|measure=change_rate|basis=final|versus=prior_year|direction=decrease]"
+    change = "[培训费=-3.24万元|measure=change|basis=final|versus=prior_year|direction=decrease]"
+    text = f"培训费[培训费=18.23万元|basis=final]，比上年{last}减少{change}，{how}下降{rate}。"
+    assert ("text.change_rate" in rules(text)) is found

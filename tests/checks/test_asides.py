@@ -170,6 +170,7 @@ def test_the_money_of_one_account_is_not_that_of_the_body(before: str, found: bo
         ("其中局机关支出较少，", False),
         ("图书馆", False),
         ("其中：水产技术推广站支出较少，县救助管理所", False),
+        ("按规定压减以后，图书馆", False),
         ("所属单位", False),
         ("本部门及所属单位", True),
         ("锦屿县医疗保障局机关运行经费之外，", True),

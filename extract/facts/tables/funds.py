@@ -13,7 +13,15 @@ from decimal import Decimal
 
 from extract.facts.narrative.roles import who_of
 from extract.facts.tables.labels import Labelled
-from extract.facts.tables.values import DOUBTED, HIGHEST_RATIO, RATES, confidence_of, number_with_unit, valued
+from extract.facts.tables.values import (
+    DOUBTED,
+    HIGHEST_RATIO,
+    RATES,
+    confidence_of,
+    may_be_no_figure,
+    number_with_unit,
+    valued,
+)
 from extract.facts.tables.years import year_of
 from extract.types import BBox, Cell, Evidence, Fact, Section, Table
 from models.forms import words
@@ -88,7 +96,7 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
             continue  # the second row of heads
         said = _heads(table, row, cells, until)
         if said:
-            # Heads of the row above that reach down beside these: 年初预算 beside 资金安排与使用 over 全年预算 · 实际支出.
+            # Heads of the row above that reach down beside these: 年初预算 beside 资金安排 over 全年预算 · 实际支出.
             beside = {
                 col: head
                 for col, head in heads.items()
@@ -134,7 +142,11 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
                 for cell, fact in made
             ]
         out_of_place = any(_out_of_place(cell, heads[cell.col]) for cell in below)
-        facts += [abstained(fact, cell) if out_of_place else fact for cell, fact in made if fact is not None]
+        facts += [
+            abstained(fact, cell) if out_of_place or may_be_no_figure(cell) else fact
+            for cell, fact in made
+            if fact is not None
+        ]
     return _shares_of_sums(facts), taken
 
 

@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 
 from extract.facts.tables.funds import abstained, fund_blocks, project_of
-from extract.facts.tables.values import COMPARING, confidence_of, counted_kind, number_with_unit, unit_apart, valued
+from extract.facts.tables.values import (
+    COMPARING,
+    confidence_of,
+    counted_kind,
+    may_be_no_figure,
+    number_with_unit,
+    unit_apart,
+    valued,
+)
 from extract.facts.tables.years import of_whole_project, period_said, year_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, FactKind, Section, Table
 from models.forms import words
@@ -237,7 +245,7 @@ def _fact(
         confidence=confidence_of(cell),
     )
     # A number that no words name is kept as printed; nobody may take it for known.
-    return fact if name else abstained(fact, cell)
+    return fact if name and not may_be_no_figure(cell) else abstained(fact, cell)
 
 
 def _evidence(table: Table, cell: Cell) -> Evidence:

@@ -29,6 +29,8 @@ HIGHEST_RATIO = 5
 DOUBTED = 0.5
 _UNIT_AT_END = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,6}(?:[（(][^（）()]{1,3}[）)])?)[）)]$")
 _BETWEEN_UNITS = re.compile(r"[、/／，,]")
+#: Line ends, and blanks before the rest of a unit: 961台 （套）.
+_WITHIN = re.compile(r"\s*\n\s*|(?<=[\u4e00-\u9fff])\s+(?=[（(][\u4e00-\u9fff])")
 _WITH_UNIT = re.compile(
     r"(?P<number>[-+(]?[\d,.]+%?[)]?)\s*"
     r"(?:(?P<unit>[^\d\s.,%()]{1,6}(?:[(][^()\d]{1,3}[)])?)|[(](?P<bracketed>[^()\d]{1,4})[)])"
@@ -61,7 +63,7 @@ class Reading:
 
 def number_with_unit(text: str) -> tuple[Number, str | None, str | None] | None:
     """Number, unit and qualifier of a text that prints one value: ``≥95%``, ``720.87万元``, ``12.5``."""
-    flat = fold_width(re.sub(r"\s*\n\s*", "", text)).strip()
+    flat = fold_width(_WITHIN.sub("", text)).strip()
     match = _QUALIFIED.fullmatch(flat)
     if match is None:
         return None
@@ -72,8 +74,10 @@ def number_with_unit(text: str) -> tuple[Number, str | None, str | None] | None:
         return number, "%" if number.percent else None, qualifier
     with_unit = _WITH_UNIT.fullmatch(match["rest"])
     unit = None if with_unit is None else with_unit["unit"] or with_unit["bracketed"]
-    if unit is not None and "（" in text:
-        unit = unit.replace("(", "（").replace(")", "）")  # 台（套） as it is printed
+    if unit is not None and ("（" in text or unit not in units()):
+        unit = unit.replace("(", "（").replace(
+            ")", "）"
+        )  # 台（套） as it is printed, or where recognition lost the width
     if with_unit is None or unit not in units() and unit not in ("分", "%"):
         return None
     number = parse_number(with_unit["number"])
@@ -132,7 +136,7 @@ def reading_of(cell: Cell, column: Column, table: Table) -> Reading | None:
     """The value of a cell of a value column, None where nothing is printed."""
     if cell.status == "blank":
         return None
-    if cell.status == "unreadable":
+    if cell.status == "unreadable" or may_be_no_figure(cell):
         return Reading(None, _unit_of(column, table), None, None, None)
     read = number_with_unit(cell.text)
     if read is None:
@@ -161,6 +165,19 @@ def counted_kind(reading: Reading, name: str) -> FactKind | None:
     """
     of_things = reading.unit in BATCHES and patterns.expression("values", "batches_of_things").search(name)
     return "quantity" if of_things else reading.kind
+
+
+def may_be_no_figure(cell: Cell) -> bool:
+    """Whether a cell in doubt may print that there is nothing to print: a 1 that the engine could as well read as /.
+
+    Parameters
+    ----------
+    cell : Cell
+        With the engine's other readings. Only a single character is taken for such a sign.
+    """
+    offered = [re.sub(r"\s+", "", other) for other in cell.alternatives]
+    alone = cell.status == "doubtful" and len(cell.text.strip()) == 1
+    return alone and any(words().nothing.match(other) is not None for other in offered)
 
 
 def confidence_of(cell: Cell) -> float:

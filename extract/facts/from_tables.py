@@ -23,6 +23,7 @@ from extract.facts.tables.values import (
 )
 from extract.facts.tables.years import NEAR_YEARS, date_of, day_announced, point_said, year_of
 from extract.heads import BUDGETS, CLOSING, OPENING, WITHOUT_FUNDS, head_of
+from extract.tables.headers import numbers_columns
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
 from models.forms import words
@@ -122,7 +123,10 @@ class _TableFacts(Sided):
 
     def facts(self) -> Iterator[Fact]:
         names: dict[str, str] = {}
+        again = {row for row, texts in enumerate(self.table.grid) if numbers_columns(texts)}  # a head printed again
         for cell in sorted(self.table.cells, key=lambda cell: (cell.row, cell.col)):
+            if cell.row in again:
+                continue
             inner = self.inner.get(cell.row)
             column = self.columns.get(cell.col) if inner is None else inner.get(cell.col)
             if column is not None and column.role == "text" and self._pairs and self._named_beside(cell):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from extract.numbers import fold_width, parse_number
@@ -96,6 +97,21 @@ def numbering_row(table: Table, start: int) -> int | None:
         if len(numbers) >= 3 and not others and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
             return row
     return None
+
+
+def numbers_columns(texts: Sequence[str]) -> bool:
+    """Whether the texts of a row number the columns of a head printed again: 栏次 · 1 · 2 · 3.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Of all its cells.
+    """
+    printed = [fold_width(squeezed(text)) for text in texts if text.strip()]
+    others = [text for text in printed if text not in _numbering()]
+    return len(others) < len(printed) and all(
+        _COLUMN_NUMBER.fullmatch(text) or text in _STEMS or (len(text) == 1 and not text.isdigit()) for text in others
+    )
 
 
 def _lettered(texts: list[str]) -> bool:

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 
 from extract.numbers import parse_number
 from extract.tables.captions import only_continues
+from extract.tables.headers import numbers_columns
 from extract.tables.parts import Part
 from extract.types import Cell, Table
 from models import taxonomy
@@ -170,6 +171,10 @@ def _repeated_rows(before: _Joined, part: Part) -> int:
         here, there = _head_of(part.cells), _head_of(before.cells)
         if here == there and here[0] > count:
             count = here[0]
+        # However badly its words were recognised, a head ends with the row that numbers its columns.
+        numbered = _numbered(part.cells)
+        if numbered is not None and numbered == _numbered(before.cells):
+            count = max(count, numbered + 1)
     # A header row never spans into the rows below it; where it did not on the first page a rule was not seen here.
     ends = {(c.row, c.col): c.row + c.rowspan for c in before.cells if c.row < count}
     while count and any(
@@ -184,6 +189,11 @@ def _head_of(cells: Sequence[Cell]) -> tuple[int, list[str]]:
     numbers = [cell.row for cell in cells if parse_number(cell.text) is not None]
     first = min(numbers, default=0)
     return first, sorted("".join(cell.text.split()) for cell in cells if cell.row < first and cell.text.strip())
+
+
+def _numbered(cells: Sequence[Cell]) -> int | None:
+    """The row near the top that numbers the columns (栏次 1 2 3), None where there is none."""
+    return next((row for row in range(MOST_HEADER_ROWS) if numbers_columns(_row_texts(cells, row, 0))), None)
 
 
 def _likeness(mine: Sequence[str], theirs: Sequence[str]) -> float:

@@ -1,8 +1,9 @@
 """Words of heads and labels that recognition saw and did not choose: 功能分类科日名称 for 功能分类科目名称.
 
 A word that no form and no classification knows is respelled where the engine itself offered one that they
-know, and only then: the reading stays among the alternatives, and the cell carries the mark ``respelled``.
-Numbers are never touched.
+know, or where the code beside it is surely read and the classification's name for it is but one character away
+(20808 · 轨恤 is 抚恤), and only then: the reading stays among the alternatives, and the cell carries the mark
+``respelled``. Numbers are never touched, nor are names that another year's classification may have had.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from collections.abc import Container
 from dataclasses import replace
 
 from extract.numbers import parse_number
-from extract.tables.headers import squeezed
+from extract.tables.headers import is_code, squeezed
 from extract.types import Cell, Table
 from models import taxonomy
 from models.forms import headwords
 
 #: Mark of a cell whose word is one of the engine's alternatives.
 RESPELLED = "respelled"
+#: A code that is so sure tells what stands beside it.
+SURE = 0.99
 #: Signs as which a thin 一 at the beginning of a word is offered.
 _THIN = re.compile(r"^[-—–―·•~_]+(?=[\u4e00-\u9fff])")
 _LEAD = re.compile(
@@ -38,21 +41,41 @@ def respelled(tables: tuple[Table, ...], by_eye: Container[int]) -> tuple[Table,
         Numbers of the pages whose words were recognised.
     """
     return tuple(
-        replace(table, cells=tuple(_cell(cell) if cell.page in by_eye else cell for cell in table.cells))
+        replace(table, cells=tuple(_cell(cell, codes) if cell.page in by_eye else cell for cell in table.cells))
         for table in tables
+        for codes in (_codes(table),)
     )
 
 
-def _cell(cell: Cell) -> Cell:
+def _codes(table: Table) -> dict[tuple[int, int], str]:
+    """The codes that are surely read, by the place right behind each."""
+    return {
+        (cell.row, cell.col + cell.colspan): squeezed(cell.text)
+        for cell in table.cells
+        if is_code(cell.text) and cell.status == "read" and cell.confidence >= SURE
+    }
+
+
+def _cell(cell: Cell, codes: dict[tuple[int, int], str]) -> Cell:
     text = squeezed(cell.text)
-    if len(text) < _FEWEST or not cell.alternatives or parse_number(text) is not None or _known(text):
+    if len(text) < _FEWEST or parse_number(text) is not None or _known(text):
         return cell
     offered = dict.fromkeys(_THIN.sub("一", squeezed(other)) for other in cell.alternatives)
     known = [other for other in offered if _known(other)]
+    entry = taxonomy.by_code(codes.get((cell.row, cell.col), ""))
+    if len(known) != 1 and entry is not None and _one_away(text, entry.name):
+        known = [entry.name]
     if len(known) != 1:
         return cell
     kept = dict.fromkeys((cell.text, *cell.alternatives))
     return replace(cell, text=known[0], alternatives=tuple(kept), marks=(*cell.marks, RESPELLED))
+
+
+def _one_away(read: str, name: str) -> bool:
+    """Whether one character was read for another, or one too many."""
+    if len(read) == len(name):
+        return sum(one != other for one, other in zip(read, name, strict=True)) == 1
+    return len(read) == len(name) + 1 and any(read[:at] + read[at + 1 :] == name for at in range(len(read)))
 
 
 def _known(word: str) -> bool:

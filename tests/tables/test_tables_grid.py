@@ -143,6 +143,13 @@ def test_a_form_filled_again_on_the_next_page_is_another_table() -> None:
     assert len(joined([first, goes_on])) == 1
 
 
+def test_a_head_that_was_misread_on_the_next_page_ends_with_the_numbers_of_the_columns() -> None:
+    first = part_of(1, [["项目名", "决算数额"], ["栏次", "1"], ["甲乙丙丁", "1.00"]], 100, 780)
+    second = part_of(2, [["顶日各", "决箕教颔"], ["栏次", "1"], ["戊己庚辛", "3.00"]], 60, 100)
+    (table,) = joined([replace(first, exact=False), replace(second, exact=False)])
+    assert [row[1] for row in table.grid] == ["决算数额", "1", "1.00", "3.00"]
+
+
 def test_a_row_cut_by_the_page_end_is_one_row() -> None:
     first = part_of(1, [["目标", "完成"], ["参保", "开展了全市范围内的宣传\n活动并且组织了多次培训"]], 100, 780)
     second = part_of(2, [["", "覆盖所有街道。"]], 60, 100)

@@ -243,7 +243,7 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
     counted = head_of(path).unit is not None
     if (
         content.codes
-        and not content.texts
+        and content.texts == content.totals  # 合计 over code and name stands in the column of codes
         and not counted
         and content.codes >= content.numbers
         and not _VALUE_WORD.search(leaf)

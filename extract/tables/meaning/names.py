@@ -25,6 +25,8 @@ class Content:
     codes: int
     texts: int
     words: int = 0
+    #: Words that stand for the whole of the table, as columns of codes and of names print them.
+    totals: int = 0
 
     @property
     def printed(self) -> int:
@@ -32,7 +34,7 @@ class Content:
 
 
 def content_of(table: Table, col: int, header_rows: int) -> Content:
-    numbers = codes = texts = words_alone = 0
+    numbers = codes = texts = words_alone = totals = 0
     for cell in table.cells:
         text = squeezed(cell.text)
         if cell.col != col or cell.row < header_rows or not text or words().nothing.match(text):
@@ -44,7 +46,8 @@ def content_of(table: Table, col: int, header_rows: int) -> Content:
         else:
             texts += 1
             words_alone += _WORDS.search(text) is not None
-    return Content(numbers, codes, texts, words_alone)
+            totals += words().totals.match(text) is not None
+    return Content(numbers, codes, texts, words_alone, totals)
 
 
 def with_a_name(table: Table, roles: list[str], header_rows: int) -> list[str]:

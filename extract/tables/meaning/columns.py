@@ -232,6 +232,8 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
     leaf = path[-1] if path else ""
     for pattern, role in words().roles:
         if pattern.search(leaf):
+            if role == "code" and _prints_names(table, col, header_rows):
+                return "name"  # 编码名称 over both, where the rule between them was not seen
             return "unit" if role == "name" and _prints_units(table, col, header_rows) else role
     content = content_of(table, col, header_rows)
     if form is None and _numbered_like_codes(table, col, header_rows):
@@ -260,6 +262,13 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
     ):
         return "value"  # whose figures are hardly read; 部门预算支出经济科目 over words alone is none
     return "text"
+
+
+def _prints_names(table: Table, col: int, header_rows: int) -> bool:
+    """Whether a column prints words and not one code, though its head speaks of names and of codes."""
+    head = "".join(squeezed(cell.text) for cell in table.cells if cell.row < header_rows and cell.col <= col)
+    content = content_of(table, col, header_rows)
+    return "名称" in head and not content.codes and content.words > WORDS_SHARE * content.printed
 
 
 def _prints_units(table: Table, col: int, header_rows: int) -> bool:

@@ -58,7 +58,25 @@ def parts_by_sums(table: Table, columns: Sequence[Column], header_rows: int, for
                 out[column.index] = replace(column, part=total["part"], fund=total.get("fund", column.fund))
         elif _left_over(column, beside, numbers):
             out[column.index] = replace(column, part="project")
-    return tuple(out)
+    return _basic_told(tuple(out), numbers)
+
+
+def _basic_told(columns: tuple[Column, ...], numbers: Numbers) -> tuple[Column, ...]:
+    """The columns, a sum beside another total as that of the basic expenditure where it is staff and running costs.
+
+    合计 · 人员经费 · 公用经费 below a head that was misread, with 项目支出 and 支出合计 beside them.
+    """
+    sums = [column for column in columns if column.role == "value" and column.part == "total"]
+    inner = {column.part: column.index for column in columns if column.role == "value" and column.part in _OF_BASIC}
+    if not sums or set(inner) != set(_OF_BASIC) or any(column.part == "basic" for column in columns):
+        return columns
+    wholes = [column for column in sums if _adds_up(column.index, [inner[part] for part in _OF_BASIC], numbers)]
+    project = any(
+        column.part == "project" and any(row.get(column.index) for row in numbers.values()) for column in columns
+    )
+    if len(wholes) != 1 or not project:
+        return columns
+    return tuple(replace(column, part="basic") if column is wholes[0] else column for column in columns)
 
 
 def changes_by_sums(table: Table, columns: Sequence[Column], header_rows: int) -> tuple[Column, ...]:

@@ -29,6 +29,8 @@ _LISTED_PART = re.compile(r"(?!.*(?:等$|分别|共|的$))[\u4e00-\u9fff“”]{
 _LISTED_NOUN = re.compile(r"(?!.*(?:等$|分别|的$|共$))[\u4e00-\u9fff“”]{2,14}")
 #: What happened, and not what was counted: 提前15天完工.
 _STATES = re.compile(r"^(?:基本|部分|超额|完工|竣工|开工|投产|交付|办结|到位)$")
+#: Words before whom something is given to.
+_GIVEN_TO = re.compile(r"(?:^|[\u4e00-\u9fff])[向给](?=[\u4e00-\u9fff]{2})(?!向[性心阳导前上下])")
 #: A list of so many parts is none of one name.
 MOST_LISTED = 4
 #: What a name cannot be by itself.
@@ -287,6 +289,9 @@ def listed_nouns(text: str, floor: int, start: int, name_end: int, *, verbs: boo
         return start
     opened = max(floor, *(text.rfind(stop, floor, start) + 1 for stop in _STOPS + _OPEN))
     parts = text[opened : start - 1].split("、")
+    if _GIVEN_TO.search(parts[0]):
+        # 向低保对象、老人家属发放问卷: the parts are whom it was given to.
+        return start
     if len(parts) >= MOST_LISTED or any(not _LISTED_NOUN.fullmatch(part) or _acts(part) for part in parts[1:]):
         return start
     first = name_in(parts[0])

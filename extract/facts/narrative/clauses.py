@@ -159,6 +159,8 @@ class Clauses:
             state.intended = False
         if says("reached").search(chars[self.at : start]):
             state.planning = state.striving = False
+        if says("tasks_told").search(chars[self.at : start]):
+            state.planning = state.striving = True
         figure = figures.Figure(mention, kind, role, name, subject, chars[self.at : start], behind)
         measure = figures.measure_of(figure, state, chars, end, self.passing.inside_reason(mention.start))
         state.planning = state.planning or measure == "target" and figures.plans(figure.lead, state)
@@ -176,6 +178,9 @@ class Clauses:
             fact = replace(fact, period=member.period)
         elif measure in ("change", "change_rate") and fact.period == state.period:
             fact = replace(fact, period=state.period_of_change)
+        elif measure == "share" and name is None and subject is not None and subject == state.last_level:
+            # 年末持卡30万人，占74%: the share is of the same day.
+            fact = replace(fact, period=state.period_told or fact.period)
         fact = figures.of_years_before(fact, state)
         fact = figures.compared(fact, role, measure, state)
         fact = figures.of_people(fact, figure, state, chars[max(self.at, start - 24) : start])
@@ -226,6 +231,7 @@ class Clauses:
             state.current, state.stale = subject, False
         if measure == "level" and not aside and not (role.compared or role.prior or role.yardstick):
             state.last_level, state.last_basis = subject, role.basis or self.names.stated
+            state.period_told = fact.period
             state.basis_told = basis if kind == "amount" else state.basis_told
             if basis in ("execution", "final"):
                 state.spent = subject, basis
@@ -245,6 +251,9 @@ class Clauses:
         elif state.base is None and fact.basis == "prior_final" and fact.period in state.years_before:
             # 上年支出合计5万元，本年增支2万元
             state.base = Base("prior_year")
+        elif state.base is None and measure == "level" and basis == "budget" and fact.period == state.earlier_year:
+            # 2024年预算5万元，2023年预算4万元，增加1万元
+            state.base = Base("prior_year", "budget")
 
     def _scope(self, name: Mention | None, start: int) -> None:
         """The region before a name, or the one that its clause opens with, is its scope."""

@@ -232,7 +232,10 @@ class Names(Resolver):
             return current
         if says("dependent").fullmatch(words) and current is not None:
             return Subject(says("dependent_tail").sub("", self._counted() or current.name) + words)
-        rated = rate_of(words, current.name if current and not state.stale else "", state.counted)
+        # 整改率分别为99%、100%: of each of those named, not of the last.
+        said = lead + self.chars[role.start : self.at] if role is not None else lead
+        each = patterns.expression("clauses", "each").search(said) is not None
+        rated = None if each else rate_of(words, current.name if current and not state.stale else "", state.counted)
         if rated is not None:
             return Subject(rated, dependent=True)
         whole = self._of_another(words, kind, role)

@@ -180,7 +180,20 @@ def cleaned(words: str | None) -> str | None:
     if not words:
         return None
     words = re.sub(r"^(?:\d{4}年度?|本年(?=[^收支])|全部|全年)", "", re.sub(r"\s+", "", words)).strip("的，,（）()")
-    return full_width(words) or None
+    return full_width(_without_basis(words)) or None
+
+
+def _without_basis(words: str) -> str:
+    """A denominator without the words of basis that it ends with: 占收入预算的 is a share of 收入.
+
+    Examples
+    --------
+    >>> _without_basis("项目支出全年预算"), _without_basis("部门支出预算合计"), _without_basis("全年预算")
+    ('项目支出', '支出合计', '全年预算')
+    """
+    for pattern, row in patterns.rows("clauses", "whole_without"):
+        words = pattern.sub(str(row["by"]), words)
+    return words
 
 
 def full_width(name: str) -> str:

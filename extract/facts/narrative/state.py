@@ -62,6 +62,8 @@ class State:
     #: The people counted last in this sentence, where the print says who they are.
     people: str | None = None
     last_level: Subject | None = None
+    #: The period of that level.
+    period_told: str | None = None
     last_kind: str | None = None
     counted: Subject | None = None
     level_before: Subject | None = None
@@ -262,10 +264,15 @@ class State:
         return str(int(year[:4]) - 1) if year and year[:4].isdigit() else None
 
     @property
+    def earlier_year(self) -> str | None:
+        """The year before that of the document."""
+        year = self.fiscal_year
+        return str(int(year) - 1) if year and year.isdigit() else None
+
+    @property
     def years_before(self) -> tuple[str | None, ...]:
         """The year before the one spoken of, and the one before that of the accounts."""
-        year = self.fiscal_year
-        return self.prior_year, str(int(year) - 1) if year and year.isdigit() else None
+        return self.prior_year, self.earlier_year
 
     def carried(self, spent: str, plain_level: bool) -> Subject | None:
         """The subject of a figure without a name of its own.

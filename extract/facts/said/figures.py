@@ -65,6 +65,9 @@ def measure_of(figure: Figure, state: State, chars: str, end: int, inside_reason
     if role.measure == "change_rate" and unit.endswith("百分点"):
         # A rate that rises by so many points has changed; it has not grown by a rate.
         return "change"
+    if role.measure == "completion" and says("plans_rate").search(figure.lead) and not inside_reason:
+        # 力争预算执行率达到95%: what is to be reached.
+        return "target"
     alone = role.against_stated and role.basis is None and state.last_budget is None
     if alone and (role.measure == "completion" or says("left_over").search(figure.lead)):
         # 完成97% behind no budget: so much was reached.
@@ -153,11 +156,17 @@ def _of_accounts(state: State) -> bool:
 def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | None) -> Basis | None:
     """The basis that the words, the whole or the heading give a figure; ``stated`` is that of its name."""
     role, kind = figure.role, figure.kind
+    if role.measure == "completion" and measure == "target":
+        return None
     if kind != "amount" and role.prior:
         # People, things and rates of another year were counted, not accounted for.
         return None
     if role.prior and (measure == "standard" or says("average").search(figure.told)):
         return None
+    beside = measure == "level" and state.last_kind == "amount" and state.basis_told == "budget"
+    if role.basis == "prior_final" and kind == "amount" and beside and _of_budget(state):
+        # 支出预算5万元，2023年为4万元: a budget is told beside a budget.
+        return "budget"
     if role.basis == "prior_final" and state.last_basis != "final" and not _of_accounts(state):
         # Whether a budget or accounts of that year are meant, the print leaves open.
         return None
@@ -200,6 +209,9 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
     if planned and says("spending").search(figure.told):
         # 预算50万元，其中甲30万元、乙20万元。项目支出45万元: what was spent is no part of what was budgeted.
         return None
+    if measure == "change_rate" and found is None and not state.accounts and figure.subject == _spent(state):
+        # 公务接待费实际支出5万元，接待8批，公务接待费同比下降9%
+        return state.spent[1] if state.spent is not None else None
     against = state.last_budget if role.against_stated else role.versus
     spent = state.spent if measure in ("change", "change_rate") and against in BUDGETS else None
     if found is None and spent is not None and spent[0] == figure.subject:
@@ -214,6 +226,11 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
             return "adjusted_budget"
         return state.last_basis if state.last_basis in ("final", "execution") else None
     return found
+
+
+def _spent(state: State) -> Subject | None:
+    """What was told as spent last."""
+    return state.spent[0] if state.spent is not None else None
 
 
 def basis_of_comparison(versus: Versus | None, state: State) -> Basis | None:
@@ -346,7 +363,7 @@ def of_people(fact: Fact, figure: Figure, state: State, clause: str) -> Fact:
     """The fact with whom it counts, by its name, else by the words of its clause, else by its whole."""
     subject = figure.subject
     if fact.kind == "percent" and fact.measure == "change_rate":
-        counted = state.last_kind == "participants" and subject is not None
+        counted = state.last_kind == "participants" and subject == state.levels.get("participants")
         return replace(fact, who=who_of(subject.name)) if counted and subject is not None else fact
     if fact.kind != "participants":
         return fact

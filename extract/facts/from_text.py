@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from extract.errors import Failure, failure
 from extract.facts.narrative.chosen import Chooser
 from extract.facts.narrative.clauses import KINDS, Clauses
-from extract.facts.narrative.state import State, accounts_in, is_headline
+from extract.facts.narrative.state import LONGEST_HEADLINE, State, accounts_in, is_headline
 from extract.facts.narrative.wholes import with_wholes
 from extract.facts.said.cells import Cells
 from extract.facts.said.evidence import Places
@@ -52,6 +53,10 @@ def read_with_traits(
     return facts, tuple(reader.traits)
 
 
+#: What stands in sentences and in no title.
+_SENTENCE = re.compile("[，,。；;]")
+
+
 class _Reader:
     """Reads paragraph after paragraph, with what it keeps in mind."""
 
@@ -91,15 +96,18 @@ class _Reader:
         figures = any(mention.label in KINDS for mention in mentions)
         if not figures and paragraph.row is None and (paragraph.level or is_headline(chars)):
             state.begin_heading(chars)
-            whole = patterns.expression("carried", "evaluates_body").search(chars)
-            if whole is not None and state.evaluates:
-                state.body = whole["n"]
             titled = (
                 patterns.expression("carried", "project_title").match(chars)
                 or patterns.expression("carried", "project_named").match(chars)
             )  # fmt: skip
             if titled or paragraph.level == 1:
                 state.project = titled["n"] if titled else None
+        titles = (
+            not figures and paragraph.row is None and len(chars) <= LONGEST_HEADLINE and _SENTENCE.search(chars) is None
+        )
+        whole = patterns.expression("carried", "evaluates_body").search(chars) if titles and state.evaluates else None
+        if whole is not None:
+            state.body = whole["n"]
         state.begin_paragraph()
         state.cell = self.cells.told_by(paragraph) if paragraph.row is not None else None
         if not mentions and patterns.expression("carried", "grade").search(chars) is None:

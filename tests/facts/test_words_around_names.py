@@ -173,3 +173,124 @@ def test_a_whole_is_named_without_its_basis(printed: str, whole: str) -> None:
 def test_work_of_a_budget_is_planned_though_it_counts_people() -> None:
     (fact,) = figures("全年培训护堤人员约260人次。", "临湖县水利局2024年部门预算情况说明\n三、年度重点工作\n")
     assert fact.measure == "target"
+
+
+def test_parts_of_a_whole_that_is_only_said_by_its_basis() -> None:
+    for opening in ("全年预算数分解到两个子项：", "全年预算由两块组成。第一块是"):
+        facts = figures(opening + "清淤补助最多，为201.00万元；护堤补助135.00万元。")
+        assert {fact.basis for fact in facts} == {"adjusted_budget"}
+    first, *_ = figures("全年预算数中中央资金30.00万元、县级资金20.00万元。")
+    assert (first.indicator, first.basis) == ("中央资金", "adjusted_budget")
+
+
+def test_a_whole_that_is_parted_again() -> None:
+    facts = figures("全年预算包括中央资金30.00万元和县级资金20.00万元；从资金用途看，基本支出10.00万元。")
+    assert [fact.basis for fact in facts] == ["adjusted_budget"] * 3
+
+
+def test_what_a_title_evaluates_is_what_was_executed() -> None:
+    assert named("全年执行数86.00万元，预算执行率88.80%。") == [("部门整体支出", "86.00"), ("部门整体支出", "88.80")]
+
+
+def test_an_execution_is_one_of_the_adjusted_budget_told_above() -> None:
+    facts = figures("护堤资金全年预算数90.00万元。\n护堤资金全年执行数86.00万元，执行率95.56%。")
+    assert facts[-1].versus == "adjusted_budget"
+
+
+def test_the_head_of_an_account_names_its_figures() -> None:
+    head = "临湖县水利局2023年度部门决算公开说明\n（二）“三公”经费分项情况\n"
+    facts = figures("2．公务用车购置及运行费。本年9.90万元，占“三公”经费的92.10%。", head)
+    assert [fact.indicator for fact in facts] == ["公务用车购置及运行费"] * 2
+    facts = figures(
+        "质量基础：年初批复40.60万元，全年列支37.70万元；药品事务：年初批复18.40万元，全年列支27.30万元。", head
+    )
+    assert [fact.indicator for fact in facts] == ["质量基础", "质量基础", "药品事务", "药品事务"]
+
+
+def test_a_project_in_quotation_marks_that_was_rated() -> None:
+    facts = figures("“堤防监督抽检”项目自评96.20分，全年预算数26.00万元，执行数24.00万元。")
+    assert {fact.indicator for fact in facts} == {"堤防监督抽检"}
+
+
+def test_points_of_the_parts_of_an_evaluation() -> None:
+    facts = named("投入、过程、产出三个一级指标分别得10分、22分和36分，得分率依次为100%、88%和92%。过程部分得22分。")
+    assert facts == [
+        ("投入", "10"), ("过程", "22"), ("产出", "36"),
+        ("投入得分率", "100"), ("过程得分率", "88"), ("产出得分率", "92"), ("过程", "22"),
+    ]  # fmt: skip
+
+
+def test_questionnaires_that_tell_so() -> None:
+    assert named("向用水户发放问卷300份，表示满意和比较满意的288份。")[1] == ("满意和比较满意问卷", "288")
+
+
+def test_a_year_behind_the_number_of_an_item() -> None:
+    (fact,) = figures("（三）2024年大修闸门4座。")
+    assert fact.period == "2024"
+
+
+def test_by_when_one_thing_is_to_be_done_is_not_said_of_the_next() -> None:
+    (fact,) = figures("一是堤防清淤3月底前结束；二是新建堤防不低于82公里。")
+    assert fact.period == "2023"
+
+
+def test_about_so_much_of_the_whole() -> None:
+    (fact,) = figures("堤防用地约占水利用地的27.80%。")
+    assert (fact.measure, fact.qualifier) == ("share", "约")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"), [("完工时间比合同晚18天。", "18"), ("取水审批时间比规定时限短5个工作日。", "-5")]
+)
+def test_days_later_or_earlier_than_agreed(sentence: str, value: str) -> None:
+    (fact,) = figures(sentence)
+    assert (fact.measure, fact.value, fact.versus) == ("change", value, None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "base"),
+    [
+        ("护堤员月人均养老金427元。", "元/人·月"),
+        ("护堤员家庭每户8000元。", "元/户"),
+        ("稻谷收购均价每斤1.28元。", "元/斤"),
+        ("水费券每张面值50元。", "元/张"),
+        ("单株除治成本91.50元。", "元/株"),
+    ],
+)
+def test_for_each_of_what_a_rate_is(sentence: str, base: str) -> None:
+    assert [fact.unit_base for fact in figures(sentence)] == [base]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [("全年办理取水登记1,602对。", ["1602"]), ("打捞沉船残骸30具。", ["30"]), ("2023年对口支援灌区3个。", ["3"])],
+)
+def test_couples_and_bodies_are_counted(sentence: str, values: list[str]) -> None:
+    assert [fact.value for fact in figures(sentence)] == values
+
+
+def test_batches_of_goods_are_no_guests() -> None:
+    (fact,) = figures("发出防汛物资6批。")
+    assert (fact.kind, fact.who) == ("quantity", None)
+
+
+def test_things_that_are_compared_have_no_basis() -> None:
+    head = "临湖县水利局2023年度部门决算公开说明\n八、国有资产占用情况说明\n"
+    text = f"{head}截至2023年12月31日，本部门共有车辆5辆，与上年一致。"
+    same = extract_document(text.encode(), name="a.txt").facts[-1]
+    assert (same.value_text, same.versus, same.basis) == ("一致", "prior_year", None)
+
+
+def test_changes_in_a_budget_are_against_the_year_before() -> None:
+    (level, change) = planned("护堤支出（项）75.00万元，压减7.10万元。")
+    assert (change.versus, change.versus_basis) == ("prior_year", "budget")
+
+
+def test_a_bracket_of_a_term_is_a_part_of_it() -> None:
+    (fact,) = figures("使用非财政拨款结余（含专用结余）6.20万元。")
+    assert fact.indicator == "使用非财政拨款结余（含专用结余）"
+
+
+def test_a_rate_of_completion_is_against_the_budget_that_was_told() -> None:
+    facts = figures("护堤经费年初预算9.00万元，全年支出8.00万元，预算完成率88.89%。")
+    assert (facts[-1].measure, facts[-1].versus) == ("completion", "initial_budget")

@@ -42,6 +42,8 @@ _ALONE = Member(0)
 _CLAUSE = re.compile(r"[，,。；;：:、]")
 _ANOTHER = re.compile(r"、[\u4e00-\u9fff]{2,12}标准(?:为)?")
 _ITEM = re.compile(r"[；;]")
+#: The same whole, parted in another way: 全年预算包括甲5万元、乙4万元；从用途看，….
+_PARTED_AGAIN = re.compile(r"[；;](?:从|按)[^，,。；;]{1,10}(?:看|分|划分)[，,]")
 _RISEN = re.compile(r"(?:逐步|统一)?(?:提高|提升|调整|增加|上调|下调|降低|降|增|提)(?:到|至|为)")
 #: Scopes that are an office, beside which other bodies stand.
 _OFFICES = frozenset({"局机关", "委机关", "单位机关", "本级"})
@@ -126,7 +128,9 @@ class Clauses:
         self.row_role = role
         year = state.year
         self.passing.over(self.at, start)
-        if state.parted and not state.nested and _ITEM.search(chars, self.at, start):
+        again = _PARTED_AGAIN.search(chars, self.at, start) is not None
+        state.parted_again = state.parted_again or again
+        if state.parted and not (state.nested or again) and _ITEM.search(chars, self.at, start):
             # All parts are told: what stands behind the semicolon is none of them.
             state.enumerating, state.part_basis = False, None
         name, behind = self.names.of(self.at, start, mention)
@@ -238,6 +242,7 @@ class Clauses:
             state.last_stated = subject if state.last_basis is not None else state.last_stated
             if state.last_basis in BUDGETS:
                 state.last_budget = state.last_basis
+            state.adjusted_told = state.adjusted_told or state.last_basis == "adjusted_budget"
             state.last_kind = kind
             if subject is not None:
                 state.levels[kind] = subject
@@ -297,12 +302,17 @@ class Clauses:
             value_base=plain(based[0]) if based else None,
             unit_base=based[1] if based else None,
             direction="unknown" if role.unknown else None,
-            qualifier=mention.qualifier,
+            qualifier=mention.qualifier or self._about(role),
             scope=self.state.scope,
             evidence=self.places.of(mention.start, mention.end),
             confidence=min(mention.confidence, BESIDE if beside else CARRIED if subject else NAMELESS),
         )
         return self._placed(fact, subject)
+
+    def _about(self, role: Role) -> str | None:
+        """The qualifier that stands before the words of a share: 约占总量的28%."""
+        before = self.chars[max(0, role.start - 1) : role.start]
+        return before if role.measure == "share" and before in ("约", "近") else None
 
     def _unread(self, mention: Mention, kind: FactKind, measure: Measure, subject: Subject | None) -> Fact:
         """A figure whose digits are no number as printed: kept as it is printed, its value not guessed."""
@@ -338,13 +348,17 @@ class Clauses:
             # 逐年下降 in a story without figures is no comparison of figures.
             return []
         basis = base.basis or figures.budget(base.versus)
-        if base.versus == "prior_year" and basis is None and self.state.default_basis in ("final", "budget"):
+        things = self.state.last_kind in ("participants", "quantity")
+        counted = subject is not None and things and subject == self.state.last_level
+        if counted:
+            basis = None
+        elif base.versus == "prior_year" and basis is None and self.state.default_basis in ("final", "budget"):
             basis = self.state.default_basis
         fact = Fact(
             indicator=subject.name if subject else None,
             kind="text",
             measure="comparison",
-            basis=figures.basis_of_comparison(base.versus, self.state),
+            basis=figures.basis_of_comparison(base.versus, self.state, counted),
             versus=base.versus,
             versus_basis=basis,
             period=self.state.period,

@@ -260,8 +260,14 @@ class Names(Resolver):
         rated = says("project_rated").fullmatch(words) if kind == "score" else None
         if rated is not None:
             return Subject(rated["n"], account=True)
+        part = says("part_of_points").fullmatch(words) if kind == "score" else None
+        if part is not None:
+            return Subject(part["n"])
         if kind not in _COUNTS:
             return None
+        asked = says("told_so").fullmatch(words) if unit == "份" else None
+        if asked is not None and says("asked_in").search(self.told.things.get("份", "")):
+            return Subject(asked["n"].replace("或", "和") + "问卷", dependent=True)
         if lead.endswith("下属") and says("body_set_up").search(words) and not words.startswith("下属"):
             return Subject("下属" + words)
         if end <= self.at and kind == "quantity" and says("headless").fullmatch(self.chars, end, self.at):

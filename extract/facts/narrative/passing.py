@@ -70,7 +70,7 @@ class Passing:
                 events.append((found.start(), found.end(), ("whole", named)))
         for found in patterns.expression("clauses", "topics").finditer(chars, start, end):
             # It ends its own sentence, so it counts as said in the next.
-            project = found["name"] or found["rated"]
+            project = found["name"] or found["rated"] or found["account"]
             topic = project or says("topic_tail").sub("", found["item"]) or found["item"]
             at = found.end() if project else found.end("item")
             # 市场监督管理事务—行政运行: the 款 and the 项 of which the sentence is.
@@ -166,7 +166,8 @@ class Passing:
             # 截至…日, 年末 say when something was counted, not when something happened.
             if mention.text.startswith("截") or (mention.text[0] in "12" and mention.text[-1] in "末底"):
                 state.stock_point = mention.norm
-            state.point_brief = mention.text in ("年末", "年底")
+            # 3月底前结束；五是…: by when one thing is to be done is not said of the next.
+            state.point_brief = mention.text in ("年末", "年底") or mention.text.endswith("前") or after == "前"
 
     def _of_event(self, mention: Mention, after: str, upto: int) -> bool:
         """Whether a day says when something happened in its clause (于2月9日发布公告), not when it was counted."""

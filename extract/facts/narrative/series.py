@@ -39,6 +39,12 @@ _LIST_BEFORE = re.compile(
     r"[\u4e00-\u9fff“”（）]{2,20}?)(?:次之|居前|最多|最大|较大|较多)?[，,](?:全年|本年|实际)*(?:支出|执行|使用|安排|开支)?(?:分别|依次|各)"
     r"(?:支出|执行|使用|安排|开支|为|是|占|有)?\Z"
 )
+#: So many of what, behind a list of names: 投入、过程、产出、效益四个一级指标.
+_SO_MANY = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})[两二三四五六七八九]个?(?:[一二三]级指标|部分|方面|维度|环节|类指标)(?:的?(?:满分|得分|分值))?\Z"
+)
+#: A rate of points told again in a row of names that were told.
+_RATE_OF_POINTS = frozenset({"得分率"})
 #: What is done with money, and no name of it.
 _DONE = frozenset({"支出", "执行", "使用", "安排", "开支", "支付", "满分", "得分"})
 _ALL_OF_THEM = re.compile(r"[两二三四五六七八九十](?:者|项|类|家|块|部分)")
@@ -98,6 +104,9 @@ def rows_of(chars: str, base: int, mentions: Sequence[Mention], kinds: Sequence[
                 # 甲3万元、乙4万元，分别占5%和6%: each of these is said of one of those.
                 sure = 1.0 if len(singly) == len(row) else AMBIGUOUS
                 names = [(name, sure) for name in singly[-len(row) :] if name is not None]
+            if _each(lead) and len(own) == 1 and own[0] in _RATE_OF_POINTS and len(names) == len(row):
+                # 甲、乙分别得9分、8分，得分率依次为90%、80%
+                own = [name + own[0] for name, _ in names]
             before = _listed_above(chars, start) if _each(lead) and len(own) != len(row) else []
             if len(before) == len(row):
                 own = before
@@ -144,6 +153,8 @@ def _said_before(
     opened = after + max(said.rfind(stop, 0, word if word >= 0 else len(said)) for stop in _STOPS) + 1
     inside = [m for m in mentions if opened <= m.start - base and m.end - base <= start]
     names = [full_width(m.norm or m.text) for m in inside if m.label == "INDICATOR"]
+    if len(names) > 1:
+        names[-1] = _SO_MANY.sub("", names[-1]) or names[-1]
     periods = [m for m in inside if m.label == "PERIOD"]
     listed = word >= 0 and re.search(r"[、和与及]", chars[opened : after + word]) is not None
     return names, periods, listed

@@ -69,6 +69,8 @@ class State:
     level_before: Subject | None = None
     basis_before: Basis | None = None
     last_budget: Basis | None = None
+    #: Whether this part of the document told an adjusted budget: its rates of execution are of that.
+    adjusted_told: bool = False
     levels: dict[str, Subject] = field(default_factory=dict)
     last_basis: Basis | None = None
     #: The basis of the last level, whether the print says it there or of what it is a part of.
@@ -78,6 +80,8 @@ class State:
     whole: Subject | None = None
     whole_kind: str | None = None
     part_basis: Basis | None = None
+    #: Whether the sentence parts its whole a second time, in another way.
+    parted_again: bool = False
     change_basis: Basis | None = None
     change_versus: Versus | None = None
     #: Whether the change told last in this sentence was one down (-1) or up (1); 0 where none was told.
@@ -165,7 +169,7 @@ class State:
         elif self.enumerating and self.whole is None and self.current is not None and not self.current.account:
             # The whole has no name: what follows is of it, and not of its last part.
             self.current = None
-        self.enumerating = self.nested = False
+        self.enumerating = self.nested = self.parted_again = False
         self.whole_value = None
         self.counted = None
         self.planning = self.striving = False

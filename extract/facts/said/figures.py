@@ -68,7 +68,7 @@ def measure_of(figure: Figure, state: State, chars: str, end: int, inside_reason
     if role.measure == "completion" and says("plans_rate").search(figure.lead) and not inside_reason:
         # 力争预算执行率达到95%: what is to be reached.
         return "target"
-    alone = role.against_stated and role.basis is None and state.last_budget is None
+    alone = role.against_stated and role.basis is None and role.versus is None and state.last_budget is None
     if alone and (role.measure == "completion" or says("left_over").search(figure.lead)):
         # 完成97% behind no budget: so much was reached.
         return "level"
@@ -205,7 +205,7 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
         # 决算5万元，年初预算6万元，完成83%。其中，甲3万元: what was spent is what is parted.
         whole = state.whole
         found = "final" if whole is not None and state.spent[0] == whole and "。" in figure.lead else found
-    planned = state.part_basis in BUDGETS and not state.accounts and not state.enumerating
+    planned = state.part_basis in BUDGETS and not (state.accounts or state.enumerating or state.parted_again)
     if planned and says("spending").search(figure.told):
         # 预算50万元，其中甲30万元、乙20万元。项目支出45万元: what was spent is no part of what was budgeted.
         return None
@@ -233,8 +233,11 @@ def _spent(state: State) -> Subject | None:
     return state.spent[0] if state.spent is not None else None
 
 
-def basis_of_comparison(versus: Versus | None, state: State) -> Basis | None:
-    """The basis of what is compared in words: that of the accounts, or of what was spent of a budget."""
+def basis_of_comparison(versus: Versus | None, state: State, counted: bool = False) -> Basis | None:
+    """The basis of what is compared in words: that of the accounts, or of what was spent; none if it is ``counted``."""
+    if counted:
+        # 共有车辆5辆，与上年一致: things have no basis.
+        return None
     if state.default_basis is not None or versus is None:
         return state.default_basis
     if not state.accounts and versus == "prior_year":
@@ -323,6 +326,10 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
         versus = role.versus
         if role.against_stated and state.last_budget in ("initial_budget", "adjusted_budget"):
             versus = state.last_budget
+        executed = versus == "budget" and fact.basis == "execution" and role.against_stated
+        if executed and state.last_budget is None and state.adjusted_told:
+            # 全年预算8万元 in a paragraph above, 执行数7万元，执行率88% in this one.
+            versus = "adjusted_budget"
         return replace(fact, versus=versus, versus_basis=budget(versus))
     if measure in ("change", "change_rate") and role.versus is not None:
         return replace(fact, versus=role.versus, versus_basis=_versus_basis(role.versus, fact, state))
@@ -339,6 +346,9 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
         # 年初预算5万元，决算4万元，完成80%，少支出1万元: less than what the rate is of.
         return replace(fact, versus=state.change_versus, versus_basis=budget(state.change_versus))
     of_money = state.base is None or budget(state.base.versus) is None or fact.kind in ("amount", "percent")
+    if measure in ("change", "change_rate") and state.base is None and _of_plans(state, fact) and not role.unknown:
+        # The figures of a budget are told beside those of the year before.
+        return replace(fact, versus="prior_year", versus_basis="budget")
     if measure in ("change", "change_rate") and state.base is not None and of_money:
         basis = state.base.basis
         if state.base.versus == "prior_year" and basis is None and fact.basis is not None:

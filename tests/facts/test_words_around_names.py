@@ -294,3 +294,58 @@ def test_a_bracket_of_a_term_is_a_part_of_it() -> None:
 def test_a_rate_of_completion_is_against_the_budget_that_was_told() -> None:
     facts = figures("护堤经费年初预算9.00万元，全年支出8.00万元，预算完成率88.89%。")
     assert (facts[-1].measure, facts[-1].versus) == ("completion", "initial_budget")
+
+
+ACCOUNTS = "临湖县水利局2023年度部门决算公开说明\n一、收入支出决算总体情况说明\n"
+
+
+def accounted(sentence: str) -> list[Fact]:
+    return list(extract_document((ACCOUNTS + sentence).encode(), name="a.txt").facts)
+
+
+def test_a_term_with_a_mark_inside_is_one_name() -> None:
+    facts = accounted("7.在乡复员、退伍军人生活补助（项）支出决算32.50万元，与年初预算持平。")
+    assert {fact.indicator for fact in facts} == {"在乡复员、退伍军人生活补助"}
+
+
+def test_behind_its_parts_the_talk_is_of_the_whole_again() -> None:
+    facts = accounted(
+        "本年支出合计95.00万元，其中：财政拨款支出88.00万元；非财政拨款支出7.00万元。"
+        "与上年决算数90.00万元比较，支出增加5.00万元。"
+    )
+    assert [fact.indicator for fact in facts][-2:] == ["本年支出合计"] * 2
+
+
+def test_what_is_left_and_what_it_is_made_of() -> None:
+    made, why = "主要是堤防工程的质量保证金和采购款", "主要原因是堤防工程跨年度实施"
+    assert accounted(f"年末结转和结余2.50万元，{made}。")[-1].reason is None
+    assert accounted(f"年末结转和结余2.50万元，{why}。")[-1].reason == "堤防工程跨年度实施"
+
+
+def test_the_budget_of_a_comparison_is_the_one_told_before() -> None:
+    change, words = accounted("本年收入比年初预算增加3.40万元，决算数大于预算数主要原因是专项年中下达。")
+    assert (change.reason, words.versus, words.versus_basis) == ("专项年中下达", "initial_budget", "initial_budget")
+
+
+def test_the_points_of_a_project_named_in_a_sentence_of_its_own() -> None:
+    assert named("（1）护堤补助项目。自评得分98.90分。全年预算数为11.00万元。") == [
+        ("护堤补助", "98.90"), ("护堤补助", "11.00"),
+    ]  # fmt: skip
+
+
+def test_what_became_of_cases() -> None:
+    facts = named("处理水事案件216件，其中上年结转12件、新收204件；审结208件。未结的8件均在审限以内。")
+    assert [name for name, _ in facts][1:] == ["上年结转案件", "新收案件", "审结案件", "未结案件"]
+
+
+def test_what_is_still_to_come_of_money() -> None:
+    assert [name for name, _ in named("县级资金到位102.70万元，到位率94.60%，缺口5.80万元。")] == [
+        "县级资金到位", "县级资金到位率", "县级资金缺口",
+    ]  # fmt: skip
+    assert [name for name, _ in named("到位资金102.70万元，到位率94.60%。")] == ["到位资金", "到位率"]
+
+
+def test_what_there_is_at_the_end_of_the_year() -> None:
+    head = "临湖县水利局2023年度部门决算公开说明\n三、国有资产占用\n"
+    facts = figures("年末资产总额95.00万元。房屋建筑面积4259.00平方米。本部门共有车辆12辆。", head)
+    assert {fact.period for fact in facts} == {"2023-12-31"}

@@ -341,6 +341,10 @@ class Clauses:
         name, _ = self.names.of(self.at, start, mention)
         subject = self.names.subject(name)
         base = compared_with(self.chars, start, self.state)
+        told_base = self.state.base.versus if self.state.base is not None else None
+        if base.versus == "budget" and told_base in ("initial_budget", "adjusted_budget"):
+            # 比年初预算增加3万元，决算数大于预算数: the same budget.
+            base = Base(told_base, told_base)
         self.compared_at, self.compared_from = start, self.at
         self.at = mention.end - self.base
         told = subject is not None and subject.name in self.names.named

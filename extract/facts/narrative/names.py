@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from extract.facts.narrative.referring import named_behind, topic
+from extract.facts.narrative.referring import listed_term, named_behind, topic
 from extract.facts.narrative.resolving import REACH, SHORT_NAME, Resolver, says
 from extract.facts.narrative.roles import Role, full_width
 from extract.facts.narrative.state import SIGNS, State, Subject
@@ -24,6 +24,13 @@ _SUM = re.compile(r"合计|总计|共计")
 _COUNTS = ("quantity", "participants")
 #: Units of groups of people; the others count persons.
 GROUPS = frozenset({"个", "次", "批", "批次", "团组", "个团组", "个批次", "个团"})
+
+
+def _is_flow(name: str, words: str) -> bool:
+    """Whether a name is of the 支出 (收入) as a whole."""
+    return re.search(words + "(?:合计|总计|总额)?$", name) is not None and not name.endswith(
+        ("基本" + words, "项目" + words)
+    )
 
 
 class Names(Resolver):
@@ -194,11 +201,18 @@ class Names(Resolver):
                 return Subject(carried.name.removesuffix("团组") or carried.name)
             return carried
         words = full_width(self._resolved(name.norm or name.text))
+        words = listed_term(self.chars, name.start - self.base, words)
         if role is not None and role.basis is not None and role.measure == "level":
             words = account_of(words)
         own = self._leaning(name, words, kind, lead, unit)
         if own is not None:
             return own
+        if words in ("支出", "收入") and role is not None and role.measure in ("change", "change_rate"):
+            flow = next((told for told in self.named if _is_flow(told, words)), None)
+            opened = self.chars.rfind("。", 0, self.at)
+            if flow is not None and opened > 0 and says("beside_before").search(self.chars, opened, self.at):
+                # 本年支出合计50万元，其中…。与上年比较，支出增加3万元: the talk is of the whole again.
+                return Subject(flow)
         spent_of_it = words in ("支出", "收入") and state.last_basis in BUDGETS and self.stated not in BUDGETS
         spent_of_it = spent_of_it and (not state.accounts or current is not None and current.account)
         if spent_of_it and (self._flow(words) == words or "基金" not in self._flow(words)):
@@ -257,6 +271,14 @@ class Names(Resolver):
         money = says("money_before").search(self.chars[:begun]) if spent else None
         if money is not None:
             return Subject(money["n"])
+        if (
+            kind == "score"
+            and says("own_points").fullmatch(words)
+            and self.state.headed
+            and self.state.topic is not None
+        ):
+            # 护堤项目。自评得分98分: the points are the project's.
+            return self.state.topic
         rated = says("project_rated").fullmatch(words) if kind == "score" else None
         if rated is not None:
             return Subject(rated["n"], account=True)
@@ -265,6 +287,10 @@ class Names(Resolver):
             return Subject(part["n"])
         if kind not in _COUNTS:
             return None
+        cases = says("state_of_case").fullmatch(words) if unit == "件" else None
+        if cases is not None and self.told.things.get("件", "").endswith("案件"):
+            # 处理案件216件，其中上年结转12件、新收204件
+            return Subject(words + "案件", dependent=True)
         asked = says("told_so").fullmatch(words) if unit == "份" else None
         if asked is not None and says("asked_in").search(self.told.things.get("份", "")):
             return Subject(asked["n"].replace("或", "和") + "问卷", dependent=True)

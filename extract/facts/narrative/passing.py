@@ -164,7 +164,8 @@ class Passing:
         else:
             state.point = mention.norm
             # 截至…日, 年末 say when something was counted, not when something happened.
-            if mention.text.startswith("截") or (mention.text[0] in "12" and mention.text[-1] in "末底"):
+            of_assets = mention.text in ("年末", "年底") and says("of_assets").search(state.heading) is not None
+            if mention.text.startswith("截") or of_assets or (mention.text[0] in "12" and mention.text[-1] in "末底"):
                 state.stock_point = mention.norm
             # 3月底前结束；五是…: by when one thing is to be done is not said of the next.
             state.point_brief = mention.text in ("年末", "年底") or mention.text.endswith("前") or after == "前"

@@ -5,6 +5,7 @@ What the print leaves out is taken from the same paragraph and from nowhere else
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 
 LONGEST_LIST = 60
 #: A name that opens a sentence has at least so many characters.
 SHORTEST_TOPIC = 4
+#: The words before a 、, from the stop before them on.
+_BEFORE_MARK = re.compile(r"(?:^|[，,。；;：:、.．\n]|[（(]\w{1,3}[）)])(?P<n>[\u4e00-\u9fff]{2,12}、)\Z")
 #: Parts of speech of a word that a name of a thing ends with.
 _NOUNS = frozenset(("n", "vn", "nz", "ns", "nt", "j", "l", "q", "x"))
 
@@ -86,6 +89,21 @@ def topic(chars: str, at: int, values: Sequence[int], how: str = "topic_told") -
     words = opens["n"]
     known = (words[:end] for end in range(len(words), SHORTEST_TOPIC - 1, -1) if taxonomy.knows(words[:end]))
     return next(known, None)
+
+
+def listed_term(chars: str, begun: int, words: str) -> str:
+    """A name with the words before its 、, where both are one term: 在乡复员、退伍军人生活补助.
+
+    Examples
+    --------
+    >>> listed_term("在乡复员、退伍军人生活补助", 5, "退伍军人生活补助")
+    '在乡复员、退伍军人生活补助'
+    >>> listed_term("办公费、会议费", 4, "会议费")
+    '会议费'
+    """
+    found = _BEFORE_MARK.search(chars, max(0, begun - LONGEST_LIST), begun)
+    whole = found["n"] + words if found is not None else words
+    return whole if whole != words and taxonomy.knows(whole) else words
 
 
 def named_behind(chars: str, at: int) -> str | None:

@@ -57,9 +57,14 @@ def rate_of(words: str, current: str, counted: Subject | None) -> str | None:
     --------
     >>> rate_of("控制率", "“三公”经费", None), rate_of("控制率", "供水工程", None)
     ('“三公”经费控制率', None)
+    >>> rate_of("到位率", "县级资金到位", None), rate_of("到位率", "到位资金", None)
+    ('县级资金到位率', None)
     """
     if not current:
         return None
+    arrived = patterns.expression("carried", "has_arrived").fullmatch(current)
+    if arrived is not None and _says("rate_of_arrival", words):
+        return arrived["n"] + words
     if _says("rate_of_money", words) and patterns.expression("carried", "has_such_a_rate").search(current):
         return joined(current, words)
     if counted is not None and _says("done_to_counted", words):

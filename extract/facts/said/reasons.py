@@ -100,7 +100,9 @@ def _targets(facts: list[Fact], since: list[int], reason: Mention, text: Text, b
         return [number for number in changes if facts[number].versus == versus] or words[-1:]
     last = since[-1:]
     if last and last[0] not in changes and _REST.search(facts[last[0]].indicator or ""):
-        return last
+        made_of = patterns.expression("carried", "made_of").search(reason.text) is not None
+        # 年末结转3万元，主要是设备尾款: what it is, and not why.
+        return [] if made_of and "原因" not in announced and "和结余" in (facts[last[0]].indicator or "") else last
     targets = _near(facts, changes, reason, text) or _near(facts, words, reason, text) or others[-1:]
     if not targets and last and _STRONG.search(announced):
         targets = last

@@ -87,8 +87,13 @@ def topic(chars: str, at: int, values: Sequence[int], how: str = "topic_told") -
     if opens is None or any(begun <= value < at for value in values):
         return None
     words = opens["n"]
-    known = (words[:end] for end in range(len(words), SHORTEST_TOPIC - 1, -1) if taxonomy.knows(words[:end]))
-    return next(known, None)
+    ends = range(len(words), SHORTEST_TOPIC - 1, -1)
+    known = next((end for end in ends if taxonomy.knows(words[:end])), None)
+    if known is None:
+        return None
+    # 就业补助资金是最大的专项: the money, and not the account of that name.
+    money = patterns.expression("carried", "money_behind_term").match(words, known)
+    return words[: money.end() if money is not None else known]
 
 
 def listed_term(chars: str, begun: int, words: str) -> str:

@@ -389,3 +389,28 @@ def test_targets_that_were_missed_are_told_by_what_was_reached() -> None:
 )
 def test_whom_it_counts(sentence: str, who: str) -> None:
     assert [fact.who for fact in figures(sentence)] == [who]
+
+
+def test_what_was_left_is_not_what_is_told_behind_it() -> None:
+    facts = figures("护堤资金全年执行数17.00万元；尚未支出1.00万元。2022年全年执行数为15.00万元，2023年增支2.00万元。")
+    assert [fact.indicator for fact in facts] == ["护堤资金", "尚未支出", "护堤资金", "护堤资金"]
+
+
+def test_a_coefficient_as_it_moves() -> None:
+    for sentence in ("灌溉水利用系数由上年的0.521提高到0.531。", "灌溉水利用系数达到0.531，上年为0.521。"):
+        facts = figures(sentence)
+        assert {(fact.indicator, fact.value, fact.period) for fact in facts} == {
+            ("灌溉水利用系数", "0.521", "2022"),
+            ("灌溉水利用系数", "0.531", "2023"),
+        }
+
+
+def test_what_was_spent_is_listed_behind_a_colon() -> None:
+    facts = figures("五项任务的实际支出如下：渠道清淤17.50万元、护堤补助36.70万元。")
+    assert {fact.basis for fact in facts} == {"execution"}
+
+
+def test_who_approved_an_adjustment_is_no_name() -> None:
+    facts = figures("护堤资金年初预算31.80万元，8月经县人大常委会批准调整为34.20万元，净增2.40万元。")
+    assert {fact.indicator for fact in facts} == {"护堤资金"}
+    assert facts[1].basis == "adjusted_budget"

@@ -196,6 +196,10 @@ class Names(Resolver):
                 headed = state.topic if state.topic and not says("rate_name").search(state.topic.name) else None
                 named = len(bare) > SHORT_NAME and bare != carried.name
                 carried = Subject(bare) if named else state.levels.get(kind) or headed
+            told = role is not None and role.basis is not None and role.measure == "level" and kind == "amount"
+            if told and carried is not None and says("left_of_money").fullmatch(carried.name):
+                # 项目资金执行数17万元，尚未支出1万元。2022年执行数为15万元
+                carried = state.last_stated or carried
             if carried is not None and kind == "participants" and carried.name.endswith("团组") and not grouped:
                 # 团组2个，累计12人次: the people, not the groups.
                 return Subject(carried.name.removesuffix("团组") or carried.name)

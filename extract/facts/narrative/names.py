@@ -196,8 +196,8 @@ class Names(Resolver):
                 headed = state.topic if state.topic and not says("rate_name").search(state.topic.name) else None
                 named = len(bare) > SHORT_NAME and bare != carried.name
                 carried = Subject(bare) if named else state.levels.get(kind) or headed
-            told = role is not None and role.basis is not None and role.measure == "level" and kind == "amount"
-            if told and carried is not None and says("left_of_money").fullmatch(carried.name):
+            stated = role is not None and role.basis is not None and role.measure == "level" and kind == "amount"
+            if stated and carried is not None and says("left_of_money").fullmatch(carried.name):
                 # 项目资金执行数17万元，尚未支出1万元。2022年执行数为15万元
                 carried = state.last_stated or carried
             if carried is not None and kind == "participants" and carried.name.endswith("团组") and not grouped:
@@ -213,8 +213,8 @@ class Names(Resolver):
             return own
         if words in ("支出", "收入") and role is not None and role.measure in ("change", "change_rate"):
             flow = next((told for told in self.named if _is_flow(told, words)), None)
-            opened = self.chars.rfind("。", 0, self.at)
-            if flow is not None and opened > 0 and says("beside_before").search(self.chars, opened, self.at):
+            ended = self.chars.rfind("。", 0, self.at)
+            if flow is not None and ended > 0 and says("beside_before").search(self.chars, ended, self.at):
                 # 本年支出合计50万元，其中…。与上年比较，支出增加3万元: the talk is of the whole again.
                 return Subject(flow)
         spent_of_it = words in ("支出", "收入") and state.last_basis in BUDGETS and self.stated not in BUDGETS

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from extract.facts.narrative.resolving import REACH, says
 from extract.facts.narrative.roles import Base, bases_in, cleaned
 from extract.facts.narrative.state import State, Subject, accounts_in
-from extract.facts.narrative.wording import name_within, project_named
+from extract.facts.narrative.wording import project_named
 from extract.types import Mention
 from models import patterns, taxonomy
 
@@ -83,7 +83,7 @@ class Passing:
                 events.append((at, at + 1, Subject(topic, account=known)))
         for found in patterns.expression("clauses", "spending_of").finditer(chars, start, end):
             events.append((found.start(), found.end(), ("whole", found["basis"])))
-            events.append((found.end(), found.end(), Subject(name_within(found["n"]))))
+            events.append((found.end(), found.end(), Subject(found["n"])))
         for found in patterns.expression("clauses", "whole_made_of").finditer(chars, start, end):
             # 包括 behind a basis parts that, and not what was told last.
             events = [e for e in events if not (e[2] == "parts" and found.start() <= e[0] < found.end())]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from extract.entities.names import name_in
 from extract.facts.narrative.state import Subject
 from models import patterns, taxonomy
 
@@ -35,16 +34,6 @@ def project_named(words: str) -> str:
     """
     bare = words.removesuffix("项目")
     return bare if len(bare) >= SHORTEST_PROJECT else words
-
-
-def name_within(words: str) -> str:
-    """The name in words that a clause opens with, without what leads to it.
-
-    >>> name_within("其中护堤补助资金")
-    '护堤补助资金'
-    """
-    found = name_in(words)
-    return words[found.start : found.end] if found is not None else words
 
 
 def rate_of(words: str, current: str, counted: Subject | None) -> str | None:

@@ -450,7 +450,7 @@ def _fact(
         part=part,
         fund=head.fund,
         versus=compared,  # type: ignore[arg-type]
-        versus_basis=compared if head.measure == "completion" else None,  # type: ignore[arg-type]
+        versus_basis=basis if head.measure == "share" else compared,  # type: ignore[arg-type]
         section=section.kind if section else "other",
         department=section.department if section else None,
         fiscal_year=section.fiscal_year if section else None,

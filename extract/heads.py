@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from extract.numbers import fold_width
 from extract.types import Column
 from models.forms import words
 from models.units import units
@@ -23,6 +25,10 @@ PRIOR = "prior"
 WITHOUT_FUNDS = ("other", "procurement", "budget_projects")
 #: Periods of columns whose heads say 期初 and 期末: the ends of the year before and of the year.
 OPENING, CLOSING = "opening", "closing"
+#: Letters by which columns of words are numbered.
+STEMS = frozenset("甲乙丙丁戊")
+#: The number of a column, or how it is made up of others: 3, 1=2+3, 1=2+…+7.
+COLUMN_NUMBER = re.compile(r"[（(]?\d{1,2}[)）]?(?:[=＝][\d+\-*/×÷…（）()%]+)?")
 
 
 @dataclass(frozen=True)
@@ -172,3 +178,24 @@ def _bases(columns: Sequence[Column], *, prior: bool) -> list[str]:
 
 def _earlier(period: str | None, newest: str | None) -> bool:
     return period is not None and period.isdigit() and period != newest
+
+
+@cache
+def numbering() -> frozenset[str]:
+    """The labels of a row that numbers the columns, without blanks: 栏次."""
+    return frozenset(re.sub(r"\s+", "", word) for word in words().numbering)
+
+
+def numbers_columns(texts: Sequence[str]) -> bool:
+    """Whether the texts of a row number the columns of a head printed again: 栏次 · 1 · 2 · 3.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Of all its cells.
+    """
+    printed = [fold_width(re.sub(r"\s+", "", text)) for text in texts if text.strip()]
+    others = [text for text in printed if text not in numbering()]
+    return len(others) < len(printed) and all(
+        COLUMN_NUMBER.fullmatch(text) or text in STEMS or (len(text) == 1 and not text.isdigit()) for text in others
+    )

@@ -11,7 +11,7 @@ from extract.facts.tables.inner_heads import inner_columns
 from extract.facts.tables.labels import CODE_LENGTHS, LEAD, squeezed
 from extract.facts.tables.performance import performance_facts
 from extract.facts.tables.row_heads import as_row_says, heads_of_rows
-from extract.facts.tables.sides import SIDES, Sided
+from extract.facts.tables.sides import SIDES, Sided, of_place
 from extract.facts.tables.values import (
     BATCHES,
     Reading,
@@ -23,7 +23,6 @@ from extract.facts.tables.values import (
 )
 from extract.facts.tables.years import NEAR_YEARS, date_of, day_announced, point_said, year_of
 from extract.heads import BUDGETS, CLOSING, OPENING, WITHOUT_FUNDS, head_of
-from extract.tables.headers import numbers_columns
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
 from models.forms import words
@@ -39,8 +38,6 @@ GROUPS = re.compile(r"团组|批次|人次")
 PRIOR = "prior"
 #: Forms whose heads need not say of what basis they are: in a final account it is that.
 _WITHOUT_BASES = ("other", "procurement", "running")
-#: 全县合计 below places is of the whole county.
-_OF_ALL_PLACES = re.compile(r"(?<=^全[省市州县区镇])(?:合计|小计|总计)$")
 _SUM_OF_ALL = re.compile(r"(?<!小)(?:合计|总计)$")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
@@ -123,15 +120,12 @@ class _TableFacts(Sided):
 
     def facts(self) -> Iterator[Fact]:
         names: dict[str, str] = {}
-        again = {row for row, texts in enumerate(self.table.grid) if numbers_columns(texts)}  # a head printed again
         for cell in sorted(self.table.cells, key=lambda cell: (cell.row, cell.col)):
-            if cell.row in again:
-                continue
             inner = self.inner.get(cell.row)
             column = self.columns.get(cell.col) if inner is None else inner.get(cell.col)
             if column is not None and column.role == "text" and self._pairs and self._named_beside(cell):
                 column = replace(column, role="value", name_col=cell.col - 1)
-            if column is None or column.role != "value" or cell.row < self.table.header_rows:
+            if column is None or column.role != "value" or cell.row in self.heads:
                 continue
             if cell.colspan == self.table.n_cols:
                 continue  # a note inside the grid
@@ -232,7 +226,7 @@ class _TableFacts(Sided):
         elif column.indicator is not None:
             indicator = self._as_printed(column.indicator, leaf)
         elif by_bodies and not total and self.table.form == "other" and (of_each := self._of_each_body(column, leaf)):
-            indicator, scope = of_each, _OF_ALL_PLACES.sub("", label) or None
+            indicator, scope = of_each, of_place(label)
         elif total and column.measure != "level":
             indicator = self._of_level(column) or self._of_title() or label  # a rate of what the row's figures are of
         elif self.table.form == "other" and not total and column.measure == "level":

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
 
+from extract.heads import COLUMN_NUMBER, STEMS, numbering
 from extract.numbers import fold_width, parse_number
 from extract.types import Cell, Table
 from models.forms import words
@@ -20,9 +19,6 @@ _UNIT_LINE = re.compile(r"单位[:：]|(部门|编制单位)(名称)?[:：]")
 _LABEL = re.compile(r"^[一二三四五六七八九十]+、|^(合计|总计|其中[:：])")
 _AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d{2})")
 _SUM = re.compile(r"^(合计|总计)$")
-_STEMS = frozenset("甲乙丙丁戊")
-#: The number of a column, or how it is made up of others: 3, 1=2+3, 1=2+…+7.
-_COLUMN_NUMBER = re.compile(r"[（(]?\d{1,2}[)）]?(?:[=＝][\d+\-*/×÷…（）()%]+)?")
 
 Cover = dict[tuple[int, int], Cell]
 
@@ -89,7 +85,7 @@ def numbering_row(table: Table, start: int) -> int | None:
     for row in range(start, min(table.n_rows, start + MOST_HEADER_ROWS)):
         texts = [squeezed(text) for text in table.grid[row]]
         numbers = [int(text) for text in map(fold_width, texts) if text.isdigit() and len(text) <= 2]
-        if any(text in _numbering() for text in texts):
+        if any(text in numbering() for text in texts):
             return row
         if row > start and _lettered([text for text in texts if text]):
             return row
@@ -99,31 +95,11 @@ def numbering_row(table: Table, start: int) -> int | None:
     return None
 
 
-def numbers_columns(texts: Sequence[str]) -> bool:
-    """Whether the texts of a row number the columns of a head printed again: 栏次 · 1 · 2 · 3.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Of all its cells.
-    """
-    printed = [fold_width(squeezed(text)) for text in texts if text.strip()]
-    others = [text for text in printed if text not in _numbering()]
-    return len(others) < len(printed) and all(
-        _COLUMN_NUMBER.fullmatch(text) or text in _STEMS or (len(text) == 1 and not text.isdigit()) for text in others
-    )
-
-
 def _lettered(texts: list[str]) -> bool:
     """Whether a row names its columns 甲, 乙 and numbers the others, sums of others among them (1=2+3)."""
-    letters = sum(1 for text in texts if text in _STEMS)
-    numbers = sum(1 for text in texts if _COLUMN_NUMBER.fullmatch(fold_width(text)))
+    letters = sum(1 for text in texts if text in STEMS)
+    numbers = sum(1 for text in texts if COLUMN_NUMBER.fullmatch(fold_width(text)))
     return letters >= 1 and numbers >= 1 and letters + numbers == len(texts)
-
-
-@cache
-def _numbering() -> frozenset[str]:
-    return frozenset(squeezed(word) for word in words().numbering)
 
 
 def first_data_row(table: Table, start: int, cover: Cover) -> int:

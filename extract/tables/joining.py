@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from extract.heads import numbers_columns
 from extract.numbers import parse_number
 from extract.tables.captions import only_continues
-from extract.tables.headers import numbers_columns
 from extract.tables.parts import Part
 from extract.types import Cell, Table
 from models import taxonomy

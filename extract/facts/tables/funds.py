@@ -8,11 +8,20 @@ blocks, each under a row of heads of its own: 上年决算数 · 预算数 · �
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from extract.facts.narrative.roles import who_of
-from extract.facts.tables.labels import Labelled
+from extract.facts.tables.fund_heads import (
+    LONGEST_HEAD,
+    RATE_LEAD,
+    UNIT_IN_BRACKETS,
+    BlockHead,
+    head_said,
+    heads_of_row,
+    unit_said,
+)
+from extract.facts.tables.labels import Labelled, squeezed
 from extract.facts.tables.values import (
     DOUBTED,
     HIGHEST_RATIO,
@@ -27,13 +36,6 @@ from extract.types import BBox, Cell, Evidence, Fact, Section, Table
 from models.forms import words
 from models.units import units
 
-#: A head of a column is at most this long; what is longer is prose.
-LONGEST_HEAD = 16
-#: So many heads side by side make a row of heads.
-FEWEST_HEADS = 2
-
-_UNIT_IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,4})[）)]")
-_YEAR = re.compile(r"^(?P<year>(?:19|20)\d\d)年?度?")
 _LEAD = re.compile(
     r"^(其中[:：]?|[^：:]{2,8}分[：:]|[一二三四五六七八九十]+、|[（(][\d一二三四五六七八九十]+[)）]|\d{1,2}[.、．](?!\d))+"
 )
@@ -43,25 +45,6 @@ _DIVISION = re.compile(r"[（(]?[一二三四五\d]?[)）、.]?按.{2,10}分(?:�
 _SUM_OF_MONEY = re.compile(r"金额|额$|到位数$")
 _PEOPLE = re.compile(r"人数$|编制数$")
 _RATE = re.compile(r"率$")
-#: A rate that says so itself, below 执行率及得分: 执行率98.20%.
-_RATE_LEAD = re.compile(r"^(?:预算)?(?:执行|完成)率[:：]?")
-_RATE_AND_POINTS = re.compile(r"(?:执行|完成)率[及和与、/／]得分")
-
-
-@dataclass(frozen=True)
-class _Head:
-    """What a head says of the numbers below it."""
-
-    measure: str
-    basis: str | None
-    scored: bool = False
-    year: str | None = None
-    name: str = ""
-    money: bool = False
-    #: Whether the row below the head says the rest of it: kinds of money, or years.
-    in_two_rows: bool = False
-    unit: str | None = None
-    fund: str | None = None
 
 
 def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list[Fact], set[int]]:
@@ -84,7 +67,7 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
     """
     facts: list[Fact] = []
     taken: set[int] = set()
-    heads: dict[int, _Head] = {}
+    heads: dict[int, BlockHead] = {}
     head_row = 0
     part: str | None = None
     named_in: int | None = None
@@ -94,7 +77,7 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
         cells = _printed(table, row)
         if row in taken:
             continue  # the second row of heads
-        said = _heads(table, row, cells, until)
+        said = heads_of_row(table, row, cells, until)
         if said:
             # Heads of the row above that reach down beside these: 年初预算 beside 资金安排 over 全年预算 · 实际支出.
             beside = {
@@ -111,7 +94,7 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
                     cell for cell in _printed(table, row + 1) if not (cell.col in heads and heads[cell.col].in_two_rows)
                 ]
                 cells = cells + level
-                heads |= {cell.col: head for cell in level if cell.col and (head := _head(_squeezed(cell.text)))}
+                heads |= {cell.col: head for cell in level if cell.col and (head := head_said(squeezed(cell.text)))}
             # Heads may reach down to this row from the one above: 项目名称 beside 资金 · 自评结果.
             reaching = [cell for cell in table.cells if cell.row < row < cell.row + cell.rowspan and cell.text.strip()]
             reaching = reaching or _above_blanks(table, row)
@@ -121,7 +104,7 @@ def fund_blocks(table: Table, section: Section | None, until: int) -> tuple[list
         if not heads or not any(number_with_unit(cell.text) for cell in below):
             if _divides(cells):
                 continue  # 按支出性质分： what stands below goes on under the same heads
-            if any(len(_squeezed(cell.text)) > LONGEST_HEAD or cell.col not in heads for cell in cells if cell.col):
+            if any(len(squeezed(cell.text)) > LONGEST_HEAD or cell.col not in heads for cell in cells if cell.col):
                 heads = {}
             continue
         taken.add(row)
@@ -189,7 +172,7 @@ def _printed(table: Table, row: int) -> list[Cell]:
 def _above_blanks(table: Table, row: int) -> list[Cell]:
     """The heads right above the blanks of a row of heads: in a dump they have lost that they reach down to it."""
     above = _printed(table, row - 1)
-    if not above or words().row_labels.match(_squeezed(above[0].text)):
+    if not above or words().row_labels.match(squeezed(above[0].text)):
         return []  # 项目名称 · 灯塔加固: a label with what is printed for it
     printed = {cell.col for cell in _printed(table, row)}
     return [cell for cell in above if cell.colspan == 1 and cell.col not in printed]
@@ -197,7 +180,7 @@ def _above_blanks(table: Table, row: int) -> list[Cell]:
 
 def _divides(cells: list[Cell]) -> bool:
     """Whether a row prints nothing but by what the rows below it are divided."""
-    return len(cells) == 1 and _DIVISION.fullmatch(_squeezed(cells[0].text)) is not None
+    return len(cells) == 1 and _DIVISION.fullmatch(squeezed(cells[0].text)) is not None
 
 
 def project_of(table: Table, until: int) -> str | None:
@@ -212,12 +195,12 @@ def project_of(table: Table, until: int) -> str | None:
     for row in range(until):
         cells = sorted((cell for cell in table.cells if cell.row == row and cell.text.strip()), key=lambda c: c.col)
         for left, right in zip(cells, cells[1:], strict=False):
-            if _PROJECT.match(_squeezed(left.text)):
-                return _squeezed(right.text)
+            if _PROJECT.match(squeezed(left.text)):
+                return squeezed(right.text)
     return None
 
 
-def _out_of_place(cell: Cell, head: _Head) -> bool:
+def _out_of_place(cell: Cell, head: BlockHead) -> bool:
     """Whether a number cannot be what its head says: points and money are no percentage. Then the row is shifted."""
     read = number_with_unit(cell.text)
     percent = read is not None and (read[0].percent or read[1] == "%")
@@ -234,122 +217,24 @@ def abstained(fact: Fact, cell: Cell) -> Fact:
         Whose words become the fact's ``value_text``.
     """
     return replace(
-        fact, value=None, value_base=None, unit_base=None, value_text=_squeezed(cell.text), status="abstained",
+        fact, value=None, value_base=None, unit_base=None, value_text=squeezed(cell.text), status="abstained",
         confidence=DOUBTED * fact.confidence,
     )  # fmt: skip
 
 
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
-def _heads(table: Table, row: int, cells: list[Cell], until: int) -> dict[int, _Head]:
-    """The heads of a row, by column: words over numbers, two or more of which speak of money or of scores."""
-    found: dict[int, _Head] = {}
-    for cell in cells:
-        text = _squeezed(cell.text)
-        if cell.col == 0 or number_with_unit(cell.text) is not None or len(text) > LONGEST_HEAD:
-            continue
-        head = _head(text)
-        if head is not None:
-            found |= _split(table, cell, head)
-    first = row + 2 if any(head.in_two_rows for head in found.values()) else row + 1
-    below = [cell for cell in table.cells if first <= cell.row < min(row + 3, until) and cell.text.strip()]
-    numbers = {cell.col for cell in below if number_with_unit(_RATE_LEAD.sub("", _squeezed(cell.text)))}
-    if found and min(found) not in numbers and max(found) + 1 in numbers:
-        beyond = table.covering(row, max(found) + 1)
-        if beyond is None or beyond.col in found or not beyond.text.strip():
-            # A dump printed no blank over the labels, so every head stands a column too far to the left.
-            found = {col + 1: head for col, head in found.items()}
-    # A head over words alone is that of the labels: 年度预算数（万元） over 总额, 其中：财政资金.
-    words_only = {cell.col for cell in below if re.search(r"[\u4e00-\u9fff]", cell.text)} - numbers
-    found = {col: head for col, head in found.items() if col not in words_only}
-    found = _with_sources(found, cells)
-    if len(found) < FEWEST_HEADS or len(numbers & set(found)) < FEWEST_HEADS:
-        return {}
-    return {col: _share_of(found, col) if head.measure == "share" else head for col, head in found.items()}
-
-
-def _with_sources(heads: dict[int, _Head], cells: list[Cell]) -> dict[int, _Head]:
-    """The heads, with those beside the only one of money that say whose it is: 预算金额 · 财政拨款 · 其他资金."""
-    money = [col for col, head in heads.items() if head.measure == "level" and head.basis and not head.scored]
-    if len(money) != 1:
-        return heads
-    whole = heads[money[0]]
-    funds = {cell.col: words().fund_of_head(_squeezed(cell.text)) for cell in cells if cell.col > money[0]}
-    sources = {col: replace(whole, money=True, fund=fund) for col, fund in funds.items() if fund and col not in heads}
-    return heads | {money[0]: replace(whole, fund="all")} | sources if sources else heads
-
-
-def _share_of(heads: dict[int, _Head], col: int) -> _Head:
-    """A head of shares with the basis of the money before it: 预算数 · 占比（%）."""
-    before = [head.basis for place, head in sorted(heads.items()) if place < col and head.measure == "level"]
-    return replace(heads[col], basis=before[-1] if before else None)
-
-
-def _split(table: Table, cell: Cell, head: _Head) -> dict[int, _Head]:
-    """A head by column: one over several (批复金额 over 总额 · 财政拨款 · 其他资金) is of the money that each names."""
-    row = cell.row + cell.rowspan
-    below = [one for one in table.cells if one.row == row and cell.col <= one.col < cell.col + cell.colspan]
-    names = {one.col: _squeezed(one.text) for one in below if one.text.strip()}
-    if len(names) < FEWEST_HEADS or head.measure != "level" or head.scored:
-        return {cell.col: head}
-    years = {col: year["year"] for col, name in names.items() if (year := _YEAR.fullmatch(name))}
-    if len(years) == len(names):  # 近两年预算 over 2023年 · 2022年
-        return {col: replace(head, year=year, in_two_rows=True) for col, year in years.items()}
-    if any(number_with_unit(name) or len(name) > LONGEST_HEAD for name in names.values()):
-        return {cell.col: head}
-    return {col: _of_money(head, name) for col, name in names.items()}
-
-
-def _of_money(head: _Head, name: str) -> _Head:
-    """A head over kinds of money, for one of them: all of it, that of a fund, or what else the words name."""
-    if words().sums.match(name) or words().totals.match(name):
-        return replace(head, money=True, in_two_rows=True, fund="all")
-    fund = words().fund_of_head(name)
-    return replace(head, money=True, in_two_rows=True, fund=fund, name="" if fund else name)
-
-
 def _named_in(cells: list[Cell]) -> int | None:
     """The column whose head says that it names what the rows are of: 任务名称, with 主要内容 behind it."""
-    return next((cell.col for cell in reversed(cells) if words().task_names.match(_squeezed(cell.text))), None)
+    return next((cell.col for cell in reversed(cells) if words().task_names.match(squeezed(cell.text))), None)
 
 
 def _reason_in(cells: list[Cell]) -> int | None:
     """The column whose head asks why less was spent than planned."""
-    return next((cell.col for cell in cells if words().why.search(_squeezed(cell.text))), None)
+    return next((cell.col for cell in cells if words().why.search(squeezed(cell.text))), None)
 
 
 def _text(table: Table, row: int, col: int) -> str:
     cell = table.covering(row, col)
-    return _squeezed(cell.text) if cell is not None else ""
-
-
-def _head(text: str) -> _Head | None:
-    year = _YEAR.match(text)
-    rest = text[year.end() :] if year else text
-    unit = _unit_said(rest)
-    when = year["year"] if year else None
-    if _RATE_AND_POINTS.search(rest):
-        return _Head("completion", "execution")  # 执行率及得分: the rate, and in the first row the points behind it
-    for pattern, role in words().roles:
-        if pattern.search(rest):
-            if role in ("weight", "score"):
-                return _Head("target" if role == "weight" else "level", None if role == "weight" else "execution", True)
-            break
-    measure = next((measure for pattern, measure in words().measures if pattern.search(rest)), None)
-    if measure == "completion":
-        return _Head("completion", "execution")
-    if measure == "share":
-        return _Head("share", None, unit="%" if re.search("[%％]", rest) else None)
-    plain = words().fund_names.sub("", rest)  # 政府性基金预算 names money and says no basis
-    for pattern, basis in words().bases:
-        if pattern.search(plain):
-            return _Head("level", basis, year=when, unit=unit)
-    bare = _UNIT_IN_BRACKETS.sub("", rest) if unit is not None else rest
-    if re.search(r"[\u4e00-\u9fff]{2,}(?:数|率|额|量)$", bare):
-        return _Head("level", None, year=when, name=bare, unit=unit)
-    return None
+    return squeezed(cell.text) if cell is not None else ""
 
 
 def _label(table: Table, row: int, first: int, head_row: int) -> str:
@@ -361,25 +246,25 @@ def _label(table: Table, row: int, first: int, head_row: int) -> str:
     left = [
         cell
         for cell in table.cells
-        if cell.col < first and cell.text.strip() and number_with_unit(_squeezed(cell.text)) is None
+        if cell.col < first and cell.text.strip() and number_with_unit(squeezed(cell.text)) is None
     ]
     labels = [cell for cell in left if cell.row == row]
     if not labels:
         labels = [cell for cell in left if cell.row < row < cell.row + cell.rowspan]
         if not labels and row == head_row + 1:
             # A dump has lost that the words beside the heads reach down over the row: 预算执行（万元）.
-            labels = [cell for cell in left if cell.row == head_row and _UNIT_IN_BRACKETS.search(_squeezed(cell.text))]
+            labels = [cell for cell in left if cell.row == head_row and UNIT_IN_BRACKETS.search(squeezed(cell.text))]
         inner = max((cell.col for cell in labels), default=-1)
         if any(cell.row > head_row and inner < cell.col and cell.row < row + 3 for cell in left):
             return ""
-    return _squeezed(max(labels, key=lambda cell: cell.col).text) if labels else ""
+    return squeezed(max(labels, key=lambda cell: cell.col).text) if labels else ""
 
 
 def _unit(table: Table, head_row: int, label: str, first: int) -> str | None:
     """The unit in brackets in the label, in the head over the labels, or in the cell beside the block."""
     heads = (table.covering(head_row, col) for col in range(first - 1, -1, -1))
     for text in (label, *(head.text for head in heads if head is not None)):
-        said = _unit_said(_squeezed(text))
+        said = unit_said(squeezed(text))
         if said is not None:
             return said
     return table.unit or _unit_in_the_middle(table, head_row, first)
@@ -391,30 +276,25 @@ def _unit_in_the_middle(table: Table, head_row: int, first: int) -> str | None:
         beside = table.cell(row, 0)
         if beside is not None and beside.text.strip():
             label = beside.col + beside.colspan >= first
-            return None if label else _unit_said(_squeezed(beside.text))
+            return None if label else unit_said(squeezed(beside.text))
     return None
-
-
-def _unit_said(text: str) -> str | None:
-    match = _UNIT_IN_BRACKETS.search(text)
-    return match[1] if match is not None and match[1] in units() else None
 
 
 def _fact(
     table: Table,
     section: Section | None,
     cell: Cell,
-    head: _Head,
+    head: BlockHead,
     label: str,
     unit: str | None,
-    heads: dict[int, _Head],
+    heads: dict[int, BlockHead],
     part: str | None,
     project: str | None,
 ) -> Fact | None:
-    read = number_with_unit(_RATE_LEAD.sub("", _squeezed(cell.text)) if head.measure == "completion" else cell.text)
-    label = _UNIT_IN_BRACKETS.sub(lambda said: "" if said[1] in units() else said[0], label)
+    read = number_with_unit(RATE_LEAD.sub("", squeezed(cell.text)) if head.measure == "completion" else cell.text)
+    label = UNIT_IN_BRACKETS.sub(lambda said: "" if said[1] in units() else said[0], label)
     if words().frames.match(label):
-        office = words().whole_office.search(_squeezed(table.title or ""))
+        office = words().whole_office.search(squeezed(table.title or ""))
         label = project or (office[0] if office else label)
     elif head.name and (words().block_end.search(label) or words().totals.match(label)):
         label = ""  # 合计 below 编制数 is the number of all posts

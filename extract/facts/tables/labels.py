@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.facts.tables.values import RATES, number_with_unit, unit_apart
-from extract.heads import WITHOUT_FUNDS, fund_alone
+from extract.heads import WITHOUT_FUNDS, fund_alone, numbers_columns
 from extract.types import Cell, Column, Table
 from models.forms import forms, words
 from models.units import units
@@ -45,6 +45,9 @@ class Labelled:
                 for col in range(cell.col, cell.col + cell.colspan):
                     self.cover.setdefault((row, col), cell)
         self.columns = {column.index: column for column in self.table.columns}
+        # Rows of the head, and those that number its columns where it is printed again.
+        again = (row for row, texts in enumerate(self.table.grid) if numbers_columns(texts))
+        self.heads = {*range(self.table.header_rows), *again}
         # One head over all columns, or none: labels and values side by side.
         heads = {column.header for column in self.table.columns}
         self._pairs = self.table.form == "other" and len(self.table.columns) > 2 and len(heads - {""}) <= 1

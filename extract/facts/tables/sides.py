@@ -19,11 +19,17 @@ _OF_WHICH = re.compile(r"其中|面向|预留")
 _OFFICE = re.compile(r"机构|单位|部门")
 _ITEMS = re.compile(r"项目|科目")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
+_SUM_OF_PLACES = re.compile(r"(?<=^全[省市州县区镇])(?:合计|小计|总计)$")
 
 
 def _beside_funds(table: Table) -> bool:
     """Whether columns of the money of single funds stand in a table, so that their sum is money."""
     return any(fund_alone(one.header.rpartition("/")[2], table.form) for one in table.columns if one.role == "value")
+
+
+def of_place(label: str) -> str | None:
+    """The body or place that a row is of: 全县合计 below places is of the whole county."""
+    return _SUM_OF_PLACES.sub("", label) or None
 
 
 class Sided(Labelled):

@@ -17,19 +17,25 @@ NUMERAL = re.compile("[一二三四五六七八九十]+、")
 #: Forms with income at the left and expenditure at the right.
 GENERAL = ("01", "04", "budget_total", "budget_fiscal_total")
 
+#: Funds of a figure that is of all the money of its form.
+WHOLE = (None, "all", "fiscal")
+
 
 def value(text: str) -> Decimal:
     return Decimal(text.replace(",", "") or "0")
 
 
 def sides(filled: Filled, table: Table) -> list[tuple[int, dict[str | None, int]]]:
-    """Lists side by side in a table's last row: the column of the name, and for each basis its first column."""
+    """Lists side by side in a table's last row: the column of the name, and for each basis that of all the money.
+
+    It may stand before the funds or behind them.
+    """
     last = table.n_rows - 1
     roles = {cell.col: cell.role for cell in table.cells if cell.row == last}
     starts = [col for col in range(table.n_cols) if roles.get(col) == "name"]
     found: list[tuple[int, dict[str | None, int]]] = [(start, {}) for start in starts]
     facts = [fact for fact in filled.facts if filled.blocks[fact.block] is table and fact.row == last]
-    for fact in sorted(facts, key=lambda fact: fact.col or 0):
+    for fact in sorted(facts, key=lambda fact: (fact.get("fund") not in WHOLE, fact.col or 0)):
         if roles[fact.col or 0] == "value" and fact.get("measure") == "level":
             side = sum(start < (fact.col or 0) for start in starts) - 1
             found[side][1].setdefault(fact.get("basis"), fact.col or 0)

@@ -236,6 +236,9 @@ def test_what_a_target_rests_on_is_no_target() -> None:
     facts = extract_document(OF_THE_OFFICE.encode(), name="a.html").facts
     targets = [(fact.indicator, fact.value) for fact in facts if fact.measure == "target"]
     assert targets == [("检修灯塔", "20"), ("夜航安全", "100")]
+    both = OF_THE_OFFICE.replace("<td>指标值</td>", "<td>指标值及依据</td>").replace("指标值设定依据", "备注")
+    facts = extract_document(both.encode(), name="a.html").facts
+    assert [fact.value for fact in facts if fact.measure == "target"] == ["20", "100"]
 
 
 BASE_DATA = """<html><head><meta charset="utf-8"></head><body><h1>部门整体支出绩效评价基础数据表</h1>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,9 @@ from labeled.generator.places import Attributes, Place, fill_prose, kind_of, unf
 from labeled.generator.tables import fill_table
 
 _HEADINGS = ("h1", "h2", "h3")
+_SENTENCE_END = re.compile("[。！？]")
+#: Words of a scope that may stand apart have more characters.
+_SHORTEST_APART = 4
 _FIELDS = (
     "section",
     "department",
@@ -162,6 +167,8 @@ class _Filling:
         presets = self.source.presets
         prose = fill_prose(unfold(text) if kind in ("p", "note") else text, self.numbers.evaluate, presets)
         for place in prose.places:
+            if not scope_said(prose.text, place.start, str(place.attributes.get("scope", ""))):
+                place = replace(place, attributes={**place.attributes, "scope": ""})
             self._fact(place, len(self.blocks))
         self.blocks.append(Paragraph(kind, prose.text, align))
 
@@ -240,6 +247,29 @@ class _Filling:
             printed = text[fact.start : fact.end]
             done.append(TruthFact(fact.fields, fact.block, fact.start, fact.end, printed, *_rest(fact)[3:]))
         self.facts = done
+
+
+def scope_said(text: str, start: int, scope: str) -> bool:
+    """Whether the sentence of a figure says its scope before it (labeled/gold/GUIDELINES.md, decision 12).
+
+    A sentence that begins with 其中 goes on with the one before. The words may stand apart: 困难人员在县域内住院.
+
+    Examples
+    --------
+    >>> scope_said("全县养路520公里。修桥3座", 13, "全县"), scope_said("全县养路520公里。其中县道90公里", 15, "全县")
+    (False, True)
+    """
+    *before, sentence = _SENTENCE_END.split(text[:start])
+    if before and sentence.startswith("其中"):
+        sentence = before[-1] + sentence
+    if scope in sentence:
+        return True
+    at = 0
+    for char in scope:
+        at = sentence.find(char, at) + 1
+        if at == 0:
+            return False
+    return len(scope) >= _SHORTEST_APART
 
 
 def _rest(fact: TruthFact) -> tuple[Any, ...]:

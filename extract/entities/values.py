@@ -235,9 +235,7 @@ def _value(
     # 目标设定（4分）：… and 4分，得3分: points that could be had.
     given = _GIVEN.match(text, end) is not None or bool(_NAMED.search(before)) and text[end : end + 1] in (")", "）")
     if match["score"]:
-        if patterns.expression("values", "no_score").search(before):
-            return None
-        if not (after_score or given) and not patterns.expression("values", "score_context").search(before):
+        if not _scored(text, first, end, told=after_score or given):
             return None
         label, unit = "SCORE", "分"
     elif unit is None:
@@ -256,6 +254,7 @@ def _value(
         label = _LABELS[row.kind]
         lead = _BOUND.sub("", before)
         asked = patterns.expression("clauses", "to_reach").match(text, end)
+        asked = asked or patterns.expression("clauses", "starts_from").match(text, end)
         if row.kind == "duration" and not (asked or patterns.expression("values", "duration_after").search(lead)):
             # 3个月内办结: a span of time is a figure only where it is what was measured.
             return None
@@ -296,6 +295,24 @@ def _value(
         qualifier,
         BROKEN if norm is None or open_rate else SURE if unit else BARE,
     )
+
+
+def _scored(text: str, start: int, end: int, *, told: bool) -> bool:
+    """Whether points at [start, end) were given or lost, and are none that a rule of scoring speaks of.
+
+    ``told`` says that the points beside them say so.
+    """
+    before = text[max(0, start - 40) : start]
+    if patterns.expression("values", "score_lost").search(before):
+        sentence = re.split(r"[。；;]", text[max(0, start - 80) : start])[-1]
+        rule = patterns.expression("values", "score_rule").search(sentence)
+        return rule is None and patterns.expression("values", "score_rule_behind").match(text, end) is None
+    if patterns.expression("values", "no_score").search(before):
+        return False
+    if told or patterns.expression("values", "score_context").search(before):
+        return True
+    part = patterns.expression("values", "score_part").search(before)
+    return part is not None and patterns.expression("values", "score_told").search(text) is not None
 
 
 def _is_money(before: str, after: str) -> bool:

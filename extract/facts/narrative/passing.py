@@ -97,11 +97,12 @@ class Passing:
                 events.append((first, last, period))
         for at, _, event in sorted(events, key=lambda e: (e[0], e[1])):
             if event == "end":
-                point = state.point, state.point_open
+                point, scope = (state.point, state.point_open), state.scope
                 state.end_sentence()
                 if chars.startswith("其中", at + 1):
-                    # 1-6月开工78个。其中，投资上亿元的63个: of the same months.
+                    # 1-6月全县开工78个。其中，投资上亿元的63个: of the same months, and there.
                     state.point, state.point_open = point
+                    state.scope = None if state.scope_local else scope
             elif event in ("（", "("):
                 state.enter()
             elif event in ("）", ")"):

@@ -254,7 +254,7 @@ def _value(
         label = _LABELS[row.kind]
         lead = _BOUND.sub("", before)
         asked = patterns.expression("clauses", "to_reach").match(text, end)
-        asked = asked or patterns.expression("clauses", "starts_from").match(text, end)
+        asked = asked or patterns.expression("values", "duration_moved").match(text, end)
         if row.kind == "duration" and not (asked or patterns.expression("values", "duration_after").search(lead)):
             # 3个月内办结: a span of time is a figure only where it is what was measured.
             return None

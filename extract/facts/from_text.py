@@ -53,6 +53,8 @@ def read_with_traits(
     return facts, tuple(reader.traits)
 
 
+#: What the evaluation of a project tells of where it names nothing.
+_MONEY_OF_PROJECT = "项目资金"
 #: What stands in sentences and in no title.
 _SENTENCE = re.compile("[，,。；;]")
 
@@ -108,6 +110,8 @@ class _Reader:
         whole = patterns.expression("carried", "evaluates_body").search(chars) if titles and state.evaluates else None
         if whole is not None:
             state.body = whole["n"]
+        elif titles and state.evaluates and patterns.expression("carried", "evaluates_project").search(chars):
+            state.body = _MONEY_OF_PROJECT
         state.begin_paragraph()
         state.cell = self.cells.told_by(paragraph) if paragraph.row is not None else None
         if not mentions and patterns.expression("carried", "grade").search(chars) is None:

@@ -22,6 +22,7 @@ from extract.facts.narrative.series import AMBIGUOUS, Member, follows, rows_of
 from extract.facts.narrative.state import State, Subject
 from extract.facts.said import figures
 from extract.facts.said.evidence import Places
+from extract.facts.said.rates import rate_of
 from extract.facts.said.results import as_of_the_day, compared_with, of_those_counted, results_in_words
 from extract.facts.said.traits import traits_of
 from extract.numbers import plain, to_base
@@ -117,7 +118,7 @@ class Clauses:
         member = self.rows.get(mention.start, _ALONE)
         if member.index and self.row_role is not None:
             role = follows(role, self.row_role, start)
-        rate = figures.rate_of(mention.unit, chars[max(0, start - REACH) : start])
+        rate = rate_of(mention.unit, chars[max(0, start - REACH) : start])
         # 每人每年6708元和4096元: what is said before the first is said of all.
         # So is the rate that it rises to: 由每人每月620元提高到650元.
         risen = _RISEN.fullmatch(chars, self.at, start) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from extract.facts.narrative.points import points_lost
 from extract.facts.narrative.referring import listed_term, named_behind, topic
 from extract.facts.narrative.resolving import REACH, SHORT_NAME, Resolver, says
 from extract.facts.narrative.roles import Role, full_width
@@ -20,7 +21,6 @@ BEHIND = 10
 BUDGETS = ("budget", "initial_budget", "adjusted_budget")
 #: What may stand between a count and the noun behind it.
 _BESIDE = ("", "全部", "全都", "以上", "以下", "左右", "余")
-_SUM = re.compile(r"合计|总计|共计")
 _COUNTS = ("quantity", "participants")
 #: Units of groups of people; the others count persons.
 GROUPS = frozenset({"个", "次", "批", "批次", "团组", "个团组", "个批次", "个团"})
@@ -42,10 +42,7 @@ class Names(Resolver):
         self.names = [mention for mention in mentions if mention.label == "INDICATOR"]
         self.starts = [name.start for name in self.names]
         self.claimed: set[int] = set()
-        #: Where the figures before this one stand.
-        self.values: list[int] = []
-        #: The unit of the value before.
-        self.unit_before: str | None = None
+        self.values: list[int] = []  #: Where the figures before this one stand.
         #: What points were told of last: 预算编制（满分5分，自评5分）.
         self.points: Subject | None = None
 
@@ -107,6 +104,9 @@ class Names(Resolver):
         of groups of people, or of people, by its ``unit``.
         """
         state = self.state
+        lost = points_lost(self.chars, self.at) if kind == "score" else None
+        if lost is not None:
+            return Subject(lost, dependent=True)
         grouped = unit in GROUPS
         current = state.current
         if name is not None and (role is None or role.basis) and (name.norm or name.text) in ("支出", "收入"):
@@ -129,9 +129,16 @@ class Names(Resolver):
             if len(pair) == 2:
                 return Subject(pair[two["which"] == "后者"])
         if name is None:
+            clause = re.split("[，,。；;：:、（(]", self.chars[max(0, self.at - REACH) : self.at])[-1]
+            if kind == "amount" and says("bare_rate").fullmatch(clause):
+                return self._short_for(clause, kind, grouped)
             listed = self.told.union(lead + self.chars[role.start : self.at]) if role is not None else None
             if listed is not None:
                 return Subject(listed, dependent=True)
+            of_all = role is not None and (role.measure == "completion" and role.versus is None or role.apart)
+            if of_all and state.parted and state.whole is not None and not state.brackets:
+                # 培训80人，其中一级30人、二级50人，完成目标的90%: of all of them.
+                return state.whole
             if role is not None and role.compared and (current is None or state.stale):
                 behind = named_behind(self.chars, self.at)
                 if behind is not None:
@@ -182,6 +189,9 @@ class Names(Resolver):
             if kind == "score" and self._run_in() is not None:
                 return self._run_in()
             carried = state.carried(spent, plain_level)
+            if state.body is not None and role is not None and says("budget_of_all").match(self.chars, role.start):
+                # 省级资金3万元；…，全年预算数调整为8万元: the budget of the year is that of all.
+                carried = None
             if carried is None and state.body is not None and kind == "amount" and role is not None:
                 # 全年执行数5万元 in the evaluation of all that the body spent, where nothing else was named.
                 carried = Subject(state.body) if role.basis in (*BUDGETS, "execution") else None
@@ -225,6 +235,8 @@ class Names(Resolver):
         if words in ("支出", "收入") and self.stated == "final" and current is not None and current.account:
             # 公建（项）…，决算支出5万元
             return current
+        if words == "支出" and self.stated == "execution" and current is None and state.body and not state.accounts:
+            return Subject(state.body)
         done = says("done_with").fullmatch(words)
         if done is not None and words.endswith("资金") and current is not None and not current.name.endswith("资金"):
             # 总投资5万元，实际到位资金4万元: it has a name of its own.
@@ -253,6 +265,8 @@ class Names(Resolver):
         # 整改率分别为99%、100%: of each of those named, not of the last.
         said = lead + self.chars[role.start : self.at] if role is not None else lead
         each = patterns.expression("clauses", "each").search(said) is not None
+        if kind == "percent" and says("rate_of_asked").fullmatch(words) and self.told.asked:
+            return Subject("问卷" + words, dependent=True)
         rated = None if each else rate_of(words, current.name if current and not state.stale else "", state.counted)
         if rated is not None:
             return Subject(rated, dependent=True)
@@ -341,6 +355,10 @@ class Names(Resolver):
                 if found is not None:
                     full = found.expand(row["full"]).replace("{words}", words)
                     return Subject(full, dependent=bool(row.get("aside", False)))
+        batch = says("one_part").fullmatch(words) if kind == "amount" else None
+        told = list(says("in_parts").finditer(self.chars, 0, self.at)) if batch is not None else []
+        if told:
+            return Subject(words + told[-1]["n"], dependent=True)
         did = says("did").fullmatch(words)
         if did is not None:
             # 计划治理18平方公里，实际治理19平方公里: of what was planned.
@@ -380,19 +398,3 @@ class Names(Resolver):
         """What the heading names that runs into this paragraph."""
         heads = [found for found in says("run_in").finditer(self.chars, 0, self.at) if found.end() <= self.at]
         return Subject(project_named(heads[-1]["n"])) if heads else None
-
-    def _sums_up(self, lead: str, role: Role, unit: str | None) -> bool:
-        """Whether a value is the sum of those before it: of one unit, behind 共计 or 合计 alone."""
-        words = lead + self.chars[role.start : self.at]
-        return len(self.named) > 1 and unit == self.unit_before and says("counts_up").fullmatch(words) is not None
-
-    def _sum(self, lead: str) -> Subject | None:
-        """What a sum behind its parts is of: their whole, else 合计 as printed; of income and expenditure the 总计."""
-        two = list(dict.fromkeys(reversed(self.named)))[:2]
-        if {name[-2:] for name in two} == {"收入", "支出"}:
-            stem = patterns.expression("carried", "flow_named").match(two[1])
-            return Subject((stem["stem"] if stem else "") + "总计")
-        if self.state.enumerating and self.state.whole is not None:
-            return self.state.whole
-        said = _SUM.search(lead)
-        return Subject(said[0]) if said else None

@@ -39,6 +39,11 @@ class Told:
         if counts and unit and "的" not in name:
             self.things[unit] = name
 
+    @property
+    def asked(self) -> bool:
+        """Whether questionnaires were counted last, of what is counted in 份."""
+        return patterns.expression("carried", "asked_in").search(self.things.get("份", "")) is not None
+
     def union(self, said: str) -> str | None:
         """The names that words like 三项合计 stand for, where so many were told.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from extract.facts.narrative.referring import Told
-from extract.facts.narrative.state import State
+from extract.facts.narrative.roles import Role
+from extract.facts.narrative.state import State, Subject
 from extract.types import Basis
 from models import patterns
 
@@ -13,6 +14,7 @@ from models import patterns
 SHORT_NAME = 4
 #: So many names told before are looked at.
 REACH = 48
+_SUM = re.compile(r"合计|总计|共计")
 
 
 def says(name: str) -> re.Pattern[str]:
@@ -30,6 +32,8 @@ class Resolver:
         self.told = Told()
         #: Of the names told as parts of a whole: in which item of the paragraph.
         self.parts: dict[int, int] = {}
+        #: The unit of the value before.
+        self.unit_before: str | None = None
         #: Where the value stands that is named.
         self.at = 0
         #: The basis that the last name states itself (实际总收入).
@@ -59,6 +63,8 @@ class Resolver:
                 and not says("place_named").search(whole.name)
             ):
                 return whole.name + words
+            if kind != "amount" and says("part_of_grade").fullmatch(words):
+                return words + says("done_to_those").sub("", whole.name)
             for pattern, row in patterns.rows("carried", "part_of_head"):
                 head = re.search(row["head"], whole.name)
                 if head is not None and pattern.fullmatch(words):
@@ -120,3 +126,19 @@ class Resolver:
             if self.state.whole is not None and self.state.whole.name.endswith(words):
                 return self.state.whole.name
         return words
+
+    def _sums_up(self, lead: str, role: Role, unit: str | None) -> bool:
+        """Whether a value is the sum of those before it: of one unit, behind 共计 or 合计 alone."""
+        words = lead + self.chars[role.start : self.at]
+        return len(self.named) > 1 and unit == self.unit_before and says("counts_up").fullmatch(words) is not None
+
+    def _sum(self, lead: str) -> Subject | None:
+        """What a sum behind its parts is of: their whole, else 合计 as printed; of income and expenditure the 总计."""
+        two = list(dict.fromkeys(reversed(self.named)))[:2]
+        if {name[-2:] for name in two} == {"收入", "支出"}:
+            stem = patterns.expression("carried", "flow_named").match(two[1])
+            return Subject((stem["stem"] if stem else "") + "总计")
+        if self.state.enumerating and self.state.whole is not None:
+            return self.state.whole
+        said = _SUM.search(lead)
+        return Subject(said[0]) if said else None

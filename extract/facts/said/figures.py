@@ -10,7 +10,6 @@ from extract.facts.narrative.resolving import REACH, says
 from extract.facts.narrative.roles import Base, Role, base_of, cleaned, who_of
 from extract.facts.narrative.state import State, Subject
 from extract.types import Basis, Fact, FactKind, Measure, Mention, Versus
-from models import patterns
 from models.units import units
 
 #: Qualifiers of what is to be reached.
@@ -38,14 +37,6 @@ class Figure:
         if self.name is not None:
             return self.name.norm or self.name.text
         return self.subject.name if self.subject is not None else ""
-
-
-def rate_of(unit: str | None, before: str) -> str | None:
-    """The unit of a value, with the 每人 that is printed ``before`` it."""
-    for said, row in patterns.rows("carried", "head_before"):
-        if said.search(before) and unit in row["per"]:
-            return str(row["per"][unit])
-    return unit
 
 
 def budget(versus: Versus | None) -> Basis | None:
@@ -209,7 +200,7 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
     if planned and says("spending").search(figure.told):
         # 预算50万元，其中甲30万元、乙20万元。项目支出45万元: what was spent is no part of what was budgeted.
         return None
-    if measure == "change_rate" and found is None and not state.accounts and figure.subject == _spent(state):
+    if measure in ("change_rate", "share") and found is None and not state.accounts and figure.subject == _spent(state):
         # 公务接待费实际支出5万元，接待8批，公务接待费同比下降9%
         return state.spent[1] if state.spent is not None else None
     against = state.last_budget if role.against_stated else role.versus
@@ -320,6 +311,9 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
         return fact
     if measure == "share":
         whole = cleaned(role.denominator) or (state.whole.name if state.whole else None)
+        if whole is not None and state.body is not None and says("basis_word").fullmatch(whole):
+            # 占全年预算数的66%, in the evaluation of a project: of its money.
+            whole = state.body
         # Part and whole are figures of one account, so of one basis.
         return replace(fact, versus="whole", versus_indicator=whole, versus_basis=fact.basis)
     if measure == "completion":

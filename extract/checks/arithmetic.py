@@ -219,7 +219,7 @@ def _evaluate_limit(equation: Limit, values: Values) -> Outcome:
 def _evaluate_product(equation: Product, values: Values) -> Outcome:
     """Points against points there are times a percentage, to the last digit printed, rounded or cut off."""
     found, points, rate = (value_of(figure, values) for figure in equation.operands)
-    if found is None or points is None or rate is None:
+    if equation.missing or found is None or points is None or rate is None:
         return Outcome("not_applicable")
     expected = points * rate / HUNDRED
     tolerance = equation.whole.half + points * equation.parts[1][1].half / HUNDRED

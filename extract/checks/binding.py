@@ -58,7 +58,7 @@ def bind(
         elif identity.per == "tally":
             found.extend(tally(identity, figures, tables))
         elif identity.per == "scores":
-            found.extend(score(identity, figures, tables))
+            found.extend(score(identity, figures, tables, words))
         elif identity.relation == "ratio":
             found.extend(_ratios(identity, by_form))
         else:

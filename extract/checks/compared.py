@@ -18,6 +18,7 @@ from models.identities import Identity
 SIGNIFICANT = 3
 _PRIOR = "prior_final"
 _MEASURES = ("change", "change_rate")
+_SPENT = ("final", "execution")
 
 
 def beside_years(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> Iterator[Equation]:
@@ -99,7 +100,10 @@ def _is_the_basis(figure: Figure, last: Figure) -> bool:
     """Whether a change is one against the basis that the cell has: last year's budget is not what was spent."""
     versus = figure.fact.versus_basis
     basis = "final" if last.fact.basis == _PRIOR else last.fact.basis
-    return versus == basis or (versus is None and basis == figure.fact.basis)
+    if versus is None:
+        versus = figure.fact.basis
+    # what was executed and the final account are one: a table calls last year's so, the words as they call this year's
+    return versus == basis or (versus in _SPENT and basis in _SPENT)
 
 
 def _is_meant(

@@ -26,7 +26,7 @@ _SIZE = re.compile(r"本部门|部门|单位|全年|当年|本年度?|总|合计
 SHORT = 3
 #: Characters behind a share's part in which its own words say what it is of.
 _OF = re.compile(
-    r"^[，,、；;（(]?占(?:同期|当年|本年|全年)?(?P<whole>[^\d，,。；;：:、]{2,24}?)(?:的(?:比重|比例)?)?(?:为|达|约)?$"
+    r"^[，,、；;（(]?占(?P<year>同期|当年|本年|全年)?(?P<whole>[^\d，,。；;：:、]{2,24}?)(?:的(?:比重|比例)?)?(?:为|达|约)?$"
 )
 
 
@@ -108,10 +108,16 @@ def _some_fit(whole: Decimal, values: list[Decimal]) -> bool:
 
 
 def said_whole(told: Narrative, part: Figure, share: Figure) -> str | None:
-    """The name that the words right between a part and its share give the whole: 20万元，占支出合计的10%."""
+    """The name that the words right between a part and its share give the whole: 20万元，占支出合计的10%.
+
+    本年收入 is a term of its own, and not the 收入 of all years.
+    """
     words = told.between(part, share)
     found = _OF.match(words.strip()) if words else None
-    return taxonomy.fold(found["whole"]) if found is not None else None
+    if found is None:
+        return None
+    whole = taxonomy.fold((found["year"] or "") + found["whole"])
+    return whole if taxonomy.find(whole) else taxonomy.fold(found["whole"])
 
 
 def may_mean(said: str, whole: Figure) -> bool:

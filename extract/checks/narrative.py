@@ -166,12 +166,13 @@ def _fitting(candidates: list[Figure], of: Figure, bases: tuple[str | None, ...]
 
 
 def _share(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equation]:
-    for part in _fitting(told.before(name_of(figure), "level", figure.row), figure, FINAL):
+    bases = _own(figure.fact.basis)
+    for part in _fitting(told.before(name_of(figure), "level", figure.row), figure, bases):
         # what the words say goes before what the arithmetic made of them
         for denominator in filter(None, (said_whole(told, part, figure), figure.fact.versus_indicator)):
             wholes = [
                 whole
-                for whole in _wholes(denominator, figure, told)
+                for whole in _wholes(denominator, figure, bases, told)
                 if whole is not part
                 and whole.fact.kind == part.fact.kind
                 and not (STRETCH in (whole.fact.period or "") and whole.fact.period != part.fact.period)
@@ -181,9 +182,14 @@ def _share(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equa
                 break
 
 
-def _wholes(name: str, share: Figure, told: Narrative) -> list[Figure]:
+def _wholes(name: str, share: Figure, bases: tuple[str | None, ...], told: Narrative) -> list[Figure]:
     """The levels of a name that a share may be of."""
-    return _fitting(told.before(_key(name), "level", share.row, WHOLE_NEAR), share, FINAL)
+    return _fitting(told.before(_key(name), "level", share.row, WHOLE_NEAR), share, bases)
+
+
+def _own(basis: str | None) -> tuple[str | None, ...]:
+    """The bases of the levels that a figure of a basis speaks of; a basis that no word prints is this year's."""
+    return FINAL if basis in FINAL else (basis,)
 
 
 def _key(name: str) -> str:
@@ -217,9 +223,8 @@ def _called_rate(identity: Identity, figure: Figure, told: Narrative) -> Iterato
 def _pairs(figure: Figure, told: Narrative) -> Iterator[tuple[Figure, Figure]]:
     """This year's level, and the printed level that the figure compares it with."""
     levels = told.before(name_of(figure), "level", figure.row)
-    own = FINAL if figure.fact.basis in FINAL else (figure.fact.basis,)
     for compared in _compared(figure, levels):
-        for final in _fitting(levels, figure, own):
+        for final in _fitting(levels, figure, _own(figure.fact.basis)):
             if final is not compared:
                 yield final, compared
 
@@ -230,8 +235,19 @@ def _compared(figure: Figure, levels: list[Figure]) -> list[Figure]:
     if versus is None or versus == "whole":
         return []
     if versus == "prior_year":
-        return _fitting(levels, figure, (_PRIOR,), period=False)
+        return _fitting(levels, figure, (_PRIOR,), period=False) or _budgets_of_last_year(figure, levels)
     return _fitting(levels, figure, (versus,))
+
+
+def _budgets_of_last_year(figure: Figure, levels: list[Figure]) -> list[Figure]:
+    """Last year's budgets, which a change of a budget is one against."""
+    fact = figure.fact
+    year = (fact.period or "")[:YEAR]
+    if fact.basis not in _BUDGETS or fact.versus_basis not in (None, *_BUDGETS) or not year.isdigit():
+        return []
+    bases = (fact.versus_basis,) if fact.versus_basis else _BUDGETS
+    budgets = [level for level in levels if _of_year(level, str(int(year) - 1))]
+    return _fitting(budgets, figure, bases, period=False)
 
 
 def _change(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equation]:

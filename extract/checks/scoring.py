@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from dataclasses import replace
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from extract.checks.arithmetic import HUNDRED, ZERO, Equation, Limit, Product
-from extract.checks.figures import Figure
+from extract.checks.arithmetic import HUNDRED, ZERO, Equation, Limit, Product, evaluate
+from extract.checks.figures import Figure, printed_places
+from extract.checks.slips import SIGNIFICANT, digits_of, is_slip
 from extract.types import Cell, Column, Table
 from models import taxonomy
 from models.identities import Identity
@@ -26,6 +28,8 @@ _SPENDS = re.compile(r".*(执行率|(资金|预算|支出)总额).*")
 _SPENT = re.compile(r".*(执行率|支出率|支付率|进度|资金|预算|总额|拨款).*")
 _SOURCE = re.compile(r"(本年|当年)?财政(拨款|资金).*|上年结转.*|其[他它]资金.*|单位资金")
 _PART = "其中"
+#: Why points beside a rate do not apply: who gave them says nowhere by what rule.
+_RULE = "评分规则 / the rule by which points were given"
 #: Why a sum of points does not apply.
 _OTHERS = "有分值或得分未读作指标 / points that belong to no indicator"
 _TORN = "表格可能不全 / rows may be missing"
@@ -40,8 +44,10 @@ _CLOSE = Decimal(10)
 _GROUPS = frozenset({"indicator_1", "indicator_2"})
 
 
-def score(identity: Identity, figures: Iterable[Figure], tables: Iterable[Table]) -> Iterator[Equation]:
-    """The equations of one relation between the points of each table."""
+def score(
+    identity: Identity, figures: Iterable[Figure], tables: Iterable[Table], words: str = ""
+) -> Iterator[Equation]:
+    """The equations of one relation between the points of each table; ``words`` are the characters of the text."""
     points: dict[str, list[Figure]] = defaultdict(list)
     beside: dict[tuple[str, int], list[Figure]] = defaultdict(list)
     for figure in figures:
@@ -62,8 +68,12 @@ def score(identity: Identity, figures: Iterable[Figure], tables: Iterable[Table]
             yield from _hundred(identity, there, _in_heads(some, table))
         elif identity.relation == "group":
             yield from _groups(identity, there, table)
+        elif identity.relation == "limit":
+            yield from _limits(identity, some, beside)
         else:
-            yield from _rows(identity, some, beside)
+            said = identity.said_pattern
+            says = said is not None and any(said.search(text) for text in (words, *(c.text for c in table.cells)))
+            yield from _computed(identity, some, beside, says)
 
 
 def _not_parts(some: list[Figure], table: Table) -> list[Figure]:
@@ -200,21 +210,41 @@ def _end(cell: Cell, table: Table) -> int:
     return row
 
 
-def _rows(identity: Identity, some: list[Figure], beside: dict[tuple[str, int], list[Figure]]) -> Iterator[Equation]:
-    """Points got beside the points there are in the same row: at most these, or these times the rate there."""
+def _beside(some: list[Figure], beside: dict[tuple[str, int], list[Figure]]) -> Iterator[tuple[Figure, Figure]]:
+    """Points got, each with the points there are in the same row."""
     for got in some:
-        if got.fact.measure != "level":
-            continue
+        there = [f for f in beside[(got.table or "", got.row)] if f.fact.kind == "score" and f.fact.measure == "target"]
+        if got.fact.measure == "level" and len(there) == 1 and got.fact.indicator == there[0].fact.indicator:
+            yield got, there[0]
+
+
+def _limits(identity: Identity, some: list[Figure], beside: dict[tuple[str, int], list[Figure]]) -> Iterator[Equation]:
+    """Points got are at most the points there are."""
+    for got, there in _beside(some, beside):
+        yield Limit(identity, got, ((1, there),))
+
+
+def _computed(
+    identity: Identity, some: list[Figure], beside: dict[tuple[str, int], list[Figure]], says: bool
+) -> Iterator[Equation]:
+    """Points got that are those there are times the rate of their row, where they agree or the document says so."""
+    for got, there in _beside(some, beside):
         row = beside[(got.table or "", got.row)]
-        there = [f for f in row if f.fact.kind == "score" and f.fact.measure == "target"]
-        if len(there) != 1 or got.fact.indicator != there[0].fact.indicator:
-            continue
-        if identity.relation == "limit":
-            yield Limit(identity, got, ((1, there[0]),))
-            continue
         rates = [f for f in row if f.fact.kind == "percent" and f.fact.measure == "completion"]
         # points by grades are whole or full; those with decimals were computed
         name = taxonomy.fold(got.fact.indicator or got.raw_label)
-        computed = got.value is not None and got.value != there[0].value and got.value % 1 and _SPENT.fullmatch(name)
+        computed = got.value is not None and got.value != there.value and got.value % 1 and _SPENT.fullmatch(name)
         if len(rates) == 1 and computed:
-            yield Product(identity, got, ((1, there[0]), (1, rates[0])))
+            equation = Product(identity, got, ((1, there), (1, rates[0])))
+            known = says or evaluate(equation, {}).holds or _is_slip(got, there, rates[0])
+            yield equation if known else replace(equation, missing=(_RULE,))
+
+
+def _is_slip(got: Figure, there: Figure, rate: Figure) -> bool:
+    """Whether points are those that the rate makes, but for two digits that changed places or a moved point."""
+    if got.value is None or there.value is None or rate.value is None or digits_of(got.value) < SIGNIFICANT:
+        return False
+    exact = there.value * rate.value / HUNDRED
+    places = printed_places(got.fact) or 0
+    last = Decimal(1).scaleb(-places)
+    return any(is_slip(got.value, exact.quantize(last, how), places) for how in (ROUND_HALF_UP, ROUND_DOWN))

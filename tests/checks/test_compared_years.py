@@ -84,3 +84,11 @@ def test_a_change_that_agrees_confirms_no_cell() -> None:
     result = checked(f"{LEVEL}，比上年变动[培训费=-3.24万元{OVER}。", FEES)
     last = next(fact for fact in result.facts if fact.basis == "prior_final" and fact.value == "21.47")
     assert last.status != "confirmed"
+
+
+def test_what_was_executed_is_the_final_account_of_the_table() -> None:
+    # the words call this year's figure 实际支出 and the table last year's 决算数
+    level = LEVEL.replace("basis=final", "basis=execution")
+    over = OVER.replace("basis=final", "basis=execution|versus_basis=execution")
+    assert outcomes(f"{level}，较上年减少[培训费=-3.24万元{over}。", FEES) == {"exact"}
+    assert outcomes(f"{level}，较上年增加[培训费=3.24万元{over}。", FEES) == {"violation"}

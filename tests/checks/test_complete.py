@@ -69,3 +69,12 @@ CONTRACTS = (
 )
 def test_a_share_is_of_the_whole_that_its_words_name(said: str, share: str, read: str, found: bool) -> None:
     assert ("text.share" in rules(CONTRACTS.format(said=said, share=share, read=read))) is found
+
+
+def test_income_of_this_year_is_another_whole_than_income() -> None:
+    text = (
+        "收入预算[收入=6409.42万元]，其中：本年收入[本年收入=6295.83万元]，上年结转[上年结转=113.59万元]。"
+        "单位资金收入[单位资金收入=62.36万元]，占本年收入的[单位资金收入={}%|measure=share|versus_indicator=本年收入]。"
+    )
+    assert rules(text.format("0.99")) == set()
+    assert rules(text.format("9.09")) == {"text.share"}

@@ -176,3 +176,28 @@ def test_shares_that_name_all_parts_come_to_a_hundred(public: str, outcome: str)
     facts, checks = checked(told(10, "人员经费", "88.11", "%", **share), told(40, "公用经费", public, "%", **share))
     assert outcomes(checks) == {"text.basic_shares": outcome}
     assert facts["x40"].status == ("conflict" if outcome == "violation" else "read")  # two shares confirm nothing
+
+
+def test_a_change_of_a_budget_is_one_against_the_budget_of_last_year() -> None:
+    budget = {"basis": "budget"}
+    change = {"measure": "change", "versus": "prior_year", "versus_basis": "budget", **budget}
+    this = told(10, "机关运行经费", "102.82", **budget)
+    last = told(25, "机关运行经费", "109.06", period="2020", **budget)
+    for value, outcome in (("-6.24", "exact"), ("6.24", "violation")):
+        facts, checks = checked(this, last, told(40, "机关运行经费", value, **change))
+        assert outcomes(checks) == {"text.change": outcome}
+    # 比年初预算 is against another budget of this year
+    other = told(40, "机关运行经费", "6.24", **{**change, "versus_basis": "initial_budget"})
+    assert outcomes(checked(this, last, other)[1]) == {}
+
+
+@pytest.mark.parametrize(("percent", "outcome"), [("83.51", "exact"), ("84.06", "violation")])
+def test_a_share_in_a_budget_is_of_its_budgets(percent: str, outcome: str) -> None:
+    whole = {"measure": "share", "versus": "whole", "versus_indicator": "本年收入", "basis": "budget"}
+    facts, checks = checked(
+        told(10, "本年收入", "4108.79", basis="budget"),
+        told(25, "本年收入", "3982.11", basis="budget", period="2020"),
+        told(40, "一般公共预算拨款收入", "3431.23", basis="budget"),
+        told(55, "一般公共预算拨款收入", percent, "%", **whole),
+    )
+    assert outcomes(checks) == {"text.share": outcome}

@@ -121,8 +121,8 @@ def test_points_of_no_indicator_leave_the_total_open() -> None:
     assert ("score.total", "violation") not in found
 
 
-@pytest.mark.parametrize(("score", "outcome"), [("9.90", "rounding"), ("9.89", "rounding"), ("9.98", "violation")])
-def test_points_of_the_execution_rate_are_computed(score: str, outcome: str) -> None:
+def spent(score: str, rule: str = "重点工作") -> set[tuple[str, str]]:
+    """What is found in a table whose year's money was spent to 98.97 %."""
     money = [
         Fact("年度资金总额", "amount", fact_id="b", basis="adjusted_budget", value="2610.00", unit="万元",
              evidence=(Evidence(table="t1", row=1, col=4, text="2610.00"),)),
@@ -131,10 +131,21 @@ def test_points_of_the_execution_rate_are_computed(score: str, outcome: str) -> 
         Fact("年度资金总额", "percent", "completion", fact_id="r", basis="execution", versus="adjusted_budget",
              value="98.97", unit="%", evidence=(Evidence(table="t1", row=1, col=6, text="98.97%"),)),
     ]  # fmt: skip
-    rows = [["资金", "年度资金总额", "10", score], ["产出", "重点工作", "90", "80"]]
-    found = outcomes(rows, money)
+    return outcomes([["资金", "年度资金总额", "10", score], ["产出", rule, "90", "80"]], money)
+
+
+@pytest.mark.parametrize(("score", "outcome"), [("9.90", "rounding"), ("9.89", "rounding"), ("9.09", "violation")])
+def test_points_of_the_execution_rate_are_computed(score: str, outcome: str) -> None:
+    found = spent(score)
     assert ("row.completion", "exact") in found
     assert ("score.rate", outcome) in found
+
+
+def test_points_by_another_rule_are_no_contradiction() -> None:
+    # 9.74 is (98.97 - 60) / 40 × 10, by a rule that full marks begin to fall at 60 %; 9.2 is a grade
+    assert {outcome for rule, outcome in spent("9.74") | spent("9.2") if rule == "score.rate"} == {"not_applicable"}
+    assert ("score.rate", "violation") in spent("9.74", "得分＝执行率×分值")
+    assert ("score.rate", "violation") in spent("9.2", "按执行率乘分值计分")
 
 
 def test_whole_points_are_graded_and_not_computed() -> None:

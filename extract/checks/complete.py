@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extract.checks.arithmetic import ZERO, Equation
+from extract.checks.arithmetic import ZERO, Equation, Limit
 from extract.checks.figures import Figure
-from extract.checks.listed import MOST_PARTS, named_behind
+from extract.checks.listed import MOST_PARTS, SIGNIFICANT, named_behind, slipped
+from extract.checks.slips import digits_of
 from extract.checks.told import NEAR, Narrative, end_of
 from models import taxonomy
 from models.identities import Identity
 
 #: Small numbers as they are written.
 _NUMBERS = {word: number for number, word in enumerate("零一二三四五六七八九十")} | {"两": 2}
+#: How many there are, before their whole: 4个重点项目; 三项补助.
+_MANY = re.compile(r"(?P<many>[两二三四五六七八九十]|(?<![\d.])\d{1,2})(?:个|项|类|家|种|块|笔|大)(?!月|工作日)")
+#: Figures of a list from which its number of them is no chance.
+LONG = 3
 _REST = re.compile(r"其[他它余]")
 #: Words that leave a list open, or begin one inside it.
 _OPEN = re.compile(r"等|其中|[（(]|主要|[。\n]")
@@ -41,6 +46,7 @@ def complete(identity: Identity, told: Narrative) -> Iterator[Equation]:
             continue
         said = identity.said_pattern.search(words) if identity.said_pattern is not None else None
         some = _counted(told, parts, said["many"]) if said else _to_the_rest(told, whole, parts, words)
+        some = some or _counted_before(told, whole, parts, words)
         if some:
             yield Equation(identity, whole, tuple((1, part) for part in some))
 
@@ -50,6 +56,49 @@ def _counted(told: Narrative, parts: list[Figure], said: str) -> list[Figure] | 
     many = _NUMBERS.get(said) or (int(said) if said.isdigit() else 0)
     some = _in_one_sentence(told, parts)
     return some if len(some) == many > 1 and not _is_open(told, some) else None
+
+
+def _counted_before(told: Narrative, whole: Figure, parts: list[Figure], words: str) -> list[Figure] | None:
+    """The parts of a list as long as the words before its whole say: 四个项目安排100万元，其中：甲40万元，….
+
+    What the number counts may be other things than the list does, so that a difference alone says nothing: the
+    figures come to the whole, or to what is left of it by one mistake, of a digit or of a part left out.
+    """
+    counted = list(_MANY.finditer(told.sentence(whole)))
+    if not counted or not _BEGINS.match(words) or digits_of(whole.value) < SIGNIFICANT:
+        return None
+    some = _counted(told, parts, counted[-1]["many"])
+    if not some or len(some) < LONG or not _are_all(told, whole, some) or not _are_alike(told, some):
+        return None
+    off = sum((part.value or ZERO for part in some), ZERO) - (whole.value or ZERO)
+    left_out = digits_of(off) >= SHORT and sum(1 for part in some if part.value == off) == 1
+    return some if not off or left_out or any(slipped(whole, some)) else None
+
+
+def within(identity: Identity, told: Narrative) -> Iterator[Equation]:
+    """Parts that 其中 introduces (``said`` of the identity) right behind their whole: none is more than that.
+
+    Where another figure of the sentence is large enough, that one may be meant.
+    """
+    for whole, part in zip(told.levels, told.levels[1:], strict=False):
+        one, other = whole.fact, part.fact
+        words = told.between(whole, part)
+        if not words or identity.said_pattern is None or not identity.said_pattern.fullmatch(words):
+            continue
+        alike = (one.kind, whole.unit, one.basis, one.period) == (other.kind, part.unit, other.basis, other.period)
+        if not alike or not whole.value or one.kind == "percent" or one.scope != other.scope:
+            continue
+        before = [level for level in told.around(whole.row) if level.unit == part.unit]
+        if any(
+            (level.value or ZERO) >= (part.value or ZERO) and _in_a_sentence(told, level, whole) for level in before
+        ):
+            continue
+        yield Limit(identity, part, ((1, whole),))
+
+
+def _in_a_sentence(told: Narrative, one: Figure, other: Figure) -> bool:
+    words = told.between(one, other)
+    return words is not None and not _STOP.search(words)
 
 
 def _to_the_rest(told: Narrative, whole: Figure, parts: list[Figure], words: str) -> list[Figure] | None:

@@ -166,8 +166,19 @@ def _is_slip(figure: Figure, other: Figure) -> bool:
         return digits >= SIGNIFICANT
     if len(str(int(printed))) != len(str(int(right))):
         return digits >= SIGNIFICANT and (is_slip(printed, right, places) or is_slip(right, printed, places))
-    least = SIGNIFICANT if figure.fact.kind == "amount" else COUNTED
-    return max(digits_of(printed), digits_of(right)) >= least and is_slip(printed, right, places)
+    if max(digits_of(printed), digits_of(right)) < COUNTED or not is_slip(printed, right, places):
+        return False
+    # a zero at the end of 42.60 is printed too
+    return figure.fact.kind != "amount" or max(_figures_of(figure), _figures_of(other)) >= SIGNIFICANT
+
+
+def _figures_of(figure: Figure) -> int:
+    """The figures that a print of money has, zeros behind its point included."""
+    return (
+        digits_of(figure.value)
+        if not printed_places(figure.fact)
+        else len(Decimal(figure.fact.value or 0).as_tuple().digits)
+    )
 
 
 def _one_digit(figure: Figure, other: Figure) -> bool:

@@ -14,8 +14,9 @@ from decimal import Decimal
 from extract.checks.arithmetic import HUNDRED, Comparison, Equation, Ratio, evaluate
 from extract.checks.asides import is_measured_otherwise
 from extract.checks.compared import beside_years
-from extract.checks.complete import complete, may_mean, said_whole
+from extract.checks.complete import complete, may_mean, said_whole, within
 from extract.checks.figures import TEXT, Figure
+from extract.checks.heads import bodies, kinds_of_posts
 from extract.checks.listed import complements, enumerations, quarters, rates
 from extract.checks.meaning import fits
 from extract.checks.named import named
@@ -305,10 +306,12 @@ _LISTS = {
     "quarters": quarters,
     "enumeration": enumerations,
     "complete": complete,
+    "within": within,
+    "kinds": kinds_of_posts,
     "rates": rates,
     "complement": complements,
 }
-_BESIDE_TABLES = {"named": named, "compared": beside_years}
+_BESIDE_TABLES = {"named": named, "compared": beside_years, "bodies": bodies}
 _MAKERS = {
     "comparison": _comparison,
     "share": _share,

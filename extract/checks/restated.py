@@ -29,6 +29,7 @@ _STOP = re.compile(r"[。\n]")
 _CLAUSE = re.compile(r"[，,：:]")
 _WITHIN = re.compile(r"(?:^|[，,：:])(?P<whole>[^，,：:]{2,24}?)中[，,：:]")
 _FUND = re.compile(r"政府性基金|国有资本经营")
+_FUNDS = ("government_fund", "state_capital")
 #: Significant digits from which equal figures are no chance, and characters of a name that says something.
 SIGNIFICANT, LONG = 4, 4
 #: Figures on each side of one with which it may come to a whole.
@@ -98,7 +99,11 @@ def _in_a_form(identity: Identity, figures: tuple[Figure, ...], told: Narrative)
             agreeing = [other for other in found if _agrees(figure, other)]
             if not agreeing and any(_nearly(figure, other) for other in found):
                 break  # a sum of rounded parts in the coarser unit
-            if agreeing or (_contradicts(figure, operand, evaluations) and _is_meant(figure, found, told, cells)):
+            if agreeing or (
+                _contradicts(figure, operand, evaluations)
+                and _stands_behind(operand, figure, told)
+                and _is_meant(figure, found, told, cells)
+            ):
                 yield Equation(
                     identity, figure, ((1, (agreeing or [_nearest(figure, found) if evaluations else found[0]])[0]),)
                 )
@@ -118,7 +123,8 @@ def _is_meant(figure: Figure, found: list[Figure], told: Narrative, cells: _Cell
     sentence = told.sentence(figure)
     if _ANOTHER.search(_CLAUSE.split(sentence)[-1]):
         return False
-    if figure.fact.fund is None and _FUND.search(told.heading(figure) + sentence):
+    of_funds = bool(found) and all(one.fact.fund in _FUNDS for one in found)
+    if figure.fact.fund is None and not of_funds and _FUND.search(told.heading(figure) + sentence):
         return False
     if figure.fact.section != EVALUATION and (
         _is_of_another_name(figure, told, cells, again=not found) or _has_another_whole(figure, found, told, cells)
@@ -130,6 +136,17 @@ def _is_meant(figure: Figure, found: list[Figure], told: Narrative, cells: _Cell
         any(_agrees(other, one) for one in found) and _in_one_sentence(other, figure, told)
         for other in told.by_name.get((figure.taxonomy_id or figure.label, "level"), ())
     )
+
+
+def _stands_behind(operand: Operand, figure: Figure, told: Narrative) -> bool:
+    """Whether the level right before a figure in its paragraph is one that the operand asks for."""
+    if operand.behind_pattern is None or figure.table:
+        return True
+    before = next((one for one in reversed(told.around(figure.row)) if one.taxonomy_id != figure.taxonomy_id), None)
+    words = told.between(before, figure) if before is not None else None
+    if before is None or words is None or "\n" in words:
+        return False
+    return operand.behind_pattern.fullmatch(before.taxonomy_id or "") is not None
 
 
 def _is_of_one_body(figure: Figure, found: list[Figure]) -> bool:

@@ -37,10 +37,14 @@ class Slip:
     name: str
     figure: Figure
     instead: Decimal | None = None
+    left_out: Figure | None = None
 
     def told(self) -> str:
         """The slip as a note: 1757.13 → 1757.03 一位数字之差."""
         printed = self.figure.fact.value or self.figure.text
+        if self.left_out is not None:
+            part = f"{self.left_out.fact.indicator or ''} {self.left_out.fact.value or self.left_out.text}".strip()
+            return f"{printed}: {slips()[self.name]} ({part})"
         if self.instead is None:
             return f"{printed}: {slips()[self.name]}"
         return f"{printed} → {plain(self.figure.printed(self.instead).normalize())}: {slips()[self.name]}"
@@ -63,7 +67,7 @@ class Slips:
             return found or (self._of_digits(equation) if digits_of(equation.whole.value) > SIGNIFICANT else None)
         if is_loose(equation):
             return None
-        for look in (self._added, self._last_year, self._fund, self._neighbour, self._of_digits):
+        for look in (self._added, self._last_year, self._fund, self._neighbour, _left_out, self._of_digits):
             found = look(equation)
             if found is not None:
                 return found
@@ -152,6 +156,16 @@ class Slips:
 
     def _prints(self, figure: Figure) -> int:
         return self.prints[figure.value] if figure.value else 0
+
+
+def _left_out(equation: Equation) -> Slip | None:
+    """A total that is exactly that of its parts without one of them."""
+    residual = evaluate(equation, {}).residual or Decimal(0)
+    parts = [figure for factor, figure in equation.parts if factor == 1 and figure.value]
+    left = [figure for figure in parts if figure.value == -residual]
+    if len(parts) < SIGNIFICANT or len(left) != 1 or digits_of(residual) < SIGNIFICANT:
+        return None
+    return Slip("left_out", equation.whole, left_out=left[0])
 
 
 def _needed(equation: Equation, figure: Figure) -> Decimal | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from extract.checks.arithmetic import ZERO, Equation, evaluate
 from extract.checks.figures import TEXT, Figure
 from extract.checks.listed import slipped
+from extract.checks.slips import digits_of
 from extract.types import Table
 from models import taxonomy
 from models.identities import Identity
@@ -24,6 +25,8 @@ _TOTAL = re.compile(r".{0,8}(合计|总计|小计|总额|总数)(\(.*\))?")
 #: What is no sum of anything, or a part of the row above.
 _NO_SUM = re.compile(r".*(人均|平均|单价|标准|比例|[率%]).*")
 _PART = re.compile(r"\s*(其中|#)")
+#: Rows that stand below a list and need not be part of its total.
+_APART = re.compile(r"结转|结余|其中|另|备注|上年|以前年度")
 #: Figures of which a sum shows how a table is built, significant digits of its total, and rows of which all but one do.
 PARTS, DIGITS, ROWS = 2, 3, 3
 #: Rows or columns that one total is looked for in.
@@ -157,8 +160,36 @@ def _proven(sums: list[Equation], rows: int = 1) -> Iterator[Equation]:
         if one.whole.unit not in units:
             continue
         # a part that is blank wherever the sum comes out may itself be a part of its neighbour
-        if all(_place(one, figure) in shown for _, figure in one.parts if figure.value):
+        if all(_place(one, figure) in shown for _, figure in one.parts if figure.value) or _leaves_one_out(one, shown):
             yield one
+
+
+def _leaves_one_out(equation: Equation, shown: Collection[int] = ()) -> bool:
+    """Whether a total is exactly that of its parts without one, and that one is surely a part.
+
+    One that other lines show to be a part, or one that is no part of its neighbour above: it is more than that.
+    """
+    figures = [figure for _, figure in equation.parts if figure.value]
+    off = sum((figure.value or ZERO for figure in figures), ZERO) - (equation.whole.value or ZERO)
+    left = [at for at, figure in enumerate(figures) if figure.value == off]
+    if len(figures) <= PARTS or len(left) != 1 or digits_of(off) < DIGITS or digits_of(equation.whole.value) <= DIGITS:
+        return False
+    at = left[0]
+    if _APART.search(figures[at].label) or _is_a_sum(figures, at) or not all(one.certain for one in equation.operands):
+        return False
+    down = at > 0 and figures[at].row != figures[at - 1].row
+    return _place(equation, figures[at]) in shown or (down and off > (figures[at - 1].value or ZERO))
+
+
+def _is_a_sum(figures: list[Figure], at: int) -> bool:
+    """Whether a figure is the sum of some right above or below it: a subtotal that is not called one."""
+    for row in (figures[:at][::-1], figures[at + 1 :]):
+        total = ZERO
+        for figure in row:
+            total += figure.value or ZERO
+            if total == figures[at].value:
+                return True
+    return False
 
 
 def _tells(equation: Equation) -> bool:
@@ -183,7 +214,7 @@ def _lone(
     if len(some) != 1 or len(parts) <= PARTS:
         return
     figures = [figure for _, figure in some[0].parts]
-    if len(figures) <= FEW and len(list(slipped(some[0].whole, figures))) == 1:
+    if (len(figures) <= FEW and len(list(slipped(some[0].whole, figures))) == 1) or _leaves_one_out(some[0]):
         yield some[0]
 
 

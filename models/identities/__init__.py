@@ -56,6 +56,11 @@ class Operand(_Frozen):
     basis_open: bool = Field(
         default=False, description="also a figure of the narrative that names no basis contradicts the form"
     )
+    behind: str | None = Field(
+        default=None,
+        description="regular expression on the id of the level right before it in its paragraph, without which a "
+        "difference says nothing: what is left over is left of the money that was told",
+    )
     agrees_only: bool = Field(
         default=False,
         description="an agreement is one, a difference says nothing: the form prints it for one of several funds",
@@ -72,6 +77,10 @@ class Operand(_Frozen):
     @cached_property
     def header_pattern(self) -> re.Pattern[str] | None:
         return re.compile(self.header) if self.header else None
+
+    @cached_property
+    def behind_pattern(self) -> re.Pattern[str] | None:
+        return re.compile(self.behind) if self.behind else None
 
     @cached_property
     def not_label_pattern(self) -> re.Pattern[str] | None:
@@ -96,7 +105,9 @@ class Identity(_Frozen):
     section (``sections``), in any table or elsewhere in the narrative but for a slip
     of the writer (``named``); or a change beside the two years of a table
     (``compared``); or the parts behind a whole whose words say that they are all
-    (``complete``). ``tally`` is a total of a table of any layout over its ``rows`` or
+    (``complete``); or the kinds of posts and staff behind their number (``kinds``), and what
+    the bodies of a table come to (``bodies``); or what 其中 introduces, which is no more than
+    what it is of (``within``). ``tally`` is a total of a table of any layout over its ``rows`` or
     ``columns``, or a column of ``differences`` of two others. A ``ratio`` is a percentage
     in a row: its first part over its second. ``same`` are the meanings in which all
     operands agree.
@@ -119,6 +130,9 @@ class Identity(_Frozen):
         "named",
         "compared",
         "complete",
+        "kinds",
+        "bodies",
+        "within",
         "rows",
         "columns",
         "differences",

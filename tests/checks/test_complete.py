@@ -78,3 +78,24 @@ def test_income_of_this_year_is_another_whole_than_income() -> None:
     )
     assert rules(text.format("0.99")) == set()
     assert rules(text.format("9.09")) == {"text.share"}
+
+
+PROJECTS = (
+    "{many}个重点项目安排资金[资金={whole}万元]，其中：甲[甲=862.33万元]，乙[乙=485.99万元]，"
+    "丙[丙=256.91万元]，丁[丁=248.85万元]。"
+)
+
+
+@pytest.mark.parametrize(
+    ("many", "whole", "found"),
+    [
+        ("4", "1854.08", False),
+        ("4", "1605.23", True),  # the fourth left out
+        ("四", "1845.08", True),  # two digits changed places
+        ("4", "1900.00", False),  # the projects may be others than the parts
+        ("3", "1605.23", False),  # three are said, and come to it
+        ("5", "1605.23", False),
+    ],
+)
+def test_a_list_as_long_as_the_words_before_it_say(many: str, whole: str, found: bool) -> None:
+    assert ("text.complete" in rules(PROJECTS.format(many=many, whole=whole))) is found

@@ -95,3 +95,9 @@ def test_one_other_digit_is_a_slip_of_what_a_document_has_one_of() -> None:
     form = grid(["科目|金额", "“三公”经费|144569.54", "办公费|144569.54"], unit="元", basis="final", form="07")
     assert "text.named" in rules("“三公”经费支出[“三公”经费=143569.54元]，没有突破预算。", form)
     assert rules("办公费支出[办公费=143569.54元]。", form) == set()
+
+
+@pytest.mark.parametrize(("said", "found"), [("42.60", True), ("42.06", False), ("24.60", False)])
+def test_a_zero_at_the_end_of_an_amount_is_a_figure_of_its_print(said: str, found: bool) -> None:
+    table = grid(["科目|决算数", "物业管理费|24.60", "差旅费|13.88"], basis="final")
+    assert ("text.named" in rules(f"物业管理费[物业管理费={said}万元|basis=final]。", table)) is found

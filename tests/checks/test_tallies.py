@@ -93,3 +93,40 @@ def test_any_total_that_is_off_is_found_and_no_other(rows: list[tuple[int, int]]
     checks = broken("", grid(["项目|预算数|执行数", *lines, f"合计|{sums[0] / 100:.2f}|{wrong / 100:.2f}"]))
     # a difference that rounding explains is none
     assert bool(checks) is (2 * abs(off) > len(rows) + 1)
+
+
+BOUGHT = [
+    "内容|金额|预留份额",
+    "护理床|43.13|43.13",
+    "专用车|17.09|",
+    "物业|19.65|19.65",
+    "辅具|{}|",
+    "合计|79.87|62.78",
+]
+
+
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [
+        ("28.81", True),
+        ("28.8", True),
+        ("19.05", False),  # it may be a part of the row above
+        ("28.00", False),  # too few digits to be no chance
+        ("36.74", False),  # the sum of the two above it
+    ],
+)
+def test_a_total_that_leaves_one_of_its_rows_out(last: str, found: bool) -> None:
+    rows = [row.format(last) for row in BOUGHT]
+    assert (rules("", grid(rows)) == {"tally.rows"}) is found
+    alone = [row.rsplit("|", 1)[0] for row in rows]
+    assert (rules("", grid(alone)) == {"tally.rows"}) is found
+
+
+def test_what_stands_below_a_list_need_not_be_part_of_its_total() -> None:
+    rows = [row.format("28.81").replace("辅具", "结转下年") for row in BOUGHT]
+    assert rules("", grid(rows)) == set()
+
+
+def test_the_row_left_out_is_named() -> None:
+    found = broken("", grid([row.format("28.81") for row in BOUGHT]))
+    assert ["漏加" in check.note and "辅具 28.81" in check.note for check in found] == [True]

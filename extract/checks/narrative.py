@@ -21,6 +21,7 @@ from extract.checks.listed import complements, enumerations, quarters, rates
 from extract.checks.meaning import fits
 from extract.checks.named import named
 from extract.checks.restated import FINAL, restated
+from extract.checks.slips import digits_of
 from extract.checks.told import NEAR, Narrative, is_rate, name_of, same_section
 from models import taxonomy
 from models.identities import Identity
@@ -181,6 +182,50 @@ def _share(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equa
             yield from (Ratio(identity, figure, ((1, part), (1, whole))) for whole in wholes)
             if wholes:
                 break
+        else:
+            yield from _of_all(identity, figure, part, told)
+
+
+def _of_all(identity: Identity, share: Figure, part: Figure, told: Narrative) -> Iterator[Equation]:
+    """A share of a whole that is told under another name: 占支出预算的 of 收支预算总额 (``same_as`` of the identity).
+
+    It contradicts that one only where another share of the same words, in its paragraph, is of it.
+    """
+    name = taxonomy.fold(said_whole(told, part, share) or share.fact.versus_indicator or "")
+    for operand in identity.same_as:
+        if operand.name_pattern is None or not operand.name_pattern.fullmatch(name):
+            continue
+        label = operand.label_pattern
+        wholes = [
+            level
+            for level in reversed(told.levels)
+            if 0 < share.row - level.row <= WHOLE_NEAR
+            and level is not part
+            and (level.taxonomy_id in operand.ids or (label is not None and label.fullmatch(level.label)))
+        ]
+        for whole in _fitting(wholes, share, _own(share.fact.basis)):
+            equation = Ratio(identity, share, ((1, part), (1, whole)))
+            if evaluate(equation, {}).holds or _is_proven(equation, told):
+                yield equation
+
+
+def _is_proven(equation: Ratio, told: Narrative) -> bool:
+    """Whether another share of the same words comes out with the whole of this one."""
+    whole = equation.parts[1]
+    for other in told.figures:
+        near = other is not equation.whole and abs(other.row - equation.whole.row) <= NEAR
+        if not near or other.fact.measure != "share" or digits_of(other.value) < CANDIDATES:
+            continue
+        if other.fact.versus_indicator != equation.whole.fact.versus_indicator or not same_section(
+            other.fact, equation.whole.fact
+        ):
+            continue
+        parts = told.before(name_of(other), "level", other.row)[:1]
+        if any(
+            evaluate(replace(equation, whole=other, parts=((1, one), whole)), {}).outcome == "exact" for one in parts
+        ):
+            return True
+    return False
 
 
 def _wholes(name: str, share: Figure, bases: tuple[str | None, ...], told: Narrative) -> list[Figure]:

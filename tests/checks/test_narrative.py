@@ -201,3 +201,23 @@ def test_a_share_in_a_budget_is_of_its_budgets(percent: str, outcome: str) -> No
         told(55, "一般公共预算拨款收入", percent, "%", **whole),
     )
     assert outcomes(checks) == {"text.share": outcome}
+
+
+@pytest.mark.parametrize(
+    ("basic", "project", "outcome"),
+    [
+        ("36.05", "63.95", {"exact"}),
+        ("42.11", "63.95", {"exact", "violation"}),  # 42.11 % of another whole, where 63.95 shows which is meant
+        ("42.11", "74.72", set()),  # of another whole both, which the words leave open
+    ],
+)
+def test_a_share_is_of_a_whole_that_is_told_under_another_name(basic: str, project: str, outcome: set[str]) -> None:
+    share = {"measure": "share", "versus": "whole", "versus_indicator": "支出预算", "basis": "budget"}
+    facts, checks = checked(
+        told(10, "收支总额", "2020.55", basis="budget"),
+        told(30, "基本支出", "728.33", basis="budget"),
+        told(45, "基本支出", basic, "%", **share),
+        told(60, "项目支出", "1292.22", basis="budget"),
+        told(75, "项目支出", project, "%", **share),
+    )
+    assert {check.outcome for check in checks if check.rule == "text.share"} == outcome

@@ -31,6 +31,10 @@ LINE_SCALE = 40
 SHORT_SHARE = 0.4
 #: The end of a short rule is at most this far (points) from the rule it meets.
 MEETS = 1.3
+#: A rule of a raster is held where its end is at most this far (points) from one that crosses it; of a loose one
+#: there is less at its place than this share of the longest that runs its way.
+HELD = 4.0
+LOOSE_SHARE = 0.4
 #: A raster rule is at most this thick (points).
 THICKEST = 6.0
 #: On a raster pieces of one tilted rule may lie this far apart (points).
@@ -142,7 +146,7 @@ def raster_rules(image: PageImage) -> list[Rule]:
             if length < reach or area / max(length, 1) > THICKEST * scale or thickness > length / 2:
                 continue
             found += _pieces(lines[y : y + h, x : x + w], x, y, horizontal, scale, reach)
-    return without_strokes(found, side / LINE_SCALE / scale)
+    return without_loose(without_strokes(found, side / LINE_SCALE / scale))
 
 
 def without_strokes(rules: Sequence[Rule], long_enough: float) -> list[Rule]:
@@ -157,6 +161,35 @@ def without_strokes(rules: Sequence[Rule], long_enough: float) -> list[Rule]:
             )
             for end in (rule.start, rule.end)
         ):
+            kept.append(rule)
+    return kept
+
+
+def without_loose(rules: Sequence[Rule]) -> list[Rule]:
+    """Leave out strokes that end in the middle of a cell: of a seal or a pen that went over the table.
+
+    A rule ends where it meets one that crosses it. One that does not, at both its ends, is kept only where much of it is
+    at its place: a rule of which a scan lost a piece.
+
+    Examples
+    --------
+    >>> frame = [Rule(True, y, 0, 90) for y in (0, 20)] + [Rule(False, x, 0, 20) for x in (0, 30, 60, 90)]
+    >>> [rule in without_loose([*frame, rule]) for rule in (Rule(True, 10, 30, 60), Rule(True, 10, 30, 48))]
+    [True, False]
+    """
+    across = {True: [r for r in rules if not r.horizontal], False: [r for r in rules if r.horizontal]}
+    longest = {way: max((r.length for r in across[not way]), default=0.0) for way in across}
+    kept = []
+    for rule in rules:
+        held = all(
+            any(
+                abs(other.at - end) <= HELD and other.start - TOUCH <= rule.at <= other.end + TOUCH
+                for other in across[rule.horizontal]
+            )
+            for end in (rule.start, rule.end)
+        )
+        beside = [other for other in across[not rule.horizontal] if abs(other.at - rule.at) <= RASTER_SNAP]
+        if held or sum(other.length for other in beside) >= LOOSE_SHARE * longest[rule.horizontal]:
             kept.append(rule)
     return kept
 

@@ -1,0 +1,66 @@
+"""Strokes over a scanned table, of a seal or a pen, divide none of its cells."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from extract.stages import PageImage
+from extract.tables.grid.cells import lattice
+from extract.tables.grid.rules import raster_rules, touching_groups
+
+SCALE = 200 / 72
+ROWS, COLS, HEIGHT, WIDTH, EDGE = 8, 4, 17, 78, 40
+
+
+def at(points: float) -> int:
+    return round(points * SCALE)
+
+
+def ruled_page(*strokes: tuple[float, float, float, float]) -> PageImage:
+    """A level page with a table of ROWS and COLS, and strokes (from x, y to x, y in points) over it."""
+    pixels = np.full((at(842), at(595), 3), 255, np.uint8)
+    for row in range(ROWS + 1):
+        y = EDGE + row * HEIGHT
+        cv2.line(pixels, (at(EDGE), at(y)), (at(EDGE + COLS * WIDTH), at(y)), (0, 0, 0), 2)
+    for col in range(COLS + 1):
+        x = EDGE + col * WIDTH
+        cv2.line(pixels, (at(x), at(EDGE)), (at(x), at(EDGE + ROWS * HEIGHT)), (0, 0, 0), 2)
+    for x0, y0, x1, y1 in strokes:
+        cv2.line(pixels, (at(x0), at(y0)), (at(x1), at(y1)), (60, 60, 60), 2)
+    return PageImage(pixels, SCALE)
+
+
+@pytest.mark.parametrize(
+    "stroke",
+    [
+        # from a column rule on over half of the cell, in the middle of its row: as a star of a seal did
+        (EDGE + WIDTH, EDGE + 3.4 * HEIGHT, EDGE + 1.62 * WIDTH, EDGE + 3.4 * HEIGHT),
+        # down over two rows and a half
+        (EDGE + 2.4 * WIDTH, EDGE + 2.3 * HEIGHT, EDGE + 2.4 * WIDTH, EDGE + 4.8 * HEIGHT),
+    ],
+)
+def test_a_stroke_that_ends_in_a_cell_divides_none(stroke: tuple[float, float, float, float]) -> None:
+    (group,) = touching_groups(raster_rules(ruled_page(stroke)))
+    found = lattice(group)
+    assert found is not None
+    assert (len(found.ys) - 1, len(found.xs) - 1) == (ROWS, COLS)
+
+
+def test_a_rule_that_meets_those_that_cross_it_divides_one_cell() -> None:
+    y = EDGE + 3.5 * HEIGHT
+    (group,) = touching_groups(raster_rules(ruled_page((EDGE + WIDTH, y, EDGE + 2 * WIDTH, y))))
+    found = lattice(group)
+    assert found is not None
+    assert len(found.ys) - 1 == ROWS + 1
+
+
+def test_a_rule_of_which_a_scan_lost_a_piece_is_kept() -> None:
+    page = ruled_page()
+    gap = slice(at(EDGE + 1.2 * WIDTH), at(EDGE + 1.8 * WIDTH))
+    page.pixels[at(EDGE + 2 * HEIGHT) - 4 : at(EDGE + 2 * HEIGHT) + 5, gap] = 255
+    (group,) = touching_groups(raster_rules(page))
+    found = lattice(group)
+    assert found is not None
+    assert (len(found.ys) - 1, len(found.xs) - 1) == (ROWS, COLS)

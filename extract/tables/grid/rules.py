@@ -168,8 +168,8 @@ def without_strokes(rules: Sequence[Rule], long_enough: float) -> list[Rule]:
 def without_loose(rules: Sequence[Rule]) -> list[Rule]:
     """Leave out strokes that end in the middle of a cell: of a seal or a pen that went over the table.
 
-    A rule ends where it meets one that crosses it. One that does not, at both its ends, is kept only where much of it is
-    at its place: a rule of which a scan lost a piece.
+    A rule ends where it meets one that crosses it. One that does not, at both its ends, is kept only where much of it
+    is at its place: a rule of which a scan lost a piece.
 
     Examples
     --------

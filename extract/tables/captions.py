@@ -15,6 +15,8 @@ from extract.types import BBox, Page
 MOST_LINES = 5
 #: Lines of a caption stand at most this far (points) from each other and from the table.
 CAPTION_GAP = 42.0
+#: What stands above a table and says something has so many characters.
+SHORTEST_CAPTION = 2
 #: Two runs on one line with a wider gap (points) are two captions.
 RUN_GAP = 18.0
 #: A line wider than this share of the page is narrative, not a caption.
@@ -176,6 +178,9 @@ def _captions(lines: list[tuple[BBox, tuple[str, ...]]], part: Part, page_width:
             break
         if len(runs) == 1 and box.width > NARRATIVE_SHARE * page_width and not _CAPTION_WORD.search(whole):
             break
+        if len(_squeezed(whole)) < SHORTEST_CAPTION:
+            # The edge of a photographed sheet, read as 十.
+            continue
         out.append(runs)
         edge = box.top
     return tuple(run for runs in reversed(out) for run in runs)

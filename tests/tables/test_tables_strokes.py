@@ -64,3 +64,15 @@ def test_a_rule_of_which_a_scan_lost_a_piece_is_kept() -> None:
     found = lattice(group)
     assert found is not None
     assert (len(found.ys) - 1, len(found.xs) - 1) == (ROWS, COLS)
+
+
+def test_rules_that_climb_by_more_than_a_degree_are_seen() -> None:
+    page = ruled_page()
+    middle = (page.pixels.shape[1] / 2, page.pixels.shape[0] / 2)
+    # a photographed sheet: its rules across climb, those down do not
+    climbing = np.array([[1, 0, 0], [np.tan(np.radians(1.2)), 1, -np.tan(np.radians(1.2)) * middle[0]]])
+    pixels = cv2.warpAffine(page.pixels, climbing, page.pixels.shape[1::-1], borderValue=(255, 255, 255))
+    (group,) = touching_groups(raster_rules(PageImage(pixels, SCALE)))
+    found = lattice(group)
+    assert found is not None
+    assert (len(found.ys) - 1, len(found.xs) - 1) == (ROWS, COLS)

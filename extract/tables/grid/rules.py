@@ -145,7 +145,7 @@ def raster_rules(image: PageImage) -> list[Rule]:
             # A slightly bowed rule has a tall box but little ink: judge by the mean thickness.
             if length < reach or area / max(length, 1) > THICKEST * scale or thickness > length / 2:
                 continue
-            found += _pieces(lines[y : y + h, x : x + w], x, y, horizontal, scale, reach)
+            found += _pieces(lines[y : y + h, x : x + w], x, y, horizontal, scale, max(reach, -(-side // LINE_SCALE)))
     return without_loose(without_strokes(found, side / LINE_SCALE / scale))
 
 
@@ -195,7 +195,10 @@ def without_loose(rules: Sequence[Rule]) -> list[Rule]:
 
 
 def _pieces(part: Any, x: int, y: int, horizontal: bool, scale: float, reach: int) -> Iterable[Rule]:
-    """One rule of a connected run, or several where it climbs over more than a rule's thickness."""
+    """One rule of a connected run, or several where it climbs over more than a rule's thickness.
+
+    ``reach`` is the length of one in pixels, so long that none is taken for a stroke; the last is longer by what is left.
+    """
     if horizontal:
         h, w = part.shape
         if h <= THICKEST * scale:
@@ -209,8 +212,9 @@ def _pieces(part: Any, x: int, y: int, horizontal: bool, scale: float, reach: in
         strokes = part.T
         offset, base = x, y
     out = []
-    for start in range(0, strokes.shape[1], reach):
-        block = strokes[:, start : start + reach]
+    length = strokes.shape[1]
+    for start in range(0, max(length - reach, 0) + 1, reach):
+        block = strokes[:, start : start + reach if length - start >= 2 * reach else length]
         rows = np.nonzero(block.any(axis=1))[0]
         if len(rows) and len(rows) <= THICKEST * scale:
             at = (offset + float(rows.mean()) + 0.5) / scale

@@ -13,6 +13,8 @@ from models.forms import words
 from models.units import units
 
 _UNIT = re.compile(r"[（(](?:金额)?(?:单位[:：])?([^（）()]{1,4})[）)]")
+_OF_WHICH = re.compile(r"^其中[:：]?")
+_UNIT_AT_END = re.compile(_UNIT.pattern + "$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?")
 _PERCENT = re.compile(r"[%％]")
 #: Measures that are no amount.
@@ -103,7 +105,7 @@ def _unit(path: Sequence[str], measure: str) -> str | None:
 
 
 def fund_alone(leaf: str, form: str | None) -> str | None:
-    """The fund that the innermost words of a head name and nothing else: 资金来源 · 一般公共预算.
+    """The fund that the innermost words of a head name and nothing else: 资金来源 · 一般公共预算, 其中：财政拨款.
 
     Parameters
     ----------
@@ -115,7 +117,28 @@ def fund_alone(leaf: str, form: str | None) -> str | None:
     -------
     str or None
     """
-    return words().fund_of_head(leaf) if form in WITHOUT_FUNDS else None
+    return words().fund_of_head(_OF_WHICH.sub("", leaf)) if form in WITHOUT_FUNDS else None
+
+
+def said_alone(text: str) -> str:
+    """What a head says, without the unit and the letters or formulas that it puts in brackets at its end.
+
+    Parameters
+    ----------
+    text : str
+        Without blanks.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> said_alone("本年支出数（万元）"), said_alone("支出（B）"), said_alone("指标（调整后）")
+    ('本年支出数', '支出', '指标（调整后）')
+    """
+    text = _UNIT_AT_END.sub(lambda said: "" if said[1] in units() or said[1] == "%" else said[0], text)
+    return words().remark.sub("", text)
 
 
 def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -135,6 +158,8 @@ def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
             budgets = [one for one in own if one in BUDGETS]
             if versus == "budget" and len(budgets) == 1:
                 versus = budgets[0]  # 预算数 where the only budget beside it is 年初预算数
+            elif versus == "budget" and budgets and "budget" not in budgets and column.measure == "completion":
+                versus = None  # 预算执行率 behind 年初预算 and 全年预算: of what there was to spend
             beside = out[-1] if out else None
             if column.measure == "change_rate" and versus is None and beside is not None and beside.measure == "change":
                 basis, versus, of = beside.basis, beside.versus, beside.versus_basis  # 增减率 behind 较预算增减额
@@ -155,7 +180,8 @@ def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
             elif column.measure == "completion":
                 # 执行率 is of what there was to spend in the year; 财预〔2020〕10号: 全年执行数 / 全年预算数
                 of = versus = versus or next((one for one in BUDGETS if one in own), None)
-                basis = next((one for one in reversed(own) if one in ("final", "execution")), None)
+                spent = [one for one in own or _bases(columns, prior=False) if one in ("final", "execution")]
+                basis = next(iter(reversed(spent)), None)
             column = replace(column, basis=basis, versus=versus, versus_basis=of)
         out.append(column)
     return tuple(out)

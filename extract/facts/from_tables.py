@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extract.facts.narrative.roles import who_of
+from extract.facts.tables.accounted import accounted
 from extract.facts.tables.inner_heads import inner_columns
 from extract.facts.tables.labels import CODE_LENGTHS, LEAD, squeezed
 from extract.facts.tables.performance import performance_facts
@@ -21,8 +22,9 @@ from extract.facts.tables.values import (
     unit_apart,
     unit_listed,
 )
+from extract.facts.tables.wholes import whole_said, with_wholes
 from extract.facts.tables.years import NEAR_YEARS, date_of, day_announced, point_said, year_of
-from extract.heads import BUDGETS, CLOSING, OPENING, WITHOUT_FUNDS, head_of
+from extract.heads import BUDGETS, CLOSING, OPENING, PRIOR, WITHOUT_FUNDS, head_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, Section, Table, Text
 from models import taxonomy
 from models.forms import words
@@ -34,14 +36,11 @@ UNKNOWN_TABLE, NAMELESS_TABLE = 0.8, 0.3
 _NO_NAME = re.compile(r"[\d.,，%\-+\s]*")
 #: What is counted by 个 or 次 and is people all the same.
 GROUPS = re.compile(r"团组|批次|人次")
-#: Period of a column whose head says 上年.
-PRIOR = "prior"
 #: Forms whose heads need not say of what basis they are: in a final account it is that.
 _WITHOUT_BASES = ("other", "procurement", "running")
 _SUM_OF_ALL = re.compile(r"(?<!小)(?:合计|总计)$")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
-_SHARE_OF = re.compile(r"占(?P<whole>[^占的%％（(]{2,20}?)的?(?:比[重例率]?|百分比|[（(]?[%％])")
 _OTHER_SIDE: dict[str | None, str] = {"income": "expenditure", "expenditure": "income"}
 #: Measures of a figure against what was budgeted for it.
 _OF_ACCOUNT = frozenset({"change", "change_rate", "completion"})
@@ -70,6 +69,7 @@ def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:
     prose = {(one.table_id, one.row, one.col) for one in text.paragraphs if one.table_id is not None}
     for table in tables:
         section = text.section_of_table(table.table_id)
+        table = accounted(table, section)
         scored = any(column.role in ("weight", "score", "target", "actual") for column in table.columns)
         told: set[tuple[int | None, int | None]] = set()
         if table.form == "performance" or (table.form == "other" and scored):
@@ -79,7 +79,7 @@ def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:
             out.extend(made)
         if table.form != "performance":
             # What a block of the form told is told once.
-            facts = _TableFacts(table, section, day_announced(text, table, section)).facts()
+            facts = with_wholes(table, _TableFacts(table, section, day_announced(text, table, section)).facts())
             out.extend(fact for fact in facts if (fact.evidence[0].row, fact.evidence[0].col) not in told)
     return tuple(out)
 
@@ -93,12 +93,6 @@ def _measure(column: Column, kind: str | None, leaf: str) -> str:
     if column.measure != "level":
         return column.measure
     return "share" if kind == "percent" and re.search("占", leaf) else "level"
-
-
-def _whole(column: Column) -> str | None:
-    """What a column of shares is a share of, where its head says it: 占本年支出合计的比重（%）."""
-    said = _SHARE_OF.search(column.header.rpartition("/")[2]) if column.measure == "share" else None
-    return said["whole"] if said is not None else None
 
 
 def _who(indicator: str, reading: Reading) -> str | None:
@@ -282,6 +276,9 @@ class _TableFacts(Sided):
         if of is not None:
             path = (LEAD.sub("", of), indicator)
         kind = counted_kind(reading, indicator)
+        of_things = words().bought.match(column.header.rpartition("/")[2]) and not GROUPS.search(indicator)
+        if reading.unit in BATCHES and of_things:
+            kind = "quantity"  # 办公桌椅 · 采购数量 · 1批
         if kind == "quantity" and reading.unit not in BATCHES and GROUPS.search(label):
             kind = "participants"  # 团组数（个）, 接待批次（个）
         if (
@@ -308,7 +305,7 @@ class _TableFacts(Sided):
             flow = None
         if basis is None and kind == "amount" and column.measure == "level" and self.table.form in _WITHOUT_BASES:
             basis = "final" if self.section is not None and self.section.kind == "final_account" else None
-            basis = "prior_final" if basis and column.period == OPENING else basis
+            basis = "prior_final" if basis and column.period in (OPENING, PRIOR) else basis
             if basis is None and self.table.form == "other" and self._budgeted():
                 basis = "budget"
         if (
@@ -325,7 +322,7 @@ class _TableFacts(Sided):
             kind=kind,
             measure=_measure(column, kind, leaf),  # type: ignore[arg-type]
             versus=column.versus,  # type: ignore[arg-type]
-            versus_indicator=_whole(column),
+            versus_indicator=whole_said(column),
             versus_basis=column.versus_basis,  # type: ignore[arg-type]
             section=self.section.kind if self.section else "other",
             department=self.section.department if self.section else None,

@@ -139,6 +139,8 @@ class Words:
     years_of_sources: re.Pattern[str] = re.compile("$^")
     spends: re.Pattern[str] = re.compile("$^")
     of_this_year: re.Pattern[str] = re.compile("$^")
+    spent: re.Pattern[str] = re.compile("$^")
+    names_of_groups: re.Pattern[str] = re.compile("$^")
 
     def counted_as(self, name: str) -> str | None:
         """The unit that the end of a name says: 参保人数 counts 人."""
@@ -277,6 +279,8 @@ def words() -> Words:
         years_of_sources=re.compile(data["years_of_sources"]),
         spends=re.compile(data["spends"]),
         of_this_year=re.compile(data["of_this_year"]),
+        spent=re.compile(data["spent"]),
+        names_of_groups=re.compile(data["names_of_groups"]),
     )
 
 

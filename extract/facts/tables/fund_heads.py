@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from extract.facts.tables.labels import squeezed
 from extract.facts.tables.values import number_with_unit
+from extract.heads import BUDGETS, said_alone
 from extract.types import Cell, Table
 from models.forms import words
 from models.units import units
@@ -66,6 +67,7 @@ def heads_of_row(table: Table, row: int, cells: list[Cell], until: int) -> dict[
         head = head_said(text)
         if head is not None:
             found |= _split(table, cell, head)
+    found = _with_spent(found, cells)
     first = row + 2 if any(head.in_two_rows for head in found.values()) else row + 1
     below = [cell for cell in table.cells if first <= cell.row < min(row + 3, until) and cell.text.strip()]
     numbers = {cell.col for cell in below if number_with_unit(RATE_LEAD.sub("", squeezed(cell.text)))}
@@ -81,6 +83,21 @@ def heads_of_row(table: Table, row: int, cells: list[Cell], until: int) -> dict[
     if len(found) < FEWEST_HEADS or len(numbers & set(found)) < FEWEST_HEADS:
         return {}
     return {col: _share_of(found, col) if head.measure == "share" else head for col, head in found.items()}
+
+
+def _with_spent(heads: dict[int, BlockHead], cells: list[Cell]) -> dict[int, BlockHead]:
+    """The heads, with those beside a budget that say by any word that money was spent: 全年预算数 · 资金支出."""
+    if not any(head.measure == "level" and head.basis in BUDGETS for head in heads.values()):
+        return heads
+    spent = {
+        cell.col: BlockHead("level", "execution", unit=unit_said(text))
+        for cell in cells
+        if cell.col and words().spent.match(said_alone(text := squeezed(cell.text)))
+    }
+    return {
+        **{col: head for col, head in spent.items() if col not in heads or heads[col].basis is None},
+        **{col: head for col, head in heads.items() if col not in spent or head.basis is not None},
+    }
 
 
 def _with_sources(heads: dict[int, BlockHead], cells: list[Cell]) -> dict[int, BlockHead]:

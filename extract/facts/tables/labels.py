@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.facts.tables.values import RATES, number_with_unit, unit_apart
-from extract.heads import WITHOUT_FUNDS, fund_alone, numbers_columns
+from extract.heads import WITHOUT_FUNDS, fund_alone, head_of, numbers_columns
 from extract.types import Cell, Column, Table
 from models.forms import forms, words
 from models.units import units
@@ -141,12 +141,21 @@ class Labelled:
                 or self._carried_source(col, text)
             ):
                 continue  # the head says whose money it is and nothing else
-            if text and not words().bare.match(text):
+            if text and not words().bare.match(text) and not self._spent_beside(col, text):
                 leaf = LEAD.sub("", text) if self._head_of(col, printed) else ""
                 alone = words().head_of_three_public.match(leaf)
                 leaf = alone["name"] if alone is not None else leaf
                 return self._kind_of_post(row, col, leaf)
         return ""
+
+    def _spent_beside(self, col: int, text: str) -> bool:
+        """Whether a head says no more than that money was spent, by itself or because a budget stands beside it."""
+        column = self.columns[col]
+        if column.basis not in ("final", "prior_final", "execution"):
+            return False
+        if head_of(column.header.split("/")).basis is not None:
+            return words().spent.match(text) is not None
+        return self.table.form == "other"  # no head said it, so a budget beside it or a rate did
 
     def _carried_source(self, col: int, text: str) -> bool:
         """Whether a head of carried money stands beside heads of funds, as one of the sources: 单位资金 · 上年结转."""

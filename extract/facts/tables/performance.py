@@ -29,7 +29,7 @@ _LEAD = re.compile(
 )
 _LABEL_END = re.compile(r"[:：]$")
 _BUDGET = re.compile(r"预算数|年初预算|全年预算|年度预算|预算金额|预算安排")
-_EXECUTED = re.compile(r"执行数|执行金额|实际支出|全年执行")
+_EXECUTED = re.compile(r"执行数|执行金额|实际(?:支出|支付|使用)|全年(?:执行|支出)|(?:支出|支付|使用)(?:数|金额)$")
 _MEASURED = re.compile(r"[数量额率积度比分]$")
 _MONEY_PART = re.compile(r"资金|拨款|预算|执行|经费|总额|支出$|收入$")
 _UNIT_IN_BRACKETS = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,4})[）)]")

@@ -52,6 +52,8 @@ class Sided(Labelled):
         """Whether the head over the names says that they are bodies, 单位名称, or in a table that is no form places."""
         head = self.columns[column.name_col].header if column.name_col is not None else ""
         if self.table.form == "other":
+            if words().names_of_groups.search(head.rpartition("/")[2]) is not None and head != column.header:
+                return True  # 学校类别 · 学校数 · 学生数: classes of bodies or of people
             mixed = words().names_of_bodies.search(head) is not None and _ITEMS.search(head) is not None
             named = _OFFICE.search(head) is not None or words().names_of_places.search(head) is not None
             return head != column.header and named and not mixed

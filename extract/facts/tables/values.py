@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from extract.heads import said_alone
 from extract.numbers import fold_width, parse_number, plain, to_base
 from extract.types import Cell, Column, FactKind, Number, Table
 from models import patterns
@@ -143,15 +144,21 @@ def reading_of(cell: Cell, column: Column, table: Table) -> Reading | None:
         return None
     number, unit, qualifier = read
     unit = unit or _unit_of(column, table)
-    if column.measure in RATES and unit is None and abs(number.value) > HIGHEST_RATIO:
+    rated = column.measure in RATES or _is_rate(column)
+    if rated and unit is None and abs(number.value) > HIGHEST_RATIO:
         unit = "%"  # 执行率 · 91.49: no ratio is so high
     reading = valued(number, unit, qualifier)
-    return replace(reading, kind="percent") if column.measure in RATES else reading
+    return replace(reading, kind="percent") if column.measure in RATES or (rated and unit is None) else reading
+
+
+def _is_rate(column: Column) -> bool:
+    """Whether a head says that its figures are rates: 到位率, whatever unit the table has."""
+    return said_alone(column.header.rpartition("/")[2]).endswith("率")
 
 
 def _unit_of(column: Column, table: Table) -> str | None:
     """The unit of a column; that of the table is of its amounts, never of its rates."""
-    return column.unit if column.measure in RATES else column.unit or table.unit
+    return column.unit if column.measure in RATES or _is_rate(column) else column.unit or table.unit
 
 
 def counted_kind(reading: Reading, name: str) -> FactKind | None:

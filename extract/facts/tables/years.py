@@ -49,6 +49,8 @@ def period_said(head: str, own: str | None) -> str | None:
     """
     if own is not None and words().half_year.search(head):
         return f"{own}-01/{own}-06"
+    if own is not None and words().prior.search(head):
+        return str(int(own) - 1)  # 上年实际完成值 beside what was reached
     told = _RANGE.search(head)
     if told is not None and told["first"] < told["last"]:
         return f"{told['first']}/{told['last']}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import astuple, replace
 
-from extract.heads import PRIOR, WITHOUT_FUNDS, compared, fund_alone, head_of
+from extract.heads import PRIOR, WITHOUT_FUNDS, compared, fund_alone, head_of, said_alone
 from extract.tables.headers import squeezed
 from extract.tables.meaning.names import (
     NUMERIC_ROLES,
@@ -13,8 +13,10 @@ from extract.tables.meaning.names import (
     with_a_name,
     with_a_name_for_each_group,
     with_a_name_that_tells,
+    with_names_behind_codes,
 )
 from extract.tables.meaning.points import roles_by_points
+from extract.tables.meaning.spending import measured_by_rates, told_beside_budgets
 from extract.tables.meaning.sums import changes_by_sums, parts_by_sums
 from extract.types import Column, Table
 from models.forms import Form, words
@@ -29,7 +31,7 @@ FEWEST_NAMED = 3
 #: The longest code of the classifications.
 CODE_DIGITS = 7
 #: Header words of a value column.
-_VALUE_WORD = re.compile(r"决算|预算|金额|合计|小计|数$|数量|支出$|收入$|费$|拨款|结余|结转")
+_VALUE_WORD = re.compile(r"决算|预算|金额|合计|小计|[数量额率]$|数量|支出$|收入$|费$|拨款|结余|结转")
 #: A head over columns of codes; 目 is not asked for, recognition takes it for 日.
 _CODE_HEAD = re.compile(r"编码|代码")
 _UNIT_BEHIND = re.compile(r"[（(]([^（）()]{1,4})[）)]$")
@@ -67,6 +69,7 @@ def columns_of(
         said = [bool(path) and role_said(path[-1]) is not None for path in paths]
         roles = roles_by_points(table, _with_levels(roles), said, header_rows)
         roles = _with_levels(roles)
+    roles = with_names_behind_codes(roles)
     if "name" not in roles and "indicator_3" not in roles:
         roles = with_a_name(table, roles, header_rows)
     elif (form.id if form is not None else "other") in WITHOUT_FUNDS:
@@ -119,9 +122,12 @@ def columns_of(
         ]
     if form is not None and form.by_basis and _rows_name(table, names, header_rows, form):
         out = [replace(one, indicator=None) for one in out]
-    return _told_apart(
-        parts_by_sums(table, compared(changes_by_sums(table, out, header_rows)), header_rows, form), form
-    )
+    if form is None or form.id == "performance":
+        out = list(told_beside_budgets(out, kind))
+    if form is not None and form.id in WITHOUT_FUNDS and all(one.fund in (None, "all") for one in out):
+        out = [replace(one, fund=None) for one in out]  # 总额 of what is not split by whose money it is
+    measured = measured_by_rates(table, compared(changes_by_sums(table, out, header_rows)), header_rows, kind)
+    return _told_apart(parts_by_sums(table, measured, header_rows, form), form)
 
 
 def _rows_name(table: Table, names: list[int], header_rows: int, form: Form) -> bool:
@@ -212,7 +218,9 @@ def role_said(leaf: str) -> str | None:
 
 def _with_levels(roles: list[str]) -> list[str]:
     """Columns of words before targets, results and points are the levels of the indicators, whatever heads them."""
-    first = next((col for col, role in enumerate(roles) if role in NUMERIC_ROLES - {"value"}), 0)
+    # 年度目标 may stand before the levels: what is told of the indicators stands behind them
+    known = max((col for col, role in enumerate(roles) if role in _LEVELS), default=-1)
+    first = next((col for col, role in enumerate(roles) if col > known and role in NUMERIC_ROLES - {"value"}), 0)
     left = roles[:first]
     second = max((col for col, role in enumerate(left) if role == "indicator_2"), default=first)
     if second < first and "indicator_3" not in left[second:]:
@@ -298,7 +306,7 @@ def _value(
     kind: str | None,
 ) -> Column:
     head = head_of(path)
-    whole = "/".join(path)
+    whole = "/".join("合计" if words().whole_sum.match(said_alone(word)) else word for word in path)
     meaning: dict[str, str] = dict(of_title)
     fund = fund_alone(path[-1], form.id if form is not None else "other") if path else None
     if fund is not None:
@@ -315,7 +323,7 @@ def _value(
     return Column(
         col,
         "value",
-        whole,
+        "/".join(path),
         name_col=name,
         code_col=code,
         indicator=meaning.get("indicator"),

@@ -96,6 +96,18 @@ def with_a_name_that_tells(table: Table, roles: list[str], header_rows: int) -> 
     return roles
 
 
+def with_names_behind_codes(roles: list[str]) -> list[str]:
+    """Words between codes and figures are the names of the codes, whatever heads them: 编码 · 科目 · 金额.
+
+    Examples
+    --------
+    >>> with_names_behind_codes(["code", "name", "value", "code", "text", "value"])
+    ['code', 'name', 'value', 'code', 'name', 'value']
+    """
+    sides = zip(["", *roles], roles, [*roles[1:], ""], strict=False)
+    return ["name" if here == "text" and (left, right) == ("code", "value") else here for left, here, right in sides]
+
+
 def with_a_name_for_each_group(table: Table, roles: list[str], header_rows: int) -> list[str]:
     """In a form of groups side by side a column of labels right before figures names what is to its right."""
     out = list(roles)

@@ -105,13 +105,18 @@ def changes_by_sums(table: Table, columns: Sequence[Column], header_rows: int) -
         unsaid_last = [one for one in levels if column.measure == "change" and not _says_basis(one)]
         pairs = list(zip(told, told[1:], strict=False)) or [(one, last) for one in told for last in unsaid_last]
         for first, last in pairs:
-            alike = first.name_col == last.name_col == column.name_col and first.period == last.period
+            alike = first.name_col == last.name_col == column.name_col and _of_one_year(first.period, last.period)
             led = first.basis in _BUDGETS and last.basis in (None, *_LATER) and first.basis != last.basis
             if alike and led and _adds_up(last.index, [first.index, column.index], numbers):
                 out[column.index] = replace(
                     column, measure="change", basis=last.basis, versus=first.basis, versus_basis=first.basis
                 )
     return tuple(out)
+
+
+def _of_one_year(one: str | None, other: str | None) -> bool:
+    """Whether two columns are of one year: 年初预算数 · 2024年决算数, where only one head says which."""
+    return one == other or (None in (one, other) and (one or other or "").isdigit())
 
 
 def _says_basis(column: Column) -> bool:

@@ -197,7 +197,7 @@ def without_loose(rules: Sequence[Rule]) -> list[Rule]:
 def _pieces(part: Any, x: int, y: int, horizontal: bool, scale: float, reach: int) -> Iterable[Rule]:
     """One rule of a connected run, or several where it climbs over more than a rule's thickness.
 
-    ``reach`` is the length of one in pixels, so long that none is taken for a stroke; the last is longer by what is left.
+    ``reach`` is the length of one in pixels, so long that none is taken for a stroke; the last is longer by the rest.
     """
     if horizontal:
         h, w = part.shape

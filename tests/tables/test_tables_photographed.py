@@ -69,3 +69,10 @@ def test_strokes_that_fill_a_cell_are_no_rule(at: float) -> None:
     page = Page(1, 595, 842, "scanned", words=tuple(words))
     (found,) = ruled_parts(page, [*grid(), Rule(True, at, 60.0, 140.0)], exact=False)
     assert found.n_rows == (2 if at == 150.0 else 3), "only a rule through the middle of the words is none"
+
+
+def test_one_letter_above_a_table_is_no_title() -> None:
+    one = part(1, [HEAD, *REST])
+    word = Word("十", BBox(280, one.bbox.top - 20, 292, one.bbox.top - 8), 0.5)
+    (found,) = with_surroundings(Page(1, 595, 842, "scanned", words=(word,)), [one])
+    assert found.above == ()

@@ -141,6 +141,7 @@ class Words:
     of_this_year: re.Pattern[str] = re.compile("$^")
     spent: re.Pattern[str] = re.compile("$^")
     names_of_groups: re.Pattern[str] = re.compile("$^")
+    listed: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = ()
 
     def counted_as(self, name: str) -> str | None:
         """The unit that the end of a name says: 参保人数 counts 人."""
@@ -281,6 +282,7 @@ def words() -> Words:
         of_this_year=re.compile(data["of_this_year"]),
         spent=re.compile(data["spent"]),
         names_of_groups=re.compile(data["names_of_groups"]),
+        listed=tuple((re.compile(title), re.compile(name)) for title, name in data["listed"]),
     )
 
 

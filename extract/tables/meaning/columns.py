@@ -7,6 +7,7 @@ from dataclasses import astuple, replace
 
 from extract.heads import PRIOR, WITHOUT_FUNDS, compared, fund_alone, head_of, said_alone
 from extract.tables.headers import squeezed
+from extract.tables.meaning.listed import with_funds_of_heads, with_what_is_listed
 from extract.tables.meaning.names import (
     NUMERIC_ROLES,
     content_of,
@@ -76,6 +77,8 @@ def columns_of(
         roles = with_a_name_that_tells(table, roles, header_rows)
     if form is not None and form.groups:
         roles = with_a_name_for_each_group(table, roles, header_rows)
+    elif form is None or form.id != "performance":
+        roles = with_what_is_listed(roles, [squeezed(path[-1]) if path else "" for path in paths], title)
     of_title = next((more for pattern, more in form.by_title if pattern.search(title)), {}) if form else {}
     out: list[Column] = []
     name: int | None = None
@@ -126,6 +129,7 @@ def columns_of(
         out = list(told_beside_budgets(out, kind))
     if form is not None and form.id in WITHOUT_FUNDS and all(one.fund in (None, "all") for one in out):
         out = [replace(one, fund=None) for one in out]  # 总额 of what is not split by whose money it is
+    out = with_funds_of_heads(out, form)
     measured = measured_by_rates(table, compared(changes_by_sums(table, out, header_rows)), header_rows, kind)
     return _told_apart(parts_by_sums(table, measured, header_rows, form), form)
 

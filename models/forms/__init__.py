@@ -128,6 +128,7 @@ class Words:
     inner_values: re.Pattern[str] = re.compile("$^")
     names_of_bodies: re.Pattern[str] = re.compile("$^")
     names_of_places: re.Pattern[str] = re.compile("$^")
+    place: re.Pattern[str] = re.compile("$^")
     of_both_years: re.Pattern[str] = re.compile("$^")
     title_lead: re.Pattern[str] = re.compile("$^")
     head_of_three_public: re.Pattern[str] = re.compile("$^")
@@ -169,7 +170,7 @@ def forms() -> tuple[Form, ...]:
     """All forms, in the order of their files."""
     out = []
     for file in sorted(resources.files("models.forms").iterdir(), key=lambda file: file.name):
-        if not file.name.endswith(".yaml") or file.name == "columns.yaml":
+        if not file.name.endswith(".yaml") or file.name in ("columns.yaml", "blocks.yaml"):
             continue
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
         out += [_form(row, data.get("kind")) for row in data["forms"]]
@@ -269,6 +270,7 @@ def words() -> Words:
         inner_values=re.compile(data["inner_values"]),
         names_of_bodies=re.compile(data["names_of_bodies"]),
         names_of_places=re.compile(data["names_of_places"]),
+        place=re.compile(data["place"]),
         of_both_years=re.compile(data["of_both_years"]),
         title_lead=re.compile(data["title_lead"]),
         head_of_three_public=re.compile(data["head_of_three_public"]),

@@ -12,12 +12,15 @@ from models.forms import forms, words
 
 #: So many funds may stand below a row of carried money.
 MOST_PARTS = 4
+#: So many names of places, and no other names, make a column of them.
+FEWEST_PLACES = 2
 SIDES: dict[str | None, str] = {"income": "收入", "expenditure": "支出"}
 _WORTH = re.compile(r"金额|价值|原值|净值|费|支出|预算|决算|资金")
 _PRICE = re.compile(r"金额|价值|[原净]值|净额|[单总]价|折旧|摊销|减值")
 _OF_WHICH = re.compile(r"其中|面向|预留")
 _OFFICE = re.compile(r"机构|单位|部门")
 _ITEMS = re.compile(r"项目|科目")
+_SUM = re.compile(r"(?:合计|小计|总计)$")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
 _SUM_OF_PLACES = re.compile(r"(?<=^全[省市州县区镇])(?:合计|小计|总计)$")
 
@@ -55,9 +58,17 @@ class Sided(Labelled):
             if words().names_of_groups.search(head.rpartition("/")[2]) is not None and head != column.header:
                 return True  # 学校类别 · 学校数 · 学生数: classes of bodies or of people
             mixed = words().names_of_bodies.search(head) is not None and _ITEMS.search(head) is not None
-            named = _OFFICE.search(head) is not None or words().names_of_places.search(head) is not None
-            return head != column.header and named and not mixed
+            named = (
+                _OFFICE.search(head) is not None or words().names_of_places.search(head.rpartition("/")[2]) is not None
+            )
+            return head != column.header and not mixed and (named or self._all_places(column.name_col))
         return words().names_of_bodies.search(head.rpartition("/")[2]) is not None
+
+    def _all_places(self, col: int | None) -> bool:
+        """Whether all names of a column are those of places, but for sums: 江岸区, 桦原区, 全市合计."""
+        printed = [(row, self._text(row, col)) for row in range(self.table.header_rows, self.table.n_rows)]
+        names = {row: text for row, text in printed if text and not _SUM.search(text)}
+        return len(set(names.values())) >= FEWEST_PLACES and all(words().place.match(text) for text in names.values())
 
     def _is_body(self, row: int, column: Column, label: str) -> bool:
         """Whether a row of a form is of a body: all below 单位名称 are, below 单位名称（科目） those like one.

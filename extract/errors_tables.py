@@ -42,4 +42,11 @@ TABLES: dict[str, Row] = {
         "目录所列的表不在文件中 / a form that the contents name is not in the document: {detail}",
         "文件本身的缺漏，或另附文件 / a gap in the document, or a file of its own",
     ),
+    "JS407": (
+        "tables",
+        "partial",
+        "表的中部另有一行未能识别的表头，其下各数不取单位、口径和数值 / "
+        "a row of heads inside the table is not understood, the figures below it are told without meaning: {detail}",
+        "按原页核对该行以下的数 / compare the figures below that row with the page",
+    ),
 }

@@ -106,6 +106,23 @@ class Column:
     within: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class HeadedBlock:
+    """Rows of a table below a row of heads of their own, in the middle of it.
+
+    Its heads are the rows from ``start`` up to ``header_rows``, its figures those from there up to ``end``; all count
+    from the top of the table. ``understood`` is False where the words of the row head something that nothing tells:
+    then what the heads above said does not hold any more, and nothing holds in its place.
+    """
+
+    start: int
+    header_rows: int
+    end: int
+    columns: tuple[Column, ...]
+    unit: str | None = None
+    understood: bool = True
+
+
 @dataclass(frozen=True)
 class Table:
     """A table, joined over its pages.
@@ -114,7 +131,8 @@ class Table:
     under models/forms, ``performance`` or ``other``. ``parts`` keeps where each
     page's part stands. ``captions`` are the lines above (mark, title, unit)
     and ``notes`` those below, as printed. ``units`` are what the captions list
-    where that is more than one unit; ``unit`` is None then.
+    where that is more than one unit; ``unit`` is None then. ``blocks`` are the
+    rows below heads that stand inside the table, ``columns`` hold above the first.
     """
 
     table_id: str
@@ -134,6 +152,7 @@ class Table:
     header_rows: int = 0
     columns: tuple[Column, ...] = ()
     confidence: float = 1.0
+    blocks: tuple[HeadedBlock, ...] = ()
 
     @cached_property
     def _at(self) -> dict[tuple[int, int], Cell]:

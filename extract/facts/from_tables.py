@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extract.facts.narrative.roles import who_of
 from extract.facts.tables.accounted import accounted
+from extract.facts.tables.blocks import blocks_of
 from extract.facts.tables.inner_heads import inner_columns
 from extract.facts.tables.labels import CODE_LENGTHS, LEAD, squeezed
+from extract.facts.tables.measured import measure_of, who_counted, without_year
 from extract.facts.tables.performance import performance_facts
 from extract.facts.tables.row_heads import as_row_says, heads_of_rows
 from extract.facts.tables.sides import SIDES, Sided, of_place
@@ -67,12 +68,13 @@ def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:
     """
     out: list[Fact] = []
     prose = {(one.table_id, one.row, one.col) for one in text.paragraphs if one.table_id is not None}
-    for table in tables:
+    for block in (block for table in tables for block in blocks_of(table)):
+        table, understood = block.table, block.understood
         section = text.section_of_table(table.table_id)
         table = accounted(table, section)
         scored = any(column.role in ("weight", "score", "target", "actual") for column in table.columns)
         told: set[tuple[int | None, int | None]] = set()
-        if table.form == "performance" or (table.form == "other" and scored):
+        if table.form == "performance" or (table.form == "other" and scored and understood):
             in_prose = frozenset((r, c) for i, r, c in prose if i == table.table_id)
             made = list(performance_facts(table, section, in_prose))
             told = {(fact.evidence[0].row, fact.evidence[0].col) for fact in made}
@@ -80,24 +82,9 @@ def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:
         if table.form != "performance":
             # What a block of the form told is told once.
             facts = with_wholes(table, _TableFacts(table, section, day_announced(text, table, section)).facts())
+            facts = block.meant(facts)
             out.extend(fact for fact in facts if (fact.evidence[0].row, fact.evidence[0].col) not in told)
     return tuple(out)
-
-
-def _of_year(leaf: str) -> str:
-    """A head without the year that it is of: 2025年基本支出."""
-    return re.sub(r"^(?:19|20)\d\d年度?(?=[\u4e00-\u9fff]{2})", "", leaf)
-
-
-def _measure(column: Column, kind: str | None, leaf: str) -> str:
-    if column.measure != "level":
-        return column.measure
-    return "share" if kind == "percent" and re.search("占", leaf) else "level"
-
-
-def _who(indicator: str, reading: Reading) -> str | None:
-    """Who is counted: batches of people are groups, whatever else the name says."""
-    return "团组" if reading.unit in BATCHES else who_of(indicator, reading.unit != "个")
 
 
 @dataclass
@@ -195,6 +182,8 @@ class _TableFacts(Sided):
         leaf = "" if paired else self._leaf(cell.col)
         if self.table.form == "other":
             leaf = self._told_apart(cell.col, leaf)
+            if column.period is not None and leaf.startswith(column.period):
+                leaf = without_year(leaf)
         scope, period, basis = None, *self._when(column)
         if period is not None and period.isdigit() and self._at_end(cell.row, column, label):
             period = f"{period}-12-31"
@@ -255,7 +244,7 @@ class _TableFacts(Sided):
             indicator = words().basis_end.sub("", leaf)  # 支出合计 · 基本支出
         elif total or not label:
             indicator = words().of_running.sub(
-                "", words().of_this_year.sub("", words().basis_end.sub("", _of_year(leaf)))
+                "", words().of_this_year.sub("", words().basis_end.sub("", without_year(leaf)))
             )
             titled = self._of_total(cell.col) if not indicator or indicator in SIDES.values() else ""
             # 支出 over 合计 says less than 一般公共预算财政拨款支出决算表
@@ -289,7 +278,8 @@ class _TableFacts(Sided):
             reading = replace(reading, unit=counted, value_base=reading.value, unit_base=counted)
             kind = "participants"
         if kind is None:
-            money = self.table.form != "other" or _MONEY.search(f"{leaf}{label}{column.header.rpartition('/')[2]}")
+            named = f"{leaf}{label}{column.header.rpartition('/')[2]}"
+            money = self.table.form != "other" or (reading.unit is None and _MONEY.search(named))
             kind = "amount" if money else "participants" if words().staff.search(indicator) else "quantity"
         if kind in ("participants", "quantity") and head_of(column.header.split("/")).basis is None:
             # What is counted is not accounted for, unless the head says so or it is what a budget means to buy.
@@ -320,7 +310,7 @@ class _TableFacts(Sided):
         return Fact(
             indicator=indicator or None,
             kind=kind,
-            measure=_measure(column, kind, leaf),  # type: ignore[arg-type]
+            measure=measure_of(column, kind, leaf),  # type: ignore[arg-type]
             versus=column.versus,  # type: ignore[arg-type]
             versus_indicator=whole_said(column),
             versus_basis=column.versus_basis,  # type: ignore[arg-type]
@@ -340,7 +330,7 @@ class _TableFacts(Sided):
             unit_base=reading.unit_base,
             scope=scope,
             reason=self._reason(cell.row) if column.measure in ("change", "change_rate") else None,
-            who=_who(f"{self._of_which(column)}{indicator}", reading) if kind == "participants" else None,
+            who=who_counted(f"{self._of_which(column)}{indicator}", reading) if kind == "participants" else None,
             evidence=(
                 Evidence(
                     page=cell.page,

@@ -63,6 +63,11 @@ def _meant(tables: tuple[Table, ...]) -> tuple[tuple[Table, ...], tuple[Failure,
         elif table.unit is None and len(said := caption_units(table)) > 1:
             detail = f"{table.table_id}, {'、'.join(said)}"
             failures.append(failure("JS404", detail, table.pages[0] if table.pages else None))
+        for block in table.blocks:
+            if not block.understood:
+                printed = "、".join("".join(text.split()) for text in table.grid[block.start] if text.strip())
+                detail = f"{table.table_id} r{block.start}, {printed}"
+                failures.append(failure("JS407", detail, table.pages[0] if table.pages else None))
         out.append(table)
     return tuple(out), tuple(failures)
 

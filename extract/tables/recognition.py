@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 
 from extract.numbers import fold_width, is_ill_formed, parse_number
 from extract.tables.headers import cover_of, first_data_row, header_paths, squeezed, title_rows
+from extract.tables.meaning.blocks import columns_at, with_blocks
 from extract.tables.meaning.columns import columns_of, role_said
 from extract.tables.meaning.kinds import Said, kind_of, said_before
 from extract.tables.meaning.names import NUMERIC_ROLES
@@ -71,7 +72,7 @@ def headless(table: Table) -> bool:
 
 def without_meaning(table: Table) -> Table:
     """The table with columns of which nothing is known: its texts and numbers stay, and make no facts."""
-    return replace(table, columns=tuple(replace(column, role="ignore") for column in table.columns))
+    return replace(table, columns=tuple(replace(column, role="ignore") for column in table.columns), blocks=())
 
 
 def recognise(tables: tuple[Table, ...], said: Sequence[Said] = ()) -> tuple[Table, ...]:
@@ -112,19 +113,26 @@ def _recognised(table: Table, heading: str | None) -> Table:
         columns = columns_of(table, header_paths(table, inner, end, cover), end, form)
     else:
         columns = columns_of(table, paths, header, form, _plain(title or ""), kind)
-    cells = tuple(_valued(cell, columns, header, form) for cell in table.cells)
-    return replace(
+    unit = unit_of(lines, head, table)
+    meant = replace(
         table,
         form=form.id if form else "other",
         mark=mark,
         title=title,
-        unit=(unit := unit_of(lines, head, table)),
+        unit=unit,
         units=units_said(lines, head, table) if unit is None else (),
         header_rows=header,
         columns=columns,
-        cells=cells,
         confidence=round(table.confidence * (sure if form else 1.0), 3),
     )
+    if form is None:
+        meant = with_blocks(meant, cover, columns, header, kind)
+    inner_heads = {row for block in meant.blocks for row in range(block.start, block.header_rows)}
+    cells = (
+        cell if cell.row in inner_heads else _valued(cell, columns_at(meant, cell.row), header, form)
+        for cell in table.cells
+    )
+    return replace(meant, cells=tuple(cells))
 
 
 def inner_header(table: Table) -> int | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extract.facts.tables.values import RATES, number_with_unit, unit_apart
+from extract.facts.tables.values import RATES, number_with_unit, unit_apart, unit_printed
 from extract.heads import WITHOUT_FUNDS, fund_alone, head_of, numbers_columns
 from extract.types import Cell, Column, Table
 from models.forms import forms, words
-from models.units import units
 
 #: Lengths of a code of the classifications.
 CODE_LENGTHS = (3, 5, 7)
@@ -75,8 +74,7 @@ class Labelled:
         told = next(
             (one.index for one in self.table.columns if one.role == "unit" and one.index > column.name_col), None
         )
-        text = self._text(row, told)
-        return text if text in units() or text == "%" else None
+        return unit_printed(self._text(row, told))
 
     def _named_beside(self, cell: Cell) -> bool:
         """Whether a number has words to its left that name a figure: 人员编制 · 62 · 实有人数 · 44."""
@@ -90,11 +88,14 @@ class Labelled:
     def _label(self, row: int, column: Column) -> str:
         """What names the row; two columns of names side by side are joined where both print."""
         label = self._text(row, column.name_col)
+        named = self.cover.get((row, column.name_col)) if column.name_col is not None else None
+        if named is not None and named.row < self.table.header_rows and self.table.form == "other":
+            return ""  # 财政供养人员情况 · 编制数 reaches down from the heads, beside figures of which these tell all
         if not label and column.code_col is not None:
             beside = self._text(row, column.code_col)
             label = "" if beside.isdigit() else beside
             label = label or (self._alone_in(row, column) if not beside else "")
-        return _FORMULA.sub("", LEAD.sub("", label))
+        return _FORMULA.sub("", LEAD.sub("", label)).rstrip("：:")
 
     def _alone_in(self, row: int, column: Column) -> str:
         """The only words of a row that prints one figure and nothing else, left of that figure.

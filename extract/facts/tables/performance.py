@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from extract.facts.tables.funds import abstained, fund_blocks, project_of
 from extract.facts.tables.values import (
@@ -13,9 +14,10 @@ from extract.facts.tables.values import (
     may_be_no_figure,
     number_with_unit,
     unit_apart,
+    unit_printed,
     valued,
 )
-from extract.facts.tables.years import of_whole_project, period_said, year_of
+from extract.facts.tables.years import month_ends, of_whole_project, period_said, year_of
 from extract.types import BBox, Cell, Column, Evidence, Fact, FactKind, Section, Table
 from models.forms import words
 from models.units import units
@@ -141,6 +143,8 @@ def _indicators(
         name = path[-1] if path else text_at(cell.row, column.name_col) or _sum_at(text_at(cell.row, 0))
         if name.endswith("指标值"):
             continue
+        name, day = month_ends(name, year_of(table, section))
+        path = (*path[:-1], name) if path else path
         reason = text_at(cell.row, reason_col) or None
         if reason is not None and words().grades.match(reason):
             reason = None  # 总分 · 100 · 95.35 · 优
@@ -154,11 +158,11 @@ def _indicators(
             path,
             reason if column.role in ("actual", "score") else None,
             told=(cell.row, cell.col) in prose,
-            unit=beside if beside in units() or beside == "%" else None,
+            unit=unit_printed(beside),
             sign=text_at(cell.row, sign_col) or None if column.role == "target" else None,
         )
         if fact is not None:
-            yield fact
+            yield replace(fact, period=day) if day and column.role in ("target", "actual") else fact
 
 
 def _of_project(

@@ -29,6 +29,10 @@ HIGHEST_RATIO = 5
 #: Confidence of a value whose place or reading is in doubt.
 DOUBTED = 0.5
 _UNIT_AT_END = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,6}(?:[（(][^（）()]{1,3}[）)])?)[）)]$")
+#: What a column of units may print: no number, no sentence.
+_MAY_BE_UNIT = re.compile(r"[^\d\s、，。；：,;:]{1,8}")
+#: The end of a name that is of a rate, whatever its head says of a measure: 规模控制率（%）.
+_OF_RATE = re.compile(r"(?:率|百分比)(?:[（(][^（）()]*[）)])?$")
 _BETWEEN_UNITS = re.compile(r"[、/／，,]")
 #: Line ends, and blanks before the rest of a unit: 961台 （套）.
 _WITHIN = re.compile(r"\s*\n\s*|(?<=[\u4e00-\u9fff])\s+(?=[（(][\u4e00-\u9fff])")
@@ -95,6 +99,24 @@ def unit_apart(label: str) -> tuple[str, str | None]:
     return (label[: match.start()], joined) if match is not None and joined in units() else (label, None)
 
 
+def unit_printed(text: str) -> str | None:
+    """What a column of units prints for a row, a unit that nobody knows too: then the figure has no base value.
+
+    Parameters
+    ----------
+    text : str
+        Of the cell, without blanks.
+
+    Returns
+    -------
+    str or None
+        None where it prints none, or what can be no unit.
+    """
+    if text in units() or text == "%":
+        return text
+    return text if _MAY_BE_UNIT.fullmatch(text) and not words().nothing.match(text) else None
+
+
 def unit_listed(listed: tuple[str, ...], label: str, leaf: str) -> str | None:
     """The unit of a caption that lists several (单位：人、万元) which a figure of that name has.
 
@@ -144,7 +166,7 @@ def reading_of(cell: Cell, column: Column, table: Table) -> Reading | None:
         return None
     number, unit, qualifier = read
     unit = unit or _unit_of(column, table)
-    rated = column.measure in RATES or _is_rate(column)
+    rated = _is_rate(column)
     if rated and unit is None and abs(number.value) > HIGHEST_RATIO:
         unit = "%"  # 执行率 · 91.49: no ratio is so high
     reading = valued(number, unit, qualifier)
@@ -152,13 +174,13 @@ def reading_of(cell: Cell, column: Column, table: Table) -> Reading | None:
 
 
 def _is_rate(column: Column) -> bool:
-    """Whether a head says that its figures are rates: 到位率, whatever unit the table has."""
-    return said_alone(column.header.rpartition("/")[2]).endswith("率")
+    """Whether the figures of a column are rates, by what it measures or by its head: 到位率 in a table of money."""
+    return column.measure in RATES or _OF_RATE.search(said_alone(column.header.rpartition("/")[2])) is not None
 
 
 def _unit_of(column: Column, table: Table) -> str | None:
     """The unit of a column; that of the table is of its amounts, never of its rates."""
-    return column.unit if column.measure in RATES or _is_rate(column) else column.unit or table.unit
+    return column.unit if _is_rate(column) else column.unit or table.unit
 
 
 def counted_kind(reading: Reading, name: str) -> FactKind | None:

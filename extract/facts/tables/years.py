@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!\d{1,2}月)")
 _LABELLED = re.compile(r"[:：]")
 _YEAR_LINE = re.compile(r"[（(]?((?:19|20)\d\d)年度?[）)]?")
 _MONTH = re.compile(r"(?P<month>1[0-2]|[1-9])月(?:份)?")
+_MONTH_END = re.compile(r"(?:截[至止]到?)?(?P<month>1[0-2]|[1-9])月(?:末|底)(?=[\u4e00-\u9fff]{2})(?!之?前|以前)")
 _YEAR_END = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:年?末|底)")
 _AS_OF = re.compile(
     r"(?:截(?:[至止到]|止(?:日期?|时[间点])[:：]?)|(?:统计|基准)?(?:时点|基准日)[:：]?)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日"
@@ -55,6 +57,28 @@ def period_said(head: str, own: str | None) -> str | None:
     if told is not None and told["first"] < told["last"]:
         return f"{told['first']}/{told['last']}"
     return None if words().several_years.search(head) and not words().one_year.search(head) else own
+
+
+def month_ends(name: str, own: str | None) -> tuple[str, str | None]:
+    """A name without the end of a month that it begins with, and that day: 6月末支出进度.
+
+    Parameters
+    ----------
+    name : str
+    own : str or None
+        The year that the month is of.
+
+    Returns
+    -------
+    name : str
+    day : str or None
+        None where the name begins with none, or with a time until when (9月底前).
+    """
+    said = _MONTH_END.match(name)
+    if said is None or own is None or not own.isdigit():
+        return name, None
+    month = int(said["month"])
+    return name[said.end() :], f"{own}-{month:02d}-{monthrange(int(own), month)[1]}"
 
 
 def of_whole_project(label: str, beside: list[str]) -> bool:

@@ -81,9 +81,10 @@ def from_tables(tables: tuple[Table, ...], text: Text) -> tuple[Fact, ...]:
             out.extend(made)
         if table.form != "performance":
             # What a block of the form told is told once.
-            facts = with_wholes(table, _TableFacts(table, section, day_announced(text, table, section)).facts())
-            facts = block.meant(facts)
-            out.extend(fact for fact in facts if (fact.evidence[0].row, fact.evidence[0].col) not in told)
+            facts = block.meant(_TableFacts(table, section, day_announced(text, table, section)).facts())
+            out.extend(
+                fact for fact in with_wholes(table, facts) if (fact.evidence[0].row, fact.evidence[0].col) not in told
+            )
     return tuple(out)
 
 

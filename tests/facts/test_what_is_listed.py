@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extract.facts.tables.values import unit_printed
 from extract.tables.meaning.listed import with_funds_of_heads, with_what_is_listed
 from extract.types import Column
 from models.forms import forms
@@ -47,3 +48,10 @@ def test_one_fund_among_the_heads_splits_nothing() -> None:
     form = next(form for form in forms() if form.id == "budget_expenditure")
     given = columns("合计", "基本支出", "其中：一般公共预算")
     assert with_funds_of_heads(given, form) == given
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit"), [("台", "台"), ("标段", "标段"), ("合计", None), ("总计", None), ("—", None)]
+)
+def test_the_label_of_a_sum_in_a_column_of_units_is_no_unit(printed: str, unit: str | None) -> None:
+    assert unit_printed(printed) == unit

@@ -114,7 +114,8 @@ def unit_printed(text: str) -> str | None:
     """
     if text in units() or text == "%":
         return text
-    return text if _MAY_BE_UNIT.fullmatch(text) and not words().nothing.match(text) else None
+    says_none = words().nothing.match(text) is not None or words().totals.match(text) is not None
+    return text if _MAY_BE_UNIT.fullmatch(text) and not says_none else None
 
 
 def unit_listed(listed: tuple[str, ...], label: str, leaf: str) -> str | None:

@@ -34,6 +34,8 @@ __all__ = ["find", "ruled", "to_doc", "with_votes"]
 NAME, WORDS, REASON = 0.9, 0.95, 0.9
 #: How sure the rules are of a number whose parts blanks kept apart.
 REJOINED = 0.7
+#: The end of a list by which it is known has at most so many characters (clauses.yaml, list_before).
+LONGEST_LIST_END = 24
 _KINDS = {
     "AMOUNT": "amount",
     "PERCENT": "percent",
@@ -146,9 +148,9 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
         before = value.end
         counts = value.label in ("QUANTITY", "PARTICIPANT_COUNT")
         enumerated = name is not None and clause[: name.end].endswith("等") and text[start - 1 : start] == "、"
-        enumerated = (
-            enumerated or patterns.expression("clauses", "list_before").search(text, 0, value.start) is not None
-        )
+        listed_from = max(0, value.start - LONGEST_LIST_END)
+        list_before = patterns.expression("clauses", "list_before").search(text, listed_from, value.start)
+        enumerated = enumerated or list_before is not None
         if counts and (name is None or enumerated or is_doing(clause[:role])):
             noun = counted_behind(text, value.end)
             if noun is not None:

@@ -176,7 +176,7 @@ def test_from_text_takes_no_more_for_each_word_of_a_long_paragraph_without_stops
         facts, _ = from_text(text, find(text))
         spent.append(time.process_time() - began)
         assert len(facts) == 3 * many
-    assert spent[-1] < 8 * min(spent[:-1])
+    assert spent[-1] < 12 * min(spent[:-1])
 
 
 def test_from_text_is_never_surer_than_the_words_it_was_read_from() -> None:

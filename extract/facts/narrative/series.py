@@ -8,6 +8,7 @@ sentence are wrong by half where all values are given to one name.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -151,7 +152,9 @@ def _said_before(
     said = chars[after:start]
     word = max((found.start() for found in patterns.expression("clauses", "each").finditer(said)), default=-1)
     opened = after + max(said.rfind(stop, 0, word if word >= 0 else len(said)) for stop in _STOPS) + 1
-    inside = [m for m in mentions if opened <= m.start - base and m.end - base <= start]
+    first = bisect_left(mentions, opened + base, key=lambda m: m.start)
+    last = bisect_left(mentions, start + base, key=lambda m: m.start)
+    inside = [m for m in mentions[first:last] if m.end - base <= start]
     names = [full_width(m.norm or m.text) for m in inside if m.label == "INDICATOR"]
     if len(names) > 1:
         names[-1] = _SO_MANY.sub("", names[-1]) or names[-1]

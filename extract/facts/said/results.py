@@ -39,9 +39,10 @@ def results_in_words(
 
 def as_of_the_day(fact: Fact, periods: Sequence[Mention], state: State, inside: Callable[[int], bool]) -> Fact:
     """Staff and bodies were counted on the one day that their paragraph names before them."""
+    if fact.kind not in ("participants", "quantity") or fact.measure not in ("level", "change"):
+        return fact
     days = {mention.norm for mention in periods if mention.norm and len(mention.norm) == 10}
-    counted = fact.kind in ("participants", "quantity") and fact.measure in ("level", "change")
-    if len(days) != 1 or not counted or fact.period != state.fiscal_year or (state.accounts and state.year):
+    if len(days) != 1 or fact.period != state.fiscal_year or (state.accounts and state.year):
         return fact
     start = fact.evidence[0].start or 0
     if says("staffing").search(fact.indicator or "") is None or inside(start):

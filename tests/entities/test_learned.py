@@ -123,7 +123,8 @@ def test_the_default_path_reads_ten_thousand_characters_a_second() -> None:
     if spans.votes() is None:
         pytest.skip("no span model was trained")
     text = text_of(*[CHARS] * 100)
-    with_votes(text, find(text))
+    # what is loaded once, by whichever test comes first, is no part of it
+    from_text(text, ruled(*with_votes(text, find(text))))
     began = time.process_time()
     from_text(text, ruled(*with_votes(text, find(text))))
     assert len(text.chars) / (time.process_time() - began) > 10_000

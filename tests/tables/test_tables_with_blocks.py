@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from extract.blocks.grid import Laid, table_of
 from extract.facts.from_tables import from_tables
+from extract.facts.tables import blocks
 from extract.options import Options
 from extract.stages import BlocksResult
 from extract.tables import from_blocks
 from extract.tables.recognition import recognise
-from extract.types import Block, Fact, Table, Text
+from extract.types import Block, Evidence, Fact, Table, Text
 from models.forms.blocks import head_words
 
 
@@ -132,3 +133,9 @@ def test_rows_of_places_are_scopes():
     ]
     unsaid = facts((("名称", "户数（户）"), ("青山街道", "12"), ("白水社区", "8")), "受益情况表")
     assert unsaid[1, 1].scope == "青山街道"
+
+
+def test_no_figure_of_a_block_that_is_not_understood_is_lost():
+    read = Fact("支出", "amount", value="5", unit="万元", evidence=(Evidence(table="t1", row=3, col=2),))
+    (told,) = blocks.Block(Table("t1", 5, 3, ()), inner=True, understood=False).meant(iter([read]))
+    assert (told.value, told.value_text, told.unit, told.status) == (None, "5", None, "abstained")

@@ -47,8 +47,9 @@ class Block:
         for fact in facts:
             one = fact.evidence[0]
             cell = self.table.cell(one.row, one.col) if one.row is not None and one.col is not None else None
-            if cell is not None:
-                yield abstained(replace(fact, unit=None, basis=None, period=None, who=None, indicator_id=None), cell)
+            bare = replace(fact, unit=None, basis=None, period=None, who=None, indicator_id=None)
+            # A figure of no cell of its own is told as it was read, and no more sure.
+            yield abstained(bare, cell or Cell(one.row or 0, one.col or 0, text=fact.value or fact.value_text or ""))
 
     def _parted(self, facts: Iterator[Fact]) -> Iterator[Fact]:
         """Money of rows that name a part of the expenditure, and of numbered rows below: 项目支出 · 1、… · 2、…"""

@@ -41,6 +41,7 @@ class Sided(Labelled):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._nested: dict[int, tuple[int | None, ...]] = {}
+        self._places: dict[int | None, bool] = {}
 
     def _above(self, row: int, column: Column) -> list[str]:
         """The labels of the rows that a row is a part of by its numbering, the nearest first."""
@@ -66,9 +67,11 @@ class Sided(Labelled):
 
     def _all_places(self, col: int | None) -> bool:
         """Whether all names of a column are those of places, but for sums: 江岸区, 桦原区, 全市合计."""
-        printed = [(row, self._text(row, col)) for row in range(self.table.header_rows, self.table.n_rows)]
-        names = {row: text for row, text in printed if text and not _SUM.search(text)}
-        return len(set(names.values())) >= FEWEST_PLACES and all(words().place.match(text) for text in names.values())
+        if col not in self._places:
+            printed = (self._text(row, col) for row in range(self.table.header_rows, self.table.n_rows))
+            names = {text for text in printed if text and not _SUM.search(text)}
+            self._places[col] = len(names) >= FEWEST_PLACES and all(words().place.match(text) for text in names)
+        return self._places[col]
 
     def _is_body(self, row: int, column: Column, label: str) -> bool:
         """Whether a row of a form is of a body: all below 单位名称 are, below 单位名称（科目） those like one.

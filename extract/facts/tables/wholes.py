@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -44,20 +45,29 @@ def with_wholes(table: Table, facts: Iterable[Fact]) -> list[Fact]:
     if not any(fact.measure == "share" and fact.versus_indicator is None for fact in told):
         return told
     sums = {cell.row for cell in table.cells if words().totals.match(squeezed(cell.text))}
-    return [_with_whole(fact, told, sums) for fact in told]
+    parts: dict[int | None, list[Fact]] = defaultdict(list)
+    wholes: dict[int | None, list[Fact]] = defaultdict(list)
+    for fact in told:
+        place = fact.evidence[0]
+        if fact.measure == "level" and fact.value_base:
+            parts[place.row].append(fact)
+            if place.row in sums:
+                wholes[place.col].append(fact)
+    return [fact if fact.evidence[0].row in sums else _with_whole(fact, parts, wholes) for fact in told]
 
 
-def _with_whole(fact: Fact, facts: Sequence[Fact], sums: set[int]) -> Fact:
-    """A share with its whole, where one column of levels to its left has both figures."""
+def _with_whole(
+    fact: Fact, parts: Mapping[int | None, Sequence[Fact]], wholes: Mapping[int | None, Sequence[Fact]]
+) -> Fact:
+    """A share with its whole, where one column of levels to its left has both figures: parts by row, sums by column."""
     place = fact.evidence[0]
-    if fact.measure != "share" or fact.versus_indicator is not None or place.col is None or place.row in sums:
+    if fact.measure != "share" or fact.versus_indicator is not None or place.col is None:
         return fact
-    levels = [one for one in facts if one.measure == "level" and one.value_base]
-    parts = [one for one in levels if one.evidence[0].row == place.row and (one.evidence[0].col or 0) < place.col]
-    for part in reversed(parts):
-        wholes = [one for one in levels if one.evidence[0].row in sums and one.evidence[0].col == part.evidence[0].col]
-        if len(wholes) == 1 and _is_share(fact, part, wholes[0]):
-            return replace(fact, versus_indicator=wholes[0].indicator)
+    for part in reversed(parts.get(place.row, ())):
+        col = part.evidence[0].col or 0
+        whole = wholes.get(part.evidence[0].col, ())
+        if col < place.col and len(whole) == 1 and _is_share(fact, part, whole[0]):
+            return replace(fact, versus_indicator=whole[0].indicator)
     return fact
 
 

@@ -164,7 +164,7 @@ def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
             if column.measure == "change_rate" and versus is None and beside is not None and beside.measure == "change":
                 basis, versus, of = beside.basis, beside.versus, beside.versus_basis  # 增减率 behind 较预算增减额
             elif column.measure in ("change", "change_rate"):
-                if versus is None and own and before:
+                if versus is None and ((own and before) or _of_two_years(columns)):
                     versus = "prior_year"
                 before = ["prior_final" if one == "final" else one for one in before]
                 if versus == "prior_year" and before == ["prior_final"] and "final" in own:
@@ -185,6 +185,13 @@ def compared(columns: Sequence[Column]) -> tuple[Column, ...]:
             column = replace(column, basis=basis, versus=versus, versus_basis=of)
         out.append(column)
     return tuple(out)
+
+
+def _of_two_years(columns: Sequence[Column]) -> bool:
+    """Whether the figures are of one year and of the year before, and of nothing else: 2022年 · 2023年 · 增减（%）."""
+    levels = [column.period for column in columns if column.role == "value" and column.measure == "level"]
+    years = sorted(int(period) for period in levels if period is not None and period.isdigit())
+    return len(levels) == len(years) == 2 and years[0] + 1 == years[1]
 
 
 def _bases(columns: Sequence[Column], *, prior: bool) -> list[str]:

@@ -41,6 +41,7 @@ GROUPS = re.compile(r"团组|批次|人次")
 _WITHOUT_BASES = ("other", "procurement", "running")
 _SUM_OF_ALL = re.compile(r"(?<!小)(?:合计|总计)$")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
+_LONG = re.compile(r"\d[\d\-—－]{5,}")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
 _OTHER_SIDE: dict[str | None, str] = {"income": "expenditure", "expenditure": "income"}
 #: Measures of a figure against what was budgeted for it.
@@ -131,8 +132,9 @@ class _TableFacts(Sided):
                 counted = of.unit in units() and units()[of.unit].kind != "money"  # 机构人员一览（人）
                 of, unit = of if counted else replace(of, unit=None), self._unit_above(cell.row, column, label)
             reading = reading_of(cell, replace(column, unit=unit) if unit else column, of)
-            if _PERSONAL.search(f"{label}{self._text(cell.row, cell.col - 1)}"):
-                continue  # how to reach a person is nobody's figure
+            personal = _PERSONAL.search(f"{label}{self._text(cell.row, cell.col - 1)}") is not None
+            if personal and (_LONG.fullmatch(squeezed(cell.text)) or reading is None or reading.unit is None):
+                continue  # how to reach a person is nobody's figure; calls that were taken have a unit
             if reading is not None:
                 yield self._fact(cell, column, reading, code, label, names)
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extract.errors import Failure, failure
-from extract.facts.tables.values import number_with_unit
+from extract.facts.tables.values import number_with_unit, unit_printed
 from extract.numbers import fold_width, is_ill_formed
 from extract.types import Cell, Fact, Table
 from models.forms import words
+from models.taxonomy import known_code
 
 #: A numeral of a row or a column, and a year: whole, unsigned, without separators.
 _COUNTING = re.compile(r"\d{1,3}")
@@ -27,6 +28,8 @@ _CODE_HEAD = re.compile(r"编码|代码")
 _LONG = re.compile(r"\d{8,}|\d{3,4}-\d{7,8}")
 #: An amount of money among words: with a point or separators, so that it is no part of a name (单价50万元以上的设备).
 _AMOUNT = re.compile(r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)\s*(?:万|亿)?元|[：:]\s*-?\d[\d,]*\.\d+\s*$")
+#: What stands behind a label that asks for a date, a code or a telephone: digits alone, or a day.
+_NO_UNIT = re.compile(r"\d+|(?:19|20)\d\d[.\-/年]\d{1,2}(?:[.\-/月]\d{1,2}日?|月)?|\d[\d\-—－]+")
 #: Roles whose numbers are no figures.
 _ROLES = {"code": "code", "line_no": "line number"}
 #: So many texts of a failure are written out; the rest is counted.
@@ -69,13 +72,13 @@ def numerals(tables: Iterable[Table], facts: Iterable[Fact]) -> Iterator[Numeral
     """
     held = {(one.table, one.row, one.col) for fact in facts for one in fact.evidence if one.table is not None}
     for table in tables:
-        counted = _counted(table)
+        counted, classed = _counted(table), _classed(table)
         for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.col)):
             if cell.status == "blank":
                 continue
             place = (table.table_id, cell.row, cell.col)
             if number_with_unit(cell.text) is not None:
-                yield Numeral(table, cell, None if place in held else _no_figure(table, cell, counted) or LOST)
+                yield Numeral(table, cell, None if place in held else _no_figure(table, cell, counted, classed) or LOST)
             elif _AMOUNT.search(fold_width(cell.text)) or is_ill_formed(cell.text):
                 yield Numeral(table, cell, None if place in held else LOST)
 
@@ -111,13 +114,14 @@ def left_over(tables: Iterable[Table], facts: Iterable[Fact], failures: Iterable
     return out
 
 
-def _no_figure(table: Table, cell: Cell, counted: set[tuple[int, int]]) -> str | None:
+def _no_figure(table: Table, cell: Cell, counted: set[tuple[int, int]], classed: set[int]) -> str | None:
     """Why a number is no figure, as far as the table shows it; None where nothing does."""
     text = _squeezed(cell.text)
     column = table.columns[cell.col] if cell.col < len(table.columns) else None
     role = column.role if column is not None else ""
     told = column is not None and _CODE_HEAD.search(column.header) is not None and text.isdigit()
-    if role == "line_no" or (role == "code" and (told or _CODE.fullmatch(text) or _LONG.fullmatch(text))):
+    is_code = told or _LONG.fullmatch(text) or (cell.col in classed and _CODE.fullmatch(text))
+    if role == "line_no" or (role == "code" and is_code):
         return _ROLES[role]
     if (cell.row, cell.col) in counted and _COUNTING.fullmatch(text):
         return "numeral of a row or column"
@@ -125,7 +129,13 @@ def _no_figure(table: Table, cell: Cell, counted: set[tuple[int, int]]) -> str |
         return "number of a telephone, an account or a file"
     left = [one for one in table.cells if one.row == cell.row and one.col < cell.col and one.text.strip()]
     label = _squeezed(max(left, key=lambda one: one.col).text) if left else ""
-    if label and len(label) <= 12 and words().no_figure.search(label):
+    # 平均出警时间 · 8.8 and 接听电话 · 19636 · 次 are figures
+    bare = _NO_UNIT.fullmatch(text) is not None and not any(
+        one.role == "unit" and unit_printed(_squeezed(cell_at.text))
+        for one in table.columns
+        if (cell_at := table.covering(cell.row, one.index)) is not None
+    )
+    if bare and label and len(label) <= 12 and words().no_figure.search(label):
         return "label says it is no figure"
     if _YEAR_HEAD.fullmatch(text) and cell.row < table.header_rows:
         return "year"
@@ -150,6 +160,16 @@ def _counted(table: Table) -> set[tuple[int, int]]:
     places = {place for line in (*along.values(), *down.values()) for place in _sequence(line)}
     numbering = {cell.row for cell in table.cells if _squeezed(cell.text) in words().numbering}
     return places | {(row, cell.col) for row, line in along.items() if row in numbering for _, cell in line}
+
+
+def _classed(table: Table) -> set[int]:
+    """Columns of which most numbers begin with a class of the classifications."""
+    known: dict[int, list[bool]] = defaultdict(list)
+    for cell in table.cells:
+        text = fold_width(_squeezed(cell.text))
+        if len(text) > 2 and _CODE.fullmatch(text):
+            known[cell.col].append(known_code(text[:3]))
+    return {col for col, found in known.items() if sum(found) > len(found) / 2}
 
 
 def _sequence(line: list[tuple[int, Cell]]) -> Iterator[tuple[int, int]]:

@@ -114,6 +114,7 @@ class Words:
     kinds_of_posts: re.Pattern[str] = re.compile("$^")
     sums_of_side: re.Pattern[str] = re.compile("$^")
     remark: re.Pattern[str] = re.compile("$^")
+    remarks: re.Pattern[str] = re.compile("$^")
     points_in_all: re.Pattern[str] = re.compile("$^")
     several_years: re.Pattern[str] = re.compile("$^")
     whole_project: re.Pattern[str] = re.compile("$^")
@@ -259,6 +260,7 @@ def words() -> Words:
         points_in_all=re.compile(data["points_in_all"]),
         several_years=re.compile(data["several_years"]),
         whole_project=re.compile(data["whole_project"]),
+        remarks=re.compile(data["remarks"]),
         one_year=re.compile(data["one_year"]),
         of_three_public=re.compile(data["of_three_public"]),
         of_whole_department=re.compile(data["of_whole_department"]),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from extract.facts.tables.funds import abstained, fund_blocks, project_of
+from extract.facts.tables.remarks import reason_column
 from extract.facts.tables.values import (
     COMPARING,
     confidence_of,
@@ -18,6 +19,7 @@ from extract.facts.tables.values import (
     valued,
 )
 from extract.facts.tables.years import month_ends, of_whole_project, period_said, year_of
+from extract.numbers import fold_width
 from extract.types import BBox, Cell, Column, Evidence, Fact, FactKind, Section, Table
 from models.forms import words
 from models.units import units
@@ -119,7 +121,7 @@ def _indicators(
     # A word such as 绩效指标 down the side of the table is no level: levels stand from the first level on.
     first = min((by_role[role][0] for role in ("indicator_1", "indicator_2") if role in by_role), default=0)
     levels = [col for i in (1, 2, 3) for col in by_role.get(f"indicator_{i}", []) if col >= first]
-    reason_col = by_role.get("reason", [None])[0]
+    reason_col = reason_column(table, head, text_at)
     unit_col, sign_col = by_role.get("unit", [None])[0], by_role.get("sign", [None])[0]
     for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.col)):
         if cell.row <= head or cell.col >= len(table.columns):
@@ -224,7 +226,7 @@ def _fact(
         number, printed, qualifier = read
         scored = column.role in ("weight", "score") or printed == "分"
         if qualifier is None and sign in COMPARING:
-            qualifier = sign
+            qualifier = fold_width(sign or "")
         reading = valued(number, printed or column.unit or unit or ("分" if scored else None), qualifier)
         kind = "score" if scored else (counted_kind(reading, name) or "quantity")
     fact = Fact(
@@ -364,7 +366,8 @@ def _money(table: Table, section: Section | None, until: int, taken: set[int]) -
                 indicator=name,
                 indicator_path=(project, name) if project and name != project else (),
                 kind=reading.kind or ("amount" if money else "quantity"),
-                basis=bases.get(left.col) or (planned if money else None),  # type: ignore[arg-type]
+                # 自评总分（分） is what was given
+                basis="execution" if reading.kind == "score" else bases.get(left.col) or (planned if money else None),  # type: ignore[arg-type]
                 part=words().part_of(own) if money else None,
                 fund=words().fund_of(own) if money else None,
                 flow=carried,

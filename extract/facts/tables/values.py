@@ -30,7 +30,7 @@ HIGHEST_RATIO = 5
 DOUBTED = 0.5
 _UNIT_AT_END = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,6}(?:[（(][^（）()]{1,3}[）)])?)[）)]$")
 #: What a column of units may print: no number, no sentence.
-_MAY_BE_UNIT = re.compile(r"[^\d\s、，。；：,;:]{1,8}")
+_MAY_BE_UNIT = re.compile(r"(?![一丨l|]$)[^\d\s、，。；：,;:]{1,8}")
 #: The end of a name that is of a rate, whatever its head says of a measure: 规模控制率（%）.
 _OF_RATE = re.compile(r"(?:率|百分比)(?:[（(][^（）()]*[）)])?$")
 _BETWEEN_UNITS = re.compile(r"[、/／，,]")
@@ -217,6 +217,8 @@ def confidence_of(cell: Cell) -> float:
 
 def valued(number: Number, unit: str | None, qualifier: str | None = None) -> Reading:
     """A number with its unit, in print and in the base unit."""
+    if unit == "分":  # no table prints money in it
+        return Reading(plain(number.value), unit, None, None, "score", qualifier)
     known = units().get(unit or "")
     base = to_base(number.value, unit)
     kind: FactKind | None = None

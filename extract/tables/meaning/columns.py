@@ -256,7 +256,8 @@ def _role(table: Table, col: int, path: tuple[str, ...], header_rows: int, form:
         return "value" if form is not None and _VALUE_WORD.search(leaf) else "ignore"
     counted = head_of(path).unit is not None
     if (
-        content.codes
+        # 起 · 人 below 2022年 may all have three or five digits: codes begin with classes that there are
+        content.classes > content.codes / 2
         and content.texts == content.totals  # 合计 over code and name stands in the column of codes
         and not counted
         and content.codes >= content.numbers

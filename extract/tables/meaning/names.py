@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extract.numbers import parse_number
+from extract.numbers import fold_width, parse_number
 from extract.tables.headers import is_code, squeezed
 from extract.types import Table
 from models.forms import words
+from models.taxonomy import known_code
 
 #: What is longer tells about a row and does not name it.
 LONGEST_NAME = 30
+#: Digits of a 类, with which the codes of its 款 and 项 begin.
+CLASS_DIGITS = 3
 #: Roles whose cells may print a number.
 NUMERIC_ROLES = frozenset({"value", "target", "actual", "weight", "score"})
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -25,6 +28,8 @@ class Content:
     codes: int
     texts: int
     words: int = 0
+    #: Codes that begin with a class of the classifications.
+    classes: int = 0
     #: Words that stand for the whole of the table, as columns of codes and of names print them.
     totals: int = 0
 
@@ -34,20 +39,21 @@ class Content:
 
 
 def content_of(table: Table, col: int, header_rows: int) -> Content:
-    numbers = codes = texts = words_alone = totals = 0
+    numbers = codes = texts = words_alone = totals = classes = 0
     for cell in table.cells:
         text = squeezed(cell.text)
         if cell.col != col or cell.row < header_rows or not text or words().nothing.match(text):
             continue
         if is_code(text) and "." not in text:
             codes += 1
+            classes += known_code(fold_width(text)[:CLASS_DIGITS])
         elif parse_number(text) is not None:
             numbers += 1
         else:
             texts += 1
             words_alone += _WORDS.search(text) is not None
             totals += words().totals.match(text) is not None
-    return Content(numbers, codes, texts, words_alone, totals)
+    return Content(numbers, codes, texts, words_alone, classes, totals)
 
 
 def with_a_name(table: Table, roles: list[str], header_rows: int) -> list[str]:

@@ -25,7 +25,7 @@ LONGEST_CODE = 3
 #: So many rows of one width make a block of a table.
 FEWEST_OF_BLOCK = 2
 
-_CAPTION = re.compile(r"公开\s*\d+\s*表|单位[:：]|部门[:：]")
+_CAPTION = re.compile(r"公开\s*[A-Z]?\d+(?:-\d+)?\s*表|单位[:：]|部门[:：]")
 _SUM = re.compile(r"(?:合计|总计|小计)$")
 #: Heads of the levels of a code of the classifications.
 _LEVELS = ("类", "款", "项")

@@ -187,7 +187,9 @@ class _TableFacts(Sided):
             leaf = self._told_apart(cell.col, leaf)
             if column.period is not None and leaf.startswith(column.period):
                 leaf = without_year(leaf)
-        scope, period, basis = None, *self._when(column)
+        scope, period, basis = None if paired else self._body_over(column), *self._when(column)
+        if scope is not None:
+            column, leaf = replace(column, within=None), ""
         if period is not None and period.isdigit() and self._at_end(cell.row, column, label):
             period = f"{period}-12-31"
         label = words().at_year_end.sub("", label)
@@ -257,6 +259,8 @@ class _TableFacts(Sided):
             indicator = self._headed(cell.row, column, label)
         if period is not None and period.endswith("-12-31"):
             indicator = words().at_year_end.sub("", indicator)
+        if scope is None and not total:
+            scope = self._body_beside(cell.row, column)
         if _NO_NAME.fullmatch(indicator):  # what it measures could not be read: nobody may take the figure for known
             indicator = ""
             reading = replace(reading, value=None, value_base=None, unit_base=None)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from extract.tables.grid.fill import Piece, line_text, lines_of
 from extract.tables.parts import Part, free_words
 from extract.types import BBox, Page
+from models.forms import words
 
 #: At most this many lines above a table belong to it.
 MOST_LINES = 5
@@ -123,12 +124,14 @@ def _captions_at_end(page: Page, parts: Sequence[Part]) -> tuple[str, ...]:
     out: list[tuple[str, ...]] = []
     for line in reversed(page_lines(page, parts)):
         box, runs = line.bbox, tuple(text for text, _ in line.runs)
-        words = [_squeezed(run) for run in runs]
-        if box.top < floor or len(out) == MOST_LINES or not all(_ALONE.search(word) for word in words):
+        printed = [_squeezed(run) for run in runs]
+        of_table = all(_ALONE.search(run) or words().mark.match(run) for run in printed)
+        if box.top < floor or len(out) == MOST_LINES or not of_table:
             break
         out.append(runs)
     captions = tuple(run for runs in reversed(out) for run in runs)
-    return captions if any(_TITLE_OR_MARK.search(_squeezed(run)) for run in captions) else ()
+    says = (_TITLE_OR_MARK.search(run) or words().mark.match(run) for run in map(_squeezed, captions))
+    return captions if any(says) else ()
 
 
 class Printed(NamedTuple):

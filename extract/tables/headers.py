@@ -57,7 +57,10 @@ def title_rows(table: Table, cover: Cover) -> int:
         wide = alone and (printed[0].colspan == table.n_cols or len(_distinct(table, cover, row + 1)) > 1)
         if alone and _heads_a_sum(next(cell for cell in printed if squeezed(cell.text)), table, cover):
             break
-        said = any(_MARK.search(text) or _UNIT_LINE.search(text) for text in texts) and len(texts) <= 3
+        said = (
+            any(_MARK.search(text) or words().mark.match(text) or _UNIT_LINE.search(text) for text in texts)
+            and len(texts) <= 3
+        )
         if not (said or (wide and not _LABEL.match(texts[0]) and parse_number(texts[0]) is None)):
             break
         count = row + 1

@@ -47,6 +47,8 @@ _TITLE = re.compile(r"表(?:[（(].*[）)])?$|情况$|目标$|报告$|明细")
 _INDICATOR_HEAD = re.compile(r"^([一二三]级|绩效|评价)?指标(内容|名称|值|解释|分值)?$|(预期|实际).*值$")
 _YEAR_HEAD = re.compile(r"^(?:19|20)\d\d$")
 _LEVEL = re.compile(r"^[一二三]级指标$")
+#: The numbers of the ministry's software (Z07) are others than those of the public forms (公开05表).
+_LETTER = re.compile(r"[A-Za-zＡ-Ｚ]")
 _SENTENCE = re.compile(r"[。：:；;，,]$")
 _CAPTION_ONLY = re.compile(
     r"单位[:：]|截止日(?:期)?[:：]|部门[:：]|编制部门|公开\s*\d+\s*表|^表\s*\d+(?:-\d+)?$|^\d{4}年度?$"
@@ -95,7 +97,7 @@ def _recognised(table: Table, heading: str | None) -> Table:
     inside = [cell.text for row in range(start) for cell in table.cells if cell.row == row and cell.text.strip()]
     lines = [line for text in (*table.captions, *inside) for line in text.split("\n") if line.strip()]
     title = _title(lines)
-    mark = next((squeezed(match[0]) for line in lines if (match := _MARK.search(line))), None)
+    mark = _mark(lines)
     head = "/".join("/".join(path) for path in paths)
     # A short header (a form whose top rows are labels) is told by all its words.
     top = squeezed("/".join("/".join(row) for row in table.grid[: header + 3]))
@@ -164,16 +166,32 @@ def _names_levels(table: Table, row: int) -> bool:
 
 def _title(lines: list[str]) -> str | None:
     lines = [_UNIT_AT_END.sub("", squeezed(line)) if _UNIT_AT_END.search(squeezed(line)) else line for line in lines]
-    candidates = [line for line in lines if line and not _CAPTION_ONLY.search(squeezed(line))]
+    candidates = [line for line in lines if line and not _only_caption(squeezed(line))]
     last = max((place for place, line in enumerate(candidates) if _HEADING.match(squeezed(line))), default=-1)
     if any(_may_name(line) for line in candidates[last + 1 :]):
         candidates = candidates[last + 1 :]
-    for line in reversed(candidates):
-        if _TITLE.search(squeezed(line)):
-            return line.strip()
+    titled = [line for line in candidates if _TITLE.search(squeezed(line))]
+    if titled:
+        # What is printed below the title of a form, and ends like one, is none.
+        known = [line for line in titled if squeezed(line).endswith("表") and _of_a_form(line)]
+        return (titled if _of_a_form(titled[-1]) or not known else known)[-1].strip()
     candidates = [line for line in candidates if not _SENTENCE.search(squeezed(line))]
     candidates = [line for line in candidates if _may_name(line)] or candidates
     return candidates[-1].strip() if candidates else None
+
+
+def _of_a_form(line: str) -> bool:
+    return any(form.title.search(_plain(line)) for form in forms())
+
+
+def _mark(lines: list[str]) -> str | None:
+    """The mark in the lines above a table: part of a line, or one that is nothing else."""
+    of_public = next((squeezed(match[0]) for line in lines if (match := _MARK.search(line))), None)
+    return of_public or next((squeezed(line) for line in lines if words().mark.match(squeezed(line))), None)
+
+
+def _only_caption(text: str) -> bool:
+    return _CAPTION_ONLY.search(text) is not None or words().mark.match(text) is not None
 
 
 def _may_name(line: str) -> bool:
@@ -226,7 +244,7 @@ def _form(
             evidence += TITLE * COMPOSED  # the words of a form in an order of its own
         elif said and _TITLE.search(said) and form.id != "performance":
             evidence -= CONTRADICTION / 2
-        if mark is not None and form.mark is not None:
+        if mark is not None and form.mark is not None and not _LETTER.search(mark):
             digits = re.sub(r"\D", "", mark)
             evidence += MARK if digits and form.mark.fullmatch(digits) else 0.0
         if kind is not None and form.kind is not None and form.kind != kind:

@@ -173,7 +173,7 @@ def department_of(titles: Sequence[str], chars: str) -> str | None:
     labels: Counter[str] = Counter()
     for text in titles:
         found = label.match(text)
-        name = re.sub(r"(?:公开\d+表|(?:金额)?单位[:：].*)$", "", found["name"]) if found else ""
+        name = re.sub(r"(?:公开[A-Z]?\d+(?:-\d+)?表|(?:金额)?单位[:：].*)$", "", found["name"]) if found else ""
         if name and not re.search(r"XX|盖章|[:：]", name):
             labels[name] += 1
     if labels:

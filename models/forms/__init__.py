@@ -115,6 +115,7 @@ class Words:
     sums_of_side: re.Pattern[str] = re.compile("$^")
     remark: re.Pattern[str] = re.compile("$^")
     remarks: re.Pattern[str] = re.compile("$^")
+    mark: re.Pattern[str] = re.compile("$^")
     points_in_all: re.Pattern[str] = re.compile("$^")
     several_years: re.Pattern[str] = re.compile("$^")
     whole_project: re.Pattern[str] = re.compile("$^")
@@ -261,6 +262,7 @@ def words() -> Words:
         several_years=re.compile(data["several_years"]),
         whole_project=re.compile(data["whole_project"]),
         remarks=re.compile(data["remarks"]),
+        mark=re.compile(data["mark"]),
         one_year=re.compile(data["one_year"]),
         of_three_public=re.compile(data["of_three_public"]),
         of_whole_department=re.compile(data["of_whole_department"]),

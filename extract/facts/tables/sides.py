@@ -42,6 +42,7 @@ class Sided(Labelled):
         super().__post_init__()
         self._nested: dict[int, tuple[int | None, ...]] = {}
         self._places: dict[int | None, bool] = {}
+        self._bodies: dict[int | None, dict[int, str]] = {}
 
     def _above(self, row: int, column: Column) -> list[str]:
         """The labels of the rows that a row is a part of by its numbering, the nearest first."""
@@ -86,6 +87,55 @@ class Sided(Labelled):
             return True
         codes = [one for one in self.table.columns if one.role == "code" and self._text(row, one.index)]
         return bool(codes) and all(_OFFICE.search(one.header.rpartition("/")[2]) for one in codes)
+
+    def _body_beside(self, row: int, column: Column) -> str | None:
+        """The body in a column of its own, where the same name stands below several: 单位名称 · 经济科目名称 · 金额.
+
+        基本工资 of three bodies without them would be three figures of the department.
+        """
+        if column.name_col is None:
+            return None
+        if column.name_col not in self._bodies:
+            self._bodies[column.name_col] = self._bodies_by_row(column.name_col)
+        return self._bodies[column.name_col].get(row)
+
+    def _bodies_by_row(self, name_col: int) -> dict[int, str]:
+        first = min((one.index for one in self.table.columns if one.role == "value"), default=0)
+        of_bodies = [
+            one.index
+            for one in self.table.columns[:first]
+            if one.index != name_col and words().names_of_bodies.search(one.header.rpartition("/")[2])
+            and _ITEMS.search(one.header) is None and one.role in ("text", "name")
+        ]  # fmt: skip
+        if len(of_bodies) != 1:
+            return {}
+        found: dict[int, str] = {}
+        told: dict[str, set[str]] = {}
+        body = ""
+        for row in range(self.table.header_rows, self.table.n_rows):
+            printed = self._text(row, of_bodies[0])
+            if words().totals.match(printed) or words().all_bodies.match(printed):
+                body = ""  # what is printed behind the sum is of nobody in particular
+                continue
+            body = printed or body
+            if body and self._text(row, name_col):
+                found[row] = body
+                told.setdefault(self._text(row, name_col), set()).add(body)
+        return found if any(len(bodies) > 1 for bodies in told.values()) else {}
+
+    def _body_over(self, column: Column) -> str | None:
+        """The body that a head names, where all beside it do but for the sum: 合计 · 局机关 · 服务中心."""
+        outer, _, leaf = column.header.rpartition("/")
+        beside = [
+            one.header.rpartition("/")[2]
+            for one in self.table.columns
+            if one.role == "value" and one.measure == column.measure and one.name_col == column.name_col
+            and one.header.rpartition("/")[0] == outer
+        ]  # fmt: skip
+        bodies = [one for one in beside if not words().totals.match(one)]
+        if len(bodies) < len(beside) and len(bodies) >= FEWEST_PLACES and leaf in bodies:
+            return leaf if all(words().of_department.search(_BRACKETS.sub("", one)) for one in bodies) else None
+        return None
 
     def _of_each_body(self, column: Column, leaf: str) -> str:
         """What a table of bodies prints for each: what its column names, else its title (机关运行经费支出比较)."""

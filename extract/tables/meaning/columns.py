@@ -19,6 +19,7 @@ from extract.tables.meaning.names import (
 from extract.tables.meaning.points import roles_by_points
 from extract.tables.meaning.spending import measured_by_rates, told_beside_budgets
 from extract.tables.meaning.sums import changes_by_sums, parts_by_sums
+from extract.tables.meaning.titles import of_part
 from extract.types import Column, Table
 from models.forms import Form, words
 from models.units import units
@@ -127,6 +128,8 @@ def columns_of(
         out = [replace(one, indicator=None) for one in out]
     if form is None or form.id == "performance":
         out = list(told_beside_budgets(out, kind))
+    if form is None:
+        out = of_part(out, title)
     if form is not None and form.id in WITHOUT_FUNDS and all(one.fund in (None, "all") for one in out):
         out = [replace(one, fund=None) for one in out]  # 总额 of what is not split by whose money it is
     out = with_funds_of_heads(out, form)
@@ -177,6 +180,8 @@ def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column,
                 whole = place  # 实际采购金额, and not 授予中小企业 · 小计
         # 收入总计 beside 本年收入 · 小计 and 上年结转
         whole = next((i for i, leaf in enumerate(bare) if words().of_both_years.match(leaf)), whole)
+        if whole is not None and _bodies([leaf for i, leaf in enumerate(bare) if i != whole]):
+            continue  # 合计 · 局机关 · 服务中心: the same figure of each
         if whole is None:
             whole = next((i for i, leaf in enumerate(leaves) if _means_itself(leaf, form)), None)
         for place, column in enumerate(twins):
@@ -187,6 +192,11 @@ def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column,
                 fund = None if column.fund == "all" and not by_fund else column.fund
                 out[column.index] = replace(column, part=None, fund=fund, indicator=None, within=leaf)
     return tuple(out)
+
+
+def _bodies(leaves: list[str]) -> bool:
+    """Whether heads name bodies of the department, two or more."""
+    return len(leaves) > 1 and all(words().of_department.search(leaf) for leaf in leaves)
 
 
 def _core(words_printed: str) -> str:

@@ -41,6 +41,7 @@ GROUPS = re.compile(r"团组|批次|人次")
 _WITHOUT_BASES = ("other", "procurement", "running")
 _SUM_OF_ALL = re.compile(r"(?<!小)(?:合计|总计)$")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
+_YEAR_END = re.compile(r"(?:19|20)\d\d年(?:末|底|12月31日)")
 _LONG = re.compile(r"\d[\d\-—－]{5,}")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
 _OTHER_SIDE: dict[str | None, str] = {"income": "expenditure", "expenditure": "income"}
@@ -302,7 +303,9 @@ class _TableFacts(Sided):
             flow = None
         if basis is None and kind == "amount" and column.measure == "level" and self.table.form in _WITHOUT_BASES:
             basis = "final" if self.section is not None and self.section.kind == "final_account" else None
-            basis = "prior_final" if basis and column.period in (OPENING, PRIOR) else basis
+            own = year_of(self.table, self.section)
+            before = column.period in (OPENING, PRIOR) or (own is not None and (column.period or own) < own)
+            basis = "prior_final" if basis and before else basis
             if basis is None and self.table.form == "other" and self._budgeted():
                 basis = "budget"
         if (
@@ -367,7 +370,8 @@ class _TableFacts(Sided):
         if column.period is None or not self._plausible(column.period):
             return own, column.basis
         earlier = own is not None and column.period < own
-        return column.period, "prior_final" if earlier and column.basis == "final" else column.basis
+        period = f"{column.period}-12-31" if _YEAR_END.search(column.header) else column.period  # 2024年末 · 账面原值
+        return period, "prior_final" if earlier and column.basis == "final" else column.basis
 
     def _as_printed(self, indicator: str, leaf: str) -> str:
         """The column's own words for what the form measures there, where they say the same."""

@@ -38,7 +38,12 @@ _CAPTION_WORD = re.compile(r"单位|部门|公开\s*\d+\s*表|表\s*$|年度")
 #: A line that is a caption by itself, and one that says which table follows.
 _TITLE_OR_MARK = re.compile(
     r"^[^。；，]{2,40}(?:决算|预算|明细|情况|自评|绩效|目标|评分|评价|汇总|支出|收入).{0,8}表$|^公开\d+表$"
+    r"|^附?表\d{1,2}(?:[-－—]\d{1,2})?[:：、.．]?[^。；，\d][^。；，]{2,38}$"
 )
+_UNIT_LINE = re.compile(r"^[（(]?(?:金额|计量)?单位[:：]")
+#: A line of so many characters without a sign of a sentence, right above the unit of a table, can be its title.
+LONGEST_TITLE = 40
+_IN_SENTENCE = re.compile(r"[。；;，,：:]")
 _ALONE = re.compile(
     rf"{_TITLE_OR_MARK.pattern}|^[（(]?(?:19|20)\d\d年度?[）)]?$|^(?:编制|填报)?(?:单位|部门)(?:名称)?[:：]|^(?:金额)?单位[:：]"
 )
@@ -122,16 +127,34 @@ def _captions_at_end(page: Page, parts: Sequence[Part]) -> tuple[str, ...]:
     """The captions below everything else on a page, as their runs."""
     floor = max((part.bbox.bottom for part in parts), default=0.0)
     out: list[tuple[str, ...]] = []
+    titled = False
     for line in reversed(page_lines(page, parts)):
         box, runs = line.bbox, tuple(text for text, _ in line.runs)
         printed = [_squeezed(run) for run in runs]
         of_table = all(_ALONE.search(run) or words().mark.match(run) for run in printed)
-        if box.top < floor or len(out) == MOST_LINES or not of_table:
+        if box.top < floor or len(out) == MOST_LINES:
+            break
+        if not of_table:
+            if _is_title_above(printed, out):
+                out.append(runs)
+                titled = True
             break
         out.append(runs)
     captions = tuple(run for runs in reversed(out) for run in runs)
     says = (_TITLE_OR_MARK.search(run) or words().mark.match(run) for run in map(_squeezed, captions))
-    return captions if any(says) else ()
+    return captions if titled or any(says) else ()
+
+
+def _is_title_above(printed: Sequence[str], below: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a line is the title of the table whose unit is the next line, and nothing else yet names it."""
+    runs = [_squeezed(run) for line in below for run in line]
+    of_unit = any(_UNIT_LINE.match(run) for run in runs)
+    named = any(_TITLE_OR_MARK.search(run) for run in runs)
+    return of_unit and not named and len(printed) == 1 and _may_be_title(printed[0])
+
+
+def _may_be_title(run: str) -> bool:
+    return 2 < len(run) <= LONGEST_TITLE and not _IN_SENTENCE.search(run) and not _PAGE_NUMBER.fullmatch(run)
 
 
 class Printed(NamedTuple):

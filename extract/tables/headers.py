@@ -8,6 +8,7 @@ from extract.heads import COLUMN_NUMBER, STEMS, numbering
 from extract.numbers import fold_width, parse_number
 from extract.types import Cell, Table
 from models.forms import words
+from models.units import units
 
 #: A header is searched in at most this many rows below the title rows.
 MOST_HEADER_ROWS = 7
@@ -158,4 +159,15 @@ def header_paths(table: Table, start: int, end: int, cover: Cover) -> tuple[tupl
                 left = text if own_below or spans else ""
             if text and (not paths[col] or paths[col][-1] != text):
                 paths[col].append(text)
-    return tuple(tuple(path) for path in paths)
+    return tuple(_with_unit(path) for path in paths)
+
+
+#: Heads over the parts of a code, some of which are units elsewhere: 项目（类 · 款 · 项）.
+_OF_CODES = frozenset({"类", "款", "项", "目"})
+
+
+def _with_unit(path: list[str]) -> tuple[str, ...]:
+    """The words over a column, a unit in a row of its own in the brackets of the words above it: 保护面积 · 万亩."""
+    if len(path) < 2 or path[-1] in _OF_CODES or (path[-1] not in units() and path[-1] != "%"):
+        return tuple(path)
+    return (*path[:-2], f"{path[-2]}（{path[-1]}）")

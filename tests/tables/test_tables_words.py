@@ -76,3 +76,14 @@ def test_captions_at_the_end_of_the_page_before_belong_to_the_table() -> None:
     assert with_captions_of_page_before((alone, _page(2)), [part])[0].above == (), "a unit alone is not taken"
     low = Part(2, BBox(60, 400, 500, 700), (60, 500), (400, 700), (), page_height=842)
     assert with_captions_of_page_before((before, _page(2)), [low])[0].above == ()
+
+
+def test_a_line_above_the_unit_at_the_end_of_a_page_is_the_title_of_the_table() -> None:
+    part = Part(2, BBox(60, 70, 500, 700), (60, 500), (70, 700), (), page_height=842)
+    for title in ("表1 灯塔养护资金全年预算（用途×来源）及执行情况", "灯塔养护资金来源去向一览"):
+        before = _page(1, ("上一段的正文到此为止。", 600), (title, 720), ("单位：万元", 740))
+        taken = with_captions_of_page_before((before, _page(2)), [part])[0]
+        assert taken.above == (title, "单位：万元")
+    for other in ("上一段的正文还没有说完，下一页", "灯塔养护资金：来源"):
+        before = _page(1, (other, 720), ("单位：万元", 740))
+        assert with_captions_of_page_before((before, _page(2)), [part])[0].above == (), "prose is no title"

@@ -9,6 +9,7 @@ from extract.facts.tables.values import RATES, number_with_unit, unit_apart, uni
 from extract.heads import WITHOUT_FUNDS, fund_alone, head_of, numbers_columns
 from extract.types import Cell, Column, Table
 from models.forms import forms, words
+from models.units import units
 
 #: Lengths of a code of the classifications.
 CODE_LENGTHS = (3, 5, 7)
@@ -129,6 +130,8 @@ class Labelled:
         """The last words of the column's head that say more than that a number stands below."""
         for row in range(self.table.header_rows - 1, -1, -1):
             cell = self.cover.get((row, col))
+            if row and self._text(row, col) in units() and "（" in self.columns[col].header:
+                continue  # 保护面积 over 万亩
             if cell is not None and cell.colspan == self.table.n_cols:
                 continue  # 二、相关统计数 over the whole of the table heads no column
             printed, _ = unit_apart(self._text(row, col))

@@ -165,8 +165,7 @@ class Sided(Labelled):
         """
         if self._two_sided and column.flow is None:
             # One list of all: 财政拨款收入, 公共安全支出, 年末结转结余.
-            said = next((flow for flow, word in SIDES.items() if flow is not None and word in label), None)
-            return words().carried_by(label) or said, column.fund, None
+            return words().carried_by(label) or self._side_of_row(row, column), column.fund, None
         if not self._two_sided or column.flow not in SIDES:
             return column.flow, column.fund, None
         flow = words().carried_by(label)
@@ -185,6 +184,18 @@ class Sided(Labelled):
             carried = (words().carried_by(one) for one in self._above(row, column))
             return next((said for said in carried if said is not None), column.flow), column.fund, None
         return column.flow, column.fund, None
+
+    def _side_of_row(self, row: int, column: Column) -> str | None:
+        """The side that a row of one list of all names, else that of the rows above it.
+
+        本年收入合计 · 使用非财政拨款结余.
+        """
+        for place in range(row, -1, -1):
+            label = self._text(place, column.name_col)
+            side = next((flow for flow, word in SIDES.items() if flow is not None and word in label), None)
+            if side is not None:
+                return side
+        return None
 
     def _of_worth(self, col: int) -> bool:
         """Whether a column is of what things are worth; where another counts them, every column of money is."""

@@ -7,7 +7,7 @@ from dataclasses import astuple, replace
 
 from extract.heads import PRIOR, WITHOUT_FUNDS, compared, fund_alone, head_of, said_alone
 from extract.tables.headers import squeezed
-from extract.tables.meaning.listed import with_funds_of_heads, with_what_is_listed
+from extract.tables.meaning.listed import prints_both_sides, with_funds_of_heads, with_what_is_listed
 from extract.tables.meaning.names import (
     NUMERIC_ROLES,
     content_of,
@@ -88,7 +88,8 @@ def columns_of(
     after_value = True
     again = False
     # All sides of the account in one list, one below the other: the rows say which is which.
-    listed = form is not None and len(form.groups) > 1 and bool(form.columns) and roles.count("name") == 1
+    listed = form is not None and len(form.groups) > 1 and roles.count("name") == 1
+    listed = listed and form is not None and (bool(form.columns) or prints_both_sides(table, roles.index("name")))
     for col, role in enumerate(roles):
         if role in ("code", "name") and after_value:
             group, name, code, after_value, again = group + 1, None, None, False, False
@@ -132,7 +133,7 @@ def columns_of(
         out = of_part(out, title)
     if form is not None and form.id in WITHOUT_FUNDS and all(one.fund in (None, "all") for one in out):
         out = [replace(one, fund=None) for one in out]  # 总额 of what is not split by whose money it is
-    out = with_funds_of_heads(out, form)
+    out = with_funds_of_heads(out, form, listed)
     measured = measured_by_rates(table, compared(changes_by_sums(table, out, header_rows)), header_rows, kind)
     return _told_apart(parts_by_sums(table, measured, header_rows, form), form)
 
@@ -236,10 +237,10 @@ def _with_levels(roles: list[str]) -> list[str]:
     known = max((col for col, role in enumerate(roles) if role in _LEVELS), default=-1)
     first = next((col for col, role in enumerate(roles) if col > known and role in NUMERIC_ROLES - {"value"}), 0)
     left = roles[:first]
-    second = max((col for col, role in enumerate(left) if role == "indicator_2"), default=first)
-    if second < first and "indicator_3" not in left[second:]:
-        # 一级指标 · 二级指标 · 指标内容 · 指标值: the words behind the second level are the indicators
-        inner = [col for col in range(second + 1, first) if left[col] in ("text", "name")]
+    last = max((col for col, role in enumerate(left) if role in _LEVELS[:2]), default=first)
+    if last < first and "indicator_3" not in left[last:]:
+        # 一级指标 · 二级指标 · 指标内容 · 指标值: the words behind the last level that a head names are the indicators
+        inner = [col for col in range(last + 1, first) if left[col] in ("text", "name")]
         return [*roles[: inner[0]], "indicator_3", *roles[inner[0] + 1 :]] if inner else roles
     if any(role.startswith("indicator") for role in left) or "value" in left or not _OF_INDICATORS & set(roles):
         return roles
@@ -330,6 +331,9 @@ def _value(
         meaning.update(form.value)
         if form.groups and group is not None:
             meaning.update(form.groups[min(group, len(form.groups) - 1)])
+        elif form.groups:
+            # In one list of all the rows say which side they are of, and not what the sides have in common.
+            meaning.update(dict.items(form.groups[0]) & dict.items(form.groups[-1]))
         if not form.groups or group is None or group >= len(form.groups) - 1 or not form.columns:
             for pattern, more in form.columns:
                 if pattern.search(whole):

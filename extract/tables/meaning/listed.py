@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.heads import WITHOUT_FUNDS, said_alone
-from extract.types import Column
+from extract.tables.headers import squeezed
+from extract.types import Column, Table
 from models.forms import Form, words
 
 #: So many heads name a fund where a table of all money is split by it.
@@ -54,13 +55,27 @@ def with_what_is_listed(roles: Sequence[str], heads: Sequence[str], title: str) 
     return out
 
 
-def with_funds_of_heads(columns: Sequence[Column], form: Form | None) -> list[Column]:
+def prints_both_sides(table: Table, name: int) -> bool:
+    """Whether a column of names sums income and expenditure: all of an account in one list, one below the other.
+
+    Parameters
+    ----------
+    table : Table
+    name : int
+        The column of names.
+    """
+    texts = [squeezed(cell.text) for cell in table.cells if cell.col == name]
+    return all(any(words().sums_of_side.match(text) and side in text for text in texts) for side in ("收入", "支出"))
+
+
+def with_funds_of_heads(columns: Sequence[Column], form: Form | None, listed: bool = False) -> list[Column]:
     """The columns of a form of all expenditure, with whose money each is where the heads split it.
 
     合计 · 一般公共预算 · 单位资金: what stands below such a head is of that fund too, the sum before them of all money.
+    ``listed`` tells that both sides of an account stand in one list.
     """
     unsplit = form is not None and form.value.get("flow") == "expenditure" and "fund" not in form.value
-    if form is None or not unsplit or form.groups or form.id in WITHOUT_FUNDS:
+    if form is None or not (unsplit or listed) or (form.groups and not listed) or form.id in WITHOUT_FUNDS:
         return list(columns)
     levels = [one for one in columns if one.role == "value" and one.measure == "level"]
     if any(one.fund not in (None, "all") for one in levels):

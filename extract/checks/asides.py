@@ -6,10 +6,9 @@ import re
 from functools import cache
 from importlib import resources
 
-import yaml
-
 from extract.checks.figures import Figure
 from extract.checks.told import Narrative, name_of
+from models.reading import data_of
 
 #: A year that is named, and not what is compared with.
 _YEAR = re.compile(r"(?<![比较与和同及按从自由于超除\d])(20\d\d)年")
@@ -24,7 +23,7 @@ _OTHERS = ("prior_final",)
 def _words() -> dict[str, re.Pattern[str]]:
     """The words that set apart (models/asides.yaml)."""
     text = resources.files("models").joinpath("asides.yaml").read_text(encoding="utf-8")
-    return {name: re.compile(words) for name, words in yaml.safe_load(text)["asides"].items()}
+    return {name: re.compile(words) for name, words in data_of(text)["asides"].items()}
 
 
 def is_set_apart(figure: Figure, told: Narrative) -> bool:

@@ -9,11 +9,10 @@ from decimal import Decimal
 from functools import cache
 from importlib import resources
 
-import yaml
-
 from extract.checks.arithmetic import Equation, Outcome, Ratio, evaluate, is_loose
 from extract.checks.figures import TEXT, Figure
 from extract.numbers import plain
+from models.reading import data_of
 
 #: Significant digits from which two equal figures are no chance.
 SIGNIFICANT = 3
@@ -27,7 +26,7 @@ _FUNDS = ("government_fund", "state_capital")
 def slips() -> dict[str, str]:
     """What each slip is called, Chinese beside English (models/slips.yaml)."""
     text = resources.files("models").joinpath("slips.yaml").read_text(encoding="utf-8")
-    return {name: f"{words['zh']} / {words['en']}" for name, words in yaml.safe_load(text)["slips"].items()}
+    return {name: f"{words['zh']} / {words['en']}" for name, words in data_of(text)["slips"].items()}
 
 
 @dataclass(frozen=True)

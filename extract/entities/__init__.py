@@ -231,8 +231,9 @@ def _without_body(text: str, start: int, end: int, section: Section | None) -> i
 
 def _behind_basis(text: str, start: int, end: int) -> int:
     """Where a name begins behind the words of basis ahead of it (实际总收入), which its norm keeps."""
-    for pattern, _ in patterns.rows("clauses", "leading_basis"):
-        found = pattern.match(text[start:end])
+    name = text[start:end]
+    for pattern, _ in patterns.likely("clauses", "leading_basis", name):
+        found = pattern.match(name)
         if found is not None and end - start - found.end() >= 2:
             return start + found.end()
     return start

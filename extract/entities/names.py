@@ -99,9 +99,7 @@ def _one_list(text: str, start: int, index: int, end: int) -> bool:
 
 def role_start(clause: str, kind: str) -> tuple[int, re.Match[str], dict[str, object]]:
     """Where the words begin that say what role the value has, and the row that knows them."""
-    for pattern, row in patterns.rows("clauses", "values"):
-        if kind not in row["kinds"]:
-            continue
+    for pattern, row in patterns.likely("clauses", "values", clause, kind):
         found = pattern.search(clause)
         unless = row.get("unless")
         if found is not None and (unless is None or re.search(unless, clause) is None):
@@ -166,7 +164,7 @@ def _without_edges(clause: str, start: int, end: int) -> tuple[int, int]:
                 break
         if changed:
             continue
-        for pattern, _ in patterns.rows("values", "period"):
+        for pattern, _ in patterns.likely("values", "period", part):
             found = pattern.match(part)
             if found:
                 start += found.end()

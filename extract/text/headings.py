@@ -26,7 +26,7 @@ def starts_list(text: str) -> bool:
 
 def numeral_level(text: str) -> int | None:
     """The level that the numeral at the head of the line stands for."""
-    for pattern, row in patterns.rows("headings", "levels"):
+    for pattern, row in patterns.likely("headings", "levels", text):
         if pattern.match(text):
             return int(row["level"])
     return None

@@ -107,7 +107,7 @@ def _opening(paragraph: Paragraph, text: str, document: SectionKind, last: _Open
         return None
     if last.kind not in ("glossary",) and paragraph.level >= 3:
         return None
-    for pattern, row in patterns.rows("sections", "openers"):
+    for pattern, row in patterns.likely("sections", "openers", text):
         if pattern.search(text) and _may_open(row["kind"], paragraph, document):
             return _Opening(paragraph.start, row["kind"], named_year(text, WORDS.get(row["kind"], "any_word")), None)
     if patterns.expression("sections", "back").match(text) and last.kind != document:
@@ -130,7 +130,7 @@ def _may_open(kind: str, paragraph: Paragraph, document: SectionKind) -> bool:
 def _document_kind(first: list[str], every: list[str]) -> SectionKind:
     for lines in (first, every):
         for line in lines:
-            for pattern, row in patterns.rows("sections", "document"):
+            for pattern, row in patterns.likely("sections", "document", line):
                 if pattern.search(line):
                     kind: SectionKind = row["kind"]
                     return kind

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
-import yaml
+from models.reading import data_of
 
 Meaning = dict[str, str]
 
@@ -174,7 +174,7 @@ def forms() -> tuple[Form, ...]:
     for file in sorted(resources.files("models.forms").iterdir(), key=lambda file: file.name):
         if not file.name.endswith(".yaml") or file.name in ("columns.yaml", "blocks.yaml"):
             continue
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        data = data_of(file.read_text(encoding="utf-8"))
         out += [_form(row, data.get("kind")) for row in data["forms"]]
     return tuple(out)
 
@@ -205,7 +205,7 @@ def _form(row: dict, kind: str | None) -> Form:
 @cache
 def words() -> Words:
     """The words of headers and labels."""
-    data = yaml.safe_load(resources.files("models.forms").joinpath("columns.yaml").read_text(encoding="utf-8"))
+    data = data_of(resources.files("models.forms").joinpath("columns.yaml").read_text(encoding="utf-8"))
 
     def pairs(name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
         return tuple((re.compile(pattern), means) for pattern, means in data[name])

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import yaml
-
+from models.reading import data_of
 from models.units import units
 
 _BRACKETS = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,6}(?:[（(][^（）()]{1,3}[）)])?)[）)]$")
@@ -49,7 +48,7 @@ class HeadWords:
 @cache
 def head_words() -> HeadWords:
     """The words of heads inside tables."""
-    data = yaml.safe_load(resources.files("models.forms").joinpath("blocks.yaml").read_text(encoding="utf-8"))
+    data = data_of(resources.files("models.forms").joinpath("blocks.yaml").read_text(encoding="utf-8"))
     when, says = data["when"], "|".join(data["says"])
     return HeadWords(
         re.compile(f"(?:{when})*(?:{says})|(?:{when})+|{data['beside']}"),

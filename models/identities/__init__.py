@@ -12,8 +12,9 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from models.reading import data_of
 
 Names = tuple[str, ...]
 
@@ -187,7 +188,7 @@ def identities() -> tuple[Identity, ...]:
     found: list[Identity] = []
     for place in sorted(resources.files(__name__).iterdir(), key=lambda entry: entry.name):
         if place.name.endswith(".yaml"):
-            found.extend(_File.model_validate(yaml.safe_load(place.read_text(encoding="utf-8"))).identities)
+            found.extend(_File.model_validate(data_of(place.read_text(encoding="utf-8"))).identities)
     ids = [identity.id for identity in found]
     if len(ids) != len(set(ids)):
         raise ValueError(f"identities named twice: {sorted({i for i in ids if ids.count(i) > 1})}")

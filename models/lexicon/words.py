@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -28,27 +27,26 @@ class Word(NamedTuple):
 
 
 @cache
+def _dictionary() -> Any:
+    from models.lexicon import segmenting
+
+    return segmenting.read()
+
+
+@cache
 def segmenter() -> Any:
     """jieba with the atomic terms of the field in its dictionary."""
-    import jieba
+    from models.lexicon.segmenting import Segmenter
 
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
+    tokenizer = Segmenter(_dictionary())
     for term in lexicon.terms():
         tokenizer.add_word(term)
     return tokenizer
 
 
-@cache
-def _tags() -> dict[str, str]:
-    """The parts of speech of jieba's dictionary."""
-    with segmenter().get_dict_file() as lines:
-        rows = (line.decode("utf-8").split() for line in lines)
-        return {row[0]: row[2] for row in rows if len(row) > 2}
-
-
 def _tag(word: str) -> str:
-    known = _tags().get(word)
+    tags = _dictionary().tags
+    known = tags.get(word)
     if known is not None:
         return known
     if _NUMBER.fullmatch(word):
@@ -56,7 +54,7 @@ def _tag(word: str) -> str:
     if _MARKS.fullmatch(word):
         return "w"
     # A word that the dictionary lacks ends as what its last character is: 统筹区 like 区.
-    return _tags().get(word[-1:], "x")[:1]
+    return tags.get(word[-1:], "x")[:1]
 
 
 @lru_cache(maxsize=1 << 15)

@@ -7,11 +7,13 @@ A file maps names to a regular expression, a list of them, or a list of rows;
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from models.patterns.needed import Guarded
+from models.reading import data_of
 
 
 @cache
@@ -24,7 +26,7 @@ def load(topic: str) -> dict[str, Any]:
         If the file names no source.
     """
     text = resources.files("models.patterns").joinpath(f"{topic}.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = data_of(text)
     if not data.get("source"):
         raise ValueError(f"models/patterns/{topic}.yaml names no source")
     return data
@@ -56,11 +58,34 @@ def rows(topic: str, name: str) -> tuple[tuple[re.Pattern[str], dict[str, Any]],
     return tuple((re.compile(_filled(row["pattern"], data.get("parts", {}))), row) for row in data[name])
 
 
+@cache
+def _guarded(topic: str, name: str, kind: str | None) -> Guarded[dict[str, Any]]:
+    data = load(topic)
+    chosen = (row for row in data[name] if kind is None or kind in row["kinds"])
+    return Guarded((_filled(row["pattern"], data.get("parts", {})), row) for row in chosen)
+
+
+def likely(
+    topic: str, name: str, text: str, kind: str | None = None
+) -> Iterator[tuple[re.Pattern[str], dict[str, Any]]]:
+    """The rows under ``name`` that may match somewhere in a text, in the file's order; no other one does.
+
+    Parameters
+    ----------
+    topic, name : str
+    text : str
+        The whole that the patterns are tried on, and not a part that they look at from outside.
+    kind : str, optional
+        Only the rows that are of this kind (``kinds``).
+    """
+    return _guarded(topic, name, kind).likely(text)
+
+
 def first_matches(topic: str, name: str, text: str) -> list[re.Match[str]]:
     """All matches of the rows under ``name``, an earlier row's before a later one's, none overlapping."""
     found: list[re.Match[str]] = []
     taken = bytearray(len(text) + 1)
-    for pattern, _ in rows(topic, name):
+    for pattern, _ in likely(topic, name, text):
         for match in pattern.finditer(text):
             start, end = match.span()
             if end > start and not any(taken[start:end]):

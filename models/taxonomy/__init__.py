@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-import yaml
+from models.reading import data_of
 
 _FILES = ("function.csv", "economy.csv", "accounts.csv", "operation.csv", "funds.csv")
 #: What may stand before a name: 其中：, 一、, （一）, 1.
@@ -247,7 +247,7 @@ def _index() -> _Index:
         names[entry.id] = frozenset(fold(name) for name in (row["name"], *row["aliases"].split("|")) if name)
         for folded in names[entry.id]:
             by_name.setdefault(folded, []).append(entry)
-    kinds = yaml.safe_load(resources.files(__name__).joinpath("kinds.yaml").read_text(encoding="utf-8"))
+    kinds = data_of(resources.files(__name__).joinpath("kinds.yaml").read_text(encoding="utf-8"))
     return _Index(
         entries,
         {code: tuple(found) for code, found in by_code_.items()},

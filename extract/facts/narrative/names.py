@@ -344,7 +344,7 @@ class Names(Resolver):
         if kind == "amount" and says("bare_rate").fullmatch(words):
             # 公务接待费3万元（接待20批次，人均150元）: the rate is of the money.
             return state.levels.get("amount") or self._run_in() or current
-        for pattern, row in patterns.rows("carried", "short_names"):
+        for pattern, row in patterns.likely("carried", "short_names", words):
             if kind not in row["kinds"] or not pattern.fullmatch(words):
                 continue
             if row.get("named") is None:

@@ -105,7 +105,7 @@ class Resolver:
         words = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:建设)?预计(?=总?投资)", "", words)
         words = re.sub(r"(?<=资金|经费)(?:共计?|已经?|累计)(?=到位|使用|支出|拨付|下达|支付)", "", words)
         for expression in ("leading_basis", "inner_basis"):
-            for pattern, row in patterns.rows("clauses", expression):
+            for pattern, row in patterns.likely("clauses", expression, words):
                 found = pattern.search(words)
                 if found and row.get("keep"):
                     self.stated = row["basis"]

@@ -9,6 +9,7 @@ from functools import cache
 
 from extract.types import Basis, Measure, Versus
 from models import lexicon, patterns
+from models.patterns.needed import Guarded
 
 _CLAUSE = re.compile(r"[，,。；;\n](?=[^，,。；;\n]*$)")
 _MEASURES = re.compile(r"\s*(?:[）)]\s*的?|的)(?P<at>)(?:约|近)?\s*\d[\d.,]*\s*[%％]")
@@ -58,9 +59,7 @@ def role_of(chars: str, start: int, end: int, kind: str) -> Role:
     cut = _CLAUSE.search(chars[start:end])
     start += cut.end() if cut else 0
     clause = chars[start:end]
-    for pattern, row in patterns.rows("clauses", "values"):
-        if kind not in row["kinds"]:
-            continue
+    for pattern, row in patterns.likely("clauses", "values", clause, kind):
         found = pattern.search(clause)
         if found is None or row_denied(row, clause):
             continue
@@ -123,8 +122,9 @@ def role_behind(chars: str, start: int, end: int) -> Role | None:
         return Role(since.start(), prior=True, compared=True)
     if not before or before not in _COMPARES:
         return None
-    for pattern, row in patterns.rows("clauses", "values_behind"):
-        found = pattern.match(chars[end : end + REACH])
+    behind = chars[end : end + REACH]
+    for pattern, row in patterns.likely("clauses", "values_behind", behind):
+        found = pattern.match(behind)
         if found is not None:
             when = found.groupdict().get("when")
             return Role(start, basis=row["basis"], when=when, prior=when is not None, compared=True)
@@ -136,7 +136,7 @@ def base_of(words: str, year: str | None = None) -> Base:
     if year and f"{year}年" in words and "预算" in words and "年初" not in words:
         # A budget compared with that of its own year, as printed.
         return Base("budget", "budget")
-    for pattern, row in patterns.rows("clauses", "versus"):
+    for pattern, row in patterns.likely("clauses", "versus", words):
         if pattern.search(words):
             return Base(row["versus"], row.get("basis"))
     return Base(None)
@@ -159,7 +159,7 @@ def bases_in(chars: str, start: int, end: int, year: str | None = None) -> list[
 def who_of(words: str, people: bool = True) -> str | None:
     """Who is counted, by the last telling word before the count; ``people`` are no 团组."""
     best: tuple[bool, int, int, str] | None = None
-    for pattern, row in _who():
+    for pattern, row in _who().likely(words):
         if people and row.who == "团组":
             continue
         for found in pattern.finditer(words):
@@ -171,8 +171,8 @@ def who_of(words: str, people: bool = True) -> str | None:
 
 
 @cache
-def _who() -> tuple[tuple[re.Pattern[str], lexicon.Who], ...]:
-    return tuple((re.compile(row.word), row) for row in lexicon.who())
+def _who() -> Guarded[lexicon.Who]:
+    return Guarded((row.word, row) for row in lexicon.who())
 
 
 def cleaned(words: str | None) -> str | None:

@@ -336,9 +336,8 @@ class State:
 
 def _level(heading: str) -> int | None:
     """The level that the numeral of a heading stands for."""
-    return next(
-        (int(row["level"]) for pattern, row in patterns.rows("headings", "levels") if pattern.match(heading)), None
-    )
+    rows = patterns.likely("headings", "levels", heading)
+    return next((int(row["level"]) for pattern, row in rows if pattern.match(heading)), None)
 
 
 def is_headline(chars: str) -> bool:

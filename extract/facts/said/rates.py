@@ -27,7 +27,7 @@ def rate_of(unit: str | None, before: str) -> str | None:
     ('元/人·天', '元/平方米', '元')
     """
     for said, row in patterns.rows("carried", "head_before"):
-        if said.search(before) and unit in row["per"]:
+        if unit in row["per"] and said.search(before):
             return str(row["per"][unit])
     found = says("per_each").search(before) if unit in _MONEY else None
     if found is None:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from models.patterns.needed import Guarded
+from models.patterns.needed import Guarded, hastened, needed
 from models.reading import data_of
 
 
@@ -48,7 +48,20 @@ def expression(topic: str, name: str) -> re.Pattern[str]:
     data = load(topic)
     found = data[name]
     alternatives = found if isinstance(found, list) else [found]
-    return re.compile("|".join(_filled(one, data.get("parts", {})) for one in alternatives))
+    return re.compile(hastened("|".join(_filled(one, data.get("parts", {})) for one in alternatives)))
+
+
+@cache
+def _needed(topic: str, name: str) -> tuple[frozenset[str], ...]:
+    return needed(expression(topic, name).pattern, around=False)
+
+
+def finds(topic: str, name: str, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """All matches of the expression ``name`` in the characters [start, end) of a text."""
+    stretch = text[start:end]
+    if any(one.isdisjoint(stretch) for one in _needed(topic, name)):
+        return iter(())
+    return expression(topic, name).finditer(text, start, end)
 
 
 @cache

@@ -54,7 +54,7 @@ class Passing:
         events += [(found.start(), found.end(), found[0]) for found in _BRACKET.finditer(chars, start, end)]
         events += [(found.start(), found.end(), "item") for found in _ITEM.finditer(chars, start, end)]
         events += accounts_in(chars, start, end)
-        heads = says("run_in").finditer(chars, start, end)
+        heads = patterns.finds("carried", "run_in", chars, start, end)
         events += [(found.start("n"), found.end(), ("head", found["n"])) for found in heads]
         events += [
             (
@@ -62,13 +62,13 @@ class Passing:
                 found.end(),
                 "parts" if found.start() or found[0][0] not in "其按" else "parts of what was above",
             )
-            for found in patterns.expression("clauses", "enumerates").finditer(chars, start, end)
+            for found in patterns.finds("clauses", "enumerates", chars, start, end)
         ]
-        for found in patterns.expression("clauses", "whole_in").finditer(chars, start, end):
+        for found in patterns.finds("clauses", "whole_in", chars, start, end):
             named = cleaned(found["whole"])
             if named:
                 events.append((found.start(), found.end(), ("whole", named)))
-        for found in patterns.expression("clauses", "topics").finditer(chars, start, end):
+        for found in patterns.finds("clauses", "topics", chars, start, end):
             # It ends its own sentence, so it counts as said in the next.
             project = found["name"] or found["rated"] or found["account"]
             topic = project or says("topic_tail").sub("", found["item"]) or found["item"]
@@ -81,10 +81,10 @@ class Passing:
                 # What is spent on a project whose paragraph it opens is of that project, as of an account.
                 known = project is not None or taxonomy.knows(topic)
                 events.append((at, at + 1, Subject(topic, account=known)))
-        for found in patterns.expression("clauses", "spending_of").finditer(chars, start, end):
+        for found in patterns.finds("clauses", "spending_of", chars, start, end):
             events.append((found.start(), found.end(), ("whole", found["basis"])))
             events.append((found.end(), found.end(), Subject(found["n"])))
-        for found in patterns.expression("clauses", "whole_made_of").finditer(chars, start, end):
+        for found in patterns.finds("clauses", "whole_made_of", chars, start, end):
             # 包括 behind a basis parts that, and not what was told last.
             events = [e for e in events if not (e[2] == "parts" and found.start() <= e[0] < found.end())]
             events.append((found.start(), found.end(), ("whole", found["whole"])))

@@ -145,7 +145,7 @@ def base_of(words: str, year: str | None = None) -> Base:
 def bases_in(chars: str, start: int, end: int, year: str | None = None) -> list[tuple[int, int, Base]]:
     """Bases of comparison that the characters name: (start, end, base)."""
     found = []
-    for match in patterns.expression("clauses", "bases").finditer(chars, start, end):
+    for match in patterns.finds("clauses", "bases", chars, start, end):
         if match["of"] is None:
             base = Base("prior_year")
         else:

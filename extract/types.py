@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from extract.errors import Failure
 from extract.layout import BBox as BBox
@@ -333,6 +333,18 @@ class Fact:
     confidence: float = 1.0
     status: FactStatus = "read"
     checks: tuple[str, ...] = ()
+
+    def but(self, **fields: Any) -> Fact:
+        """The same fact but for some fields: as ``dataclasses.replace``, which sets all 33 one by one.
+
+        >>> Fact("培训费", "amount").but(value="3").value
+        '3'
+        """
+        if not fields.keys() <= vars(self).keys():
+            raise TypeError(f"a fact has no {sorted(fields.keys() - vars(self).keys())}")
+        other = object.__new__(Fact)
+        vars(other).update(vars(self), **fields)
+        return other
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extract.errors import Failure, failure
 from extract.facts.narrative.chosen import Chooser
@@ -90,7 +89,7 @@ class _Reader:
         """A fact is never surer than the words that it was read from."""
         places = [place for place in fact.evidence if place.start is not None and place.end is not None]
         sure = min((self.places.confidence(place.start or 0, place.end or 0) for place in places), default=1.0)
-        return replace(fact, confidence=round(sure, 4)) if sure < fact.confidence else fact
+        return fact.but(confidence=round(sure, 4)) if sure < fact.confidence else fact
 
     def _paragraph(self, paragraph: Paragraph, mentions: tuple[Mention, ...]) -> None:
         chars = self.text.chars[paragraph.start : paragraph.end]

@@ -166,25 +166,26 @@ class Guarded(Generic[T]):
         self._rows = tuple(rows)
         #: Compiled where they are tried first: many never are.
         self._compiled: dict[int, re.Pattern[str]] = {}
-        # One bit of a number for each expression: by character, the expressions that have it in their set.
-        self._having: list[dict[str, int]] = [{} for _ in range(self.SETS)]
-        self._free = [0] * self.SETS
+        # One bit of a number for each expression: by character those that have it in their set, and those without one.
+        having: list[dict[str, int]] = [{} for _ in range(self.SETS)]
+        free = [0] * self.SETS
         for number, (expression, _) in enumerate(self._rows):
             sets = needed(expression)
             for place in range(self.SETS):
                 if place >= len(sets):
-                    self._free[place] |= 1 << number
+                    free[place] |= 1 << number
                     continue
                 for character in sets[place]:
-                    self._having[place][character] = self._having[place].get(character, 0) | 1 << number
+                    having[place][character] = having[place].get(character, 0) | 1 << number
+        self._sets = [(of, frozenset(of), others) for of, others in zip(having, free, strict=True)]
 
     def likely(self, text: str) -> Iterator[tuple[re.Pattern[str], T]]:
         """The expressions that may match somewhere in a text, in order; all others do not."""
-        characters = set(text)
+        characters = frozenset(text)
         left = -1
-        for having, free in zip(self._having, self._free, strict=True):
-            for character in characters:
-                free |= having.get(character, 0)
+        for having, known, free in self._sets:
+            for character in known & characters:
+                free |= having[character]
             left &= free
         while left:
             lowest = left & -left

@@ -8,7 +8,7 @@ carried from a figure before follows what was chosen there, and each figure keep
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extract.facts.narrative.others import REACH, Other, Place, others
 from extract.facts.narrative.printed import Printed
@@ -110,7 +110,7 @@ class Chooser:
             memory.keep(fact.indicator or "", name, sure, fact.unit, choice.place.end)
             whole = memory.became.get(fact.versus_indicator or "")
             if whole is not None and whole[0] != fact.versus_indicator:
-                fact = replace(fact, versus_indicator=whole[0])
+                fact = fact.but(versus_indicator=whole[0])
             if name != (fact.indicator or ""):
                 fact = _named(fact, name, min(sure, fact.confidence), model["version"])
             found[number] = fact
@@ -163,8 +163,7 @@ def _span(fact: Fact) -> tuple[int, int]:
 
 def _named(fact: Fact, name: str, sure: float, version: str) -> Fact:
     entry = taxonomy.find(name)
-    return replace(
-        fact,
+    return fact.but(
         indicator=name,
         indicator_id=entry.id if entry else None,
         indicator_path=entry.path if entry else (),

@@ -90,7 +90,7 @@ class Clauses:
         self.passing.over(self.at, len(self.chars))
         facts = [as_of_the_day(fact, self.passing.periods, self.state, self.passing.inside_reason) for fact in facts]
         for number, name in completed(self.chars, self.base, facts).items():
-            bare = replace(facts[number], indicator=name, indicator_id=None, indicator_path=())
+            bare = facts[number].but(indicator=name, indicator_id=None, indicator_path=())
             facts[number] = self._placed(bare, Subject(name))
         for at, graded in results_in_words(self.chars, self.base, facts, self.state, self.places):
             if not self.passing.inside_reason(graded.evidence[0].start or 0):
@@ -176,16 +176,16 @@ class Clauses:
         basis = figures.basis_of(figure, measure, state, self.names.stated)
         fact = self._fact(mention, kind, measure, role, subject, name is not None)
         standing = measure == "level" and basis is None and subject is not None and kind != "score"
-        fact = replace(
-            fact, basis=basis, period=figures.period_of(role, state, subject.name if standing and subject else "")
+        fact = fact.but(
+            basis=basis, period=figures.period_of(role, state, subject.name if standing and subject else "")
         )
         if member.period is not None:
-            fact = replace(fact, period=member.period)
+            fact = fact.but(period=member.period)
         elif measure in ("change", "change_rate") and fact.period == state.period:
-            fact = replace(fact, period=state.period_of_change)
+            fact = fact.but(period=state.period_of_change)
         elif measure == "share" and name is None and subject is not None and subject == state.last_level:
             # 年末持卡30万人，占74%: the share is of the same day.
-            fact = replace(fact, period=state.period_told or fact.period)
+            fact = fact.but(period=state.period_told or fact.period)
         fact = figures.of_years_before(fact, state)
         fact = figures.compared(fact, role, measure, state)
         fact = figures.of_people(fact, figure, state, chars[max(self.at, start - 24) : start])
@@ -195,12 +195,12 @@ class Clauses:
         if mention.norm is not None:
             # A number that was put together again, or has no unit, is no surer than its digits.
             sure = min(trust.probability(traits), member.sure)
-            fact = replace(fact, confidence=sure if mention.confidence > SURE else min(sure, mention.confidence))
+            fact = fact.but(confidence=sure if mention.confidence > SURE else min(sure, mention.confidence))
         if subject is not None and says("clausal").search(subject.name):
-            fact = replace(fact, confidence=min(fact.confidence, AMBIGUOUS))
+            fact = fact.but(confidence=min(fact.confidence, AMBIGUOUS))
         if name is None and state.parted:
             # 下达100万元，其中甲60万元、乙40万元，调减5万元: of the last part, or of the whole.
-            fact = replace(fact, confidence=min(fact.confidence, AMBIGUOUS))
+            fact = fact.but(confidence=min(fact.confidence, AMBIGUOUS))
         if measure == "level" and mention.norm is not None:
             state.level_told(Decimal(mention.norm), mention.unit)
         self._remember(role, fact, subject, behind)
@@ -332,9 +332,9 @@ class Clauses:
     def _placed(self, fact: Fact, subject: Subject | None) -> Fact:
         section = self.state.section
         if section is not None:
-            fact = replace(fact, section=section.kind, department=section.department, fiscal_year=section.fiscal_year)
+            fact = fact.but(section=section.kind, department=section.department, fiscal_year=section.fiscal_year)
         entry = taxonomy.find(subject.name, subject.code, subject.parents) if subject else None
-        return replace(fact, indicator_id=entry.id, indicator_path=entry.path) if entry else fact
+        return fact.but(indicator_id=entry.id, indicator_path=entry.path) if entry else fact
 
     def _comparison(self, mention: Mention) -> list[Fact]:
         start = mention.start - self.base

@@ -7,7 +7,6 @@ whole open, or an enumeration names the wrong one; a percentage of four figures 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from extract.types import Fact
@@ -51,7 +50,7 @@ def with_wholes(facts: Sequence[Fact]) -> list[Fact]:
         # 占基本支出的 behind 财政拨款基本支出742万元: the words say it, more briefly.
         wrong = bool(told) and not any(said is not None and said in name for name in names)
         if fits and (said is None or (wrong and len(names) == 1)):
-            out[index] = replace(fact, versus_indicator=facts[fits[-1]].indicator)
+            out[index] = fact.but(versus_indicator=facts[fits[-1]].indicator)
     return out
 
 
@@ -72,9 +71,7 @@ def _as_share(facts: Sequence[Fact], index: int) -> Fact:
     if not fits or len({facts[k].indicator for k in fits}) > 1:
         return fact
     whole = facts[fits[-1]].indicator
-    return replace(
-        fact, measure="share", versus="whole", versus_indicator=whole, basis=part.basis, versus_basis=part.basis
-    )
+    return fact.but(measure="share", versus="whole", versus_indicator=whole, basis=part.basis, versus_basis=part.basis)
 
 
 def _exact(percent: str) -> bool:

@@ -287,7 +287,7 @@ def of_years_before(fact: Fact, state: State) -> Fact:
     own, period = state.fiscal_year, fact.period
     earlier = own is not None and period is not None and period.isdigit() and len(period) == len(own) and period < own
     accounted = fact.measure == "level" and fact.basis == "final" and _of_accounts(state)
-    return replace(fact, basis="prior_final") if earlier and accounted else fact
+    return fact.but(basis="prior_final") if earlier and accounted else fact
 
 
 def of_points(role: Role, unit: str | None) -> Role:
@@ -315,7 +315,7 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
             # 占全年预算数的66%, in the evaluation of a project: of its money.
             whole = state.body
         # Part and whole are figures of one account, so of one basis.
-        return replace(fact, versus="whole", versus_indicator=whole, versus_basis=fact.basis)
+        return fact.but(versus="whole", versus_indicator=whole, versus_basis=fact.basis)
     if measure == "completion":
         versus = role.versus
         if role.against_stated and state.last_budget in ("initial_budget", "adjusted_budget"):
@@ -324,32 +324,32 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
         if executed and state.last_budget is None and state.adjusted_told:
             # 全年预算8万元 in a paragraph above, 执行数7万元，执行率88% in this one.
             versus = "adjusted_budget"
-        return replace(fact, versus=versus, versus_basis=budget(versus))
+        return fact.but(versus=versus, versus_basis=budget(versus))
     if measure in ("change", "change_rate") and role.versus is not None:
-        return replace(fact, versus=role.versus, versus_basis=_versus_basis(role.versus, fact, state))
+        return fact.but(versus=role.versus, versus_basis=_versus_basis(role.versus, fact, state))
     if measure == "change_rate" and state.base is None and state.change_versus is not None:
         # 调增15万元（增幅4.93%）: both are against the same.
         against = _versus_basis(state.change_versus, fact, state)
-        return replace(fact, versus=state.change_versus, versus_basis=against)
+        return fact.but(versus=state.change_versus, versus_basis=against)
     stated = next((one for one in BUDGETS if one == state.last_budget), None)
     differs = measure == "change_rate" or state.base is None  # 预决算差异率 is against no year before
     if measure in ("change", "change_rate") and role.against_stated and differs and stated is not None:
         # 年初预算8万元，节省2万元
-        return replace(fact, versus=stated, versus_basis=budget(stated))  # type: ignore[arg-type]
+        return fact.but(versus=stated, versus_basis=budget(stated))  # type: ignore[arg-type]
     if measure == "change" and fact.kind == "amount" and state.base is None and state.change_versus in BUDGETS:
         # 年初预算5万元，决算4万元，完成80%，少支出1万元: less than what the rate is of.
-        return replace(fact, versus=state.change_versus, versus_basis=budget(state.change_versus))
+        return fact.but(versus=state.change_versus, versus_basis=budget(state.change_versus))
     of_money = state.base is None or budget(state.base.versus) is None or fact.kind in ("amount", "percent")
     if measure in ("change", "change_rate") and state.base is None and _of_plans(state, fact) and not role.unknown:
         # The figures of a budget are told beside those of the year before.
-        return replace(fact, versus="prior_year", versus_basis="budget")
+        return fact.but(versus="prior_year", versus_basis="budget")
     if measure in ("change", "change_rate") and state.base is not None and of_money:
         basis = state.base.basis
         if state.base.versus == "prior_year" and basis is None and fact.basis is not None:
             # What was executed last year is what the execution of this one is compared with; a budget with a budget.
             alike = fact.basis if fact.basis == "execution" or _of_plans(state, fact) else None
             basis = "final" if _of_accounts(state) else alike
-        return replace(fact, versus=state.base.versus, versus_basis=basis or budget(state.base.versus))
+        return fact.but(versus=state.base.versus, versus_basis=basis or budget(state.base.versus))
     return fact
 
 
@@ -368,7 +368,7 @@ def of_people(fact: Fact, figure: Figure, state: State, clause: str) -> Fact:
     subject = figure.subject
     if fact.kind == "percent" and fact.measure == "change_rate":
         counted = state.last_kind == "participants" and subject == state.levels.get("participants")
-        return replace(fact, who=who_of(subject.name)) if counted and subject is not None else fact
+        return fact.but(who=who_of(subject.name)) if counted and subject is not None else fact
     if fact.kind != "participants":
         return fact
     people = figure.mention.unit not in GROUPS
@@ -378,4 +378,4 @@ def of_people(fact: Fact, figure: Figure, state: State, clause: str) -> Fact:
         who = who_of(state.whole.name, people)
     if not people and who in (None, "来宾", "出国"):
         who = "团组"
-    return replace(fact, who=who)
+    return fact.but(who=who)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extract.types import Fact, Mention, Text
 from models import patterns
@@ -17,6 +16,8 @@ LONGEST_ANNOUNCEMENT, SHARED = 60, 4
 _BOTH = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:收入支出|收支|收、支|收入和支出)$")
 _BREAK = re.compile(r"[。；;，,：:\n]")
 _NAMED = re.compile(r"(?:大于|小于|等于|高于|低于)[^，。；]{0,12}的?(?:主要)?(?:原因|是)")
+#: What announces a reason that may be left empty.
+_SAYS_REASON = re.compile("原因|因为|由于")
 _STOP = re.compile(r"[。；;\n]")
 #: An announcement that says which way the change went: 减少的主要原因是.
 _WAY = re.compile(r"(?:增加|增长|上升|提高|减少|下降|降低)(?:的)?(?:主要)?原因[^，,。；;]{0,4}$")
@@ -54,7 +55,7 @@ def explained(
         told = [number for number in range(first, at) if facts[number].reason is None and _start(facts[number]) < ends]
         named = _named(facts, [*earlier, *before, *told, *since], reason, text, ends)
         for number in named or _targets(facts, since, reason, text, before):
-            facts[number] = replace(facts[number], reason=reason.text, reason_span=(reason.start, reason.end))
+            facts[number] = facts[number].but(reason=reason.text, reason_span=(reason.start, reason.end))
         ends = reason.end
 
 
@@ -147,7 +148,9 @@ def _heads_paragraph(text: Text, start: int) -> bool:
 
 def empty_reasons(chars: str) -> list[int]:
     """Where a reason is announced and nothing follows."""
-    found = []
+    found: list[int] = []
+    if not _SAYS_REASON.search(chars):
+        return found
     for match in patterns.expression("reasons", "announced").finditer(chars):
         if "原因" not in match[0] and not re.search(r"因为|由于", match[0]):
             continue

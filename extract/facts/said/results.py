@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from extract.facts.narrative.resolving import says
 from extract.facts.narrative.roles import Base, base_of
@@ -49,7 +48,7 @@ def as_of_the_day(fact: Fact, periods: Sequence[Mention], state: State, inside: 
         return fact
     named = next(mention for mention in periods if mention.norm in days)
     told = start > named.start and says("day_of_count").search(named.text) is not None
-    return replace(fact, period=named.norm) if told else fact
+    return fact.but(period=named.norm) if told else fact
 
 
 def compared_with(chars: str, start: int, state: State) -> Base:

@@ -105,7 +105,7 @@ class Recorder(Chooser):
                 right = any(alike(other.name, label) for label in labels)
                 # Where several names may be written, one of them is no better than another.
                 if not (kept and right):
-                    signs = choice.figure | own | together(choice.figure, own)
+                    signs = choice.figure | own.all | together(choice.figure, own.all)
                     self.rows.append(Row(self.id, other.way, signs, right))
             name = labels[0] if labels and not kept else place.name
             memory.keep(choice.fact.indicator or "", name, 1.0, choice.fact.unit, place.end)

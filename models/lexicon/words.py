@@ -12,18 +12,22 @@ _NUMBER = re.compile(r"[\d.,]+")
 _MARKS = re.compile(r"[^\w]+")
 
 
+#: Finer kinds of a part of speech that are told apart: verbal nouns, names of places, bodies and people, other names.
+_KINDS = frozenset({"vn", "ns", "nt", "nr", "nz"})
+
+
 class Word(NamedTuple):
-    """Characters [start, end) of a text, and their part of speech by jieba's dictionary."""
+    """Characters [start, end) of a text.
+
+    ``tag`` is their part of speech by jieba's dictionary, ``group`` the same without its finer kinds, but for verbal
+    nouns (``vn``) and names of places and bodies.
+    """
 
     start: int
     end: int
     text: str
     tag: str
-
-    @property
-    def group(self) -> str:
-        """The part of speech without its finer kinds, but for verbal nouns (``vn``) and names of places and bodies."""
-        return self.tag if self.tag in ("vn", "ns", "nt", "nr", "nz") else self.tag[:1]
+    group: str
 
 
 @cache
@@ -68,6 +72,7 @@ def words(text: str) -> tuple[Word, ...]:
     """
     found, at = [], 0
     for word in segmenter().cut(text):
-        found.append(Word(at, at + len(word), word, _tag(word)))
+        tag = _tag(word)
+        found.append(Word(at, at + len(word), word, tag, tag if tag in _KINDS else tag[:1]))
         at += len(word)
     return tuple(found)

@@ -22,10 +22,12 @@ _instead: list[dict[str, Any] | None] = []
 def using(weights: dict[str, Any] | None) -> Iterator[None]:
     """Use other weights than those of the folder; with None names stay as the rules have them."""
     _instead.append(weights)
+    _of_way.cache_clear()
     try:
         yield
     finally:
         _instead.pop()
+        _of_way.cache_clear()
 
 
 @cache
@@ -47,6 +49,18 @@ def of_way(way: str, sign: str) -> str:
     return f"{way}|{sign}"
 
 
+@cache
+def _of_way(way: str) -> dict[str, float]:
+    """What each sign weighs for a name that was made in one way: its weight for all ways and that for this one."""
+    known = model()
+    weights: dict[str, float] = known["weights"] if known is not None else {}
+    own = of_way(way, "")
+    signs = {sign for sign in weights if "|" not in sign} | {
+        sign.removeprefix(own) for sign in weights if sign.startswith(own)
+    }
+    return {sign: weights.get(sign, 0.0) + weights.get(own + sign, 0.0) for sign in signs}
+
+
 def weight(way: str, signs: Mapping[str, float]) -> float:
     """What signs weigh for a name that was made in one way: those of all ways and those of this one.
 
@@ -57,12 +71,8 @@ def weight(way: str, signs: Mapping[str, float]) -> float:
     signs : mapping of str to float
         See ``extract.facts.narrative.signs``; those that are not known weigh nothing.
     """
-    known = model()
-    weights = known["weights"] if known is not None else {}
-    total = 0.0
-    for sign, strength in signs.items():
-        total += (weights.get(sign, 0.0) + weights.get(of_way(way, sign), 0.0)) * strength
-    return total
+    weights = _of_way(way)
+    return sum([weights[sign] * strength for sign, strength in signs.items() if sign in weights])
 
 
 def probability(way: str, total: float) -> float:

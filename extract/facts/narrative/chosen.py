@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from extract.facts.narrative.others import REACH, Other, Place, others
 from extract.facts.narrative.printed import Printed
-from extract.facts.narrative.signs import Signs, of_figure, of_other, together
+from extract.facts.narrative.signs import Own, Signs, beside, of_figure, of_other, together
 from extract.types import Fact, Mention, Table, Text
 from models import names, taxonomy
 
@@ -60,7 +60,7 @@ class Choice:
     fact: Fact
     place: Place
     figure: Signs
-    others: tuple[tuple[Other, Signs], ...]
+    others: tuple[tuple[Other, Own], ...]
     #: How sure it is that a name carried to the figure is the right one.
     sure: float = 1.0
 
@@ -71,6 +71,10 @@ class Chooser:
     def __init__(self, text: Text, tables: Sequence[Table], mentions: Sequence[Mention]):
         self.sources = text, tables, mentions
         self._printed: Printed | None = None
+        self._model: object = None
+        #: What a name, and what a part of one, weighs by the way to it, as the model says that was asked last.
+        self._names: dict[tuple[str, str], float] = {}
+        self._parts: dict[tuple[str, str], float] = {}
 
     @property
     def printed(self) -> Printed:
@@ -99,11 +103,13 @@ class Chooser:
         model = names.model()
         if model is None:
             return list(facts)
+        if model is not self._model:
+            self._model, self._names, self._parts = model, {}, {}
         found = list(facts)
         memory = Memory()
         for number, choice in self.choices(chars, base, heading, facts, memory):
             name, sure = choice.place.name, choice.sure
-            best, likely = _best(choice)
+            best, likely = self._best(choice)
             if best is not None and likely > model["thresholds"]["free" if "free" in choice.figure else "accounts"]:
                 name, sure = best.name, round(likely, 4)
             fact = facts[number]
@@ -138,20 +144,26 @@ class Chooser:
             could = tuple((one, of_other(one, place, fact, self.printed, memory.units)) for one in others(place))
             yield number, Choice(fact, place, figure, could, sure)
 
-
-def _best(choice: Choice) -> tuple[Other | None, float]:
-    """The likeliest other name, and how likely it is."""
-    best, most = None, 0.0
-    of_way: dict[str, float] = {}
-    for other, own in choice.others:
-        if other.way not in of_way:
-            of_way[other.way] = names.weight(other.way, choice.figure)
-        both = together(choice.figure, own)
-        total = of_way[other.way] + names.weight(other.way, own) + names.weight(other.way, both)
-        likely = names.probability(other.way, total)
-        if likely > most:
-            best, most = other, likely
-    return best, most
+    def _best(self, choice: Choice) -> tuple[Other | None, float]:
+        """The likeliest other name, and how likely it is."""
+        best, most = None, 0.0
+        of_way: dict[str, float] = {}
+        pairs: Signs | None = None
+        for other, own in choice.others:
+            way = other.way
+            if way not in of_way:
+                pairs = together(choice.figure, {}) if pairs is None else pairs
+                of_way[way] = names.weight(way, choice.figure) + names.weight(way, pairs)
+            if (way, other.name) not in self._names:
+                self._names[way, other.name] = names.weight(way, own.name)
+            if (way, other.part) not in self._parts:
+                self._parts[way, other.part] = names.weight(way, own.part)
+            here = names.weight(way, own.here) + names.weight(way, beside(choice.figure, own.here))
+            total = of_way[way] + self._names[way, other.name] + self._parts[way, other.part] + here
+            likely = names.probability(way, total)
+            if likely > most:
+                best, most = other, likely
+        return best, most
 
 
 def _span(fact: Fact) -> tuple[int, int]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from extract.facts.narrative.wording import joined
 from models import taxonomy
@@ -88,6 +89,11 @@ class Place:
         return self.chars[max(0, self.start - REACH) : self.start]
 
     @cached_property
+    def letters_near(self) -> frozenset[str]:
+        """The characters before the value that are near it."""
+        return frozenset(self.near)
+
+    @cached_property
     def behind(self) -> bool:
         """Whether the name stands right behind the value."""
         at = self.chars[self.end : self.end + FAR].find(self.name) if self.name and not self.printed else -1
@@ -110,8 +116,7 @@ class Place:
         return _TITLE.sub("", _NUMERAL.sub("", self.heading).strip("。:： "))
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(NamedTuple):
     """Another name: the way to it, how many words that took, from how far it comes, and what was taken off or added."""
 
     name: str
@@ -135,7 +140,7 @@ def others(place: Place) -> tuple[Other, ...]:
     for one in _all(place):
         name = one.name.strip(_EDGES)
         if SHORTEST <= len(name) <= LONGEST and name != place.name and name not in found:
-            found[name] = Other(name, one.way, one.words, one.far, one.part, one.whole)
+            found[name] = one._replace(name=name) if name != one.name else one
     return tuple(found.values())
 
 

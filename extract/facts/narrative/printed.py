@@ -35,6 +35,9 @@ class Printed:
             self._take(table)
         self.cell_text = "\n".join(sorted(self.cells))
         self._times: dict[str, int] = {}
+        #: The signs of names and of what is cut off or added, each worked out once (signs.py).
+        self.signs_of_names: dict[str, dict[str, float]] = {}
+        self.signs_of_parts: dict[str, dict[str, float]] = {}
 
     def _take(self, table: Table) -> None:
         rows: dict[int, list[tuple[int, str]]] = defaultdict(list)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from typing import NamedTuple
 
 from extract.facts.narrative.others import Other, Place
 from extract.facts.narrative.printed import Printed
@@ -41,6 +42,7 @@ _FIRST = ("measure=change", "measure=change_rate", "measure=completion", "measur
           "free", "short", "printed")  # fmt: skip
 _SECOND = ("same unit", "no noun", "ends v", "begins v", "begins d", "short", "end rate", "new sentence", "free",
            "unit fits", "last told")  # fmt: skip
+_PAIRS = {(one, two): f"{one} & {two}" for one in _FIRST for two in _SECOND}
 
 
 def unit_kind(unit: str | None) -> str:
@@ -132,8 +134,6 @@ def of_figure(place: Place, fact: Fact, printed: Printed, units: list[str | None
     flags.update({f"end {end}": bool(name) and pattern.search(name) is not None for end, pattern in _ENDS.items()})
     if own:
         flags[f"begins {own[0].group[0]}"] = flags[f"ends {own[-1].group[0]}"] = True
-    found = {sign: 1.0 for sign, there in flags.items() if there}
-    found.update({f"has {tag}": _count(groups, tag) / QUARTERS for tag in (*_TAGS, "vn", "ns") if groups.get(tag)})
     counts = {
         "length": min(len(name) / TENS, MOST_LENGTH),
         "words": min(len(own), MOST_COUNT) / QUARTERS,
@@ -145,25 +145,57 @@ def of_figure(place: Place, fact: Fact, printed: Printed, units: list[str | None
         "gap": min(len(between) - at - len(name), MOST_GAP) / SIXTHS if at >= 0 else 0.0,
         "before": min(at, MOST_GAP) / SIXTHS if at > 0 else 0.0,
     }
-    found.update({sign: strength for sign, strength in counts.items() if strength})
-    return found
+    counts.update({f"has {tag}": _count(groups, tag) / QUARTERS for tag in (*_TAGS, "vn", "ns") if groups.get(tag)})
+    return _there(flags, counts)
 
 
 def together(of_figure: Signs, of_other: Signs) -> Signs:
     """Signs that are there together."""
     first = [sign for sign in _FIRST if sign in of_figure]
     second = [sign for sign in _SECOND if sign in of_figure or sign in of_other]
-    return {f"{one} & {two}": 1.0 for one in first for two in second if one != two}
+    return {_PAIRS[one, two]: 1.0 for one in first for two in second if one != two}
 
 
-def of_other(other: Other, place: Place, fact: Fact, printed: Printed, units: list[str | None]) -> Signs:
+def beside(of_figure: Signs, of_other: Signs) -> Signs:
+    """Signs of another name that are there together with those of the figure, without what the figure has by itself."""
+    second = [sign for sign in _SECOND if sign in of_other and sign not in of_figure]
+    return {_PAIRS[one, two]: 1.0 for two in second for one in _FIRST if one in of_figure} if second else {}
+
+
+class Own(NamedTuple):
+    """The signs of another name: those that it has wherever it stands, those of its part, those that it has here."""
+
+    name: Signs
+    part: Signs
+    here: Signs
+
+    @property
+    def all(self) -> Signs:
+        """All of them."""
+        return self.name | self.part | self.here
+
+
+def of_other(other: Other, place: Place, fact: Fact, printed: Printed, units: list[str | None]) -> Own:
     """The signs of another name, and of what it has more or less than that of the rules; see ``of_figure``."""
     name, part = other.name, other.part
-    own, added = words(name), words(part) if part else ()
-    groups, of_part = _groups(name), _groups(part)
-    near = place.near
-    carried = other.way == "carry" and other.far < len(units)
-    times = printed.times(name)
+    if name not in printed.signs_of_names:
+        printed.signs_of_names[name] = _of_name(name, printed)
+    if part not in printed.signs_of_parts:
+        printed.signs_of_parts[part] = _of_part(part, printed)
+    here = _of_place(other, place, fact, printed, units)
+    return Own(printed.signs_of_names[name], printed.signs_of_parts[part], here)
+
+
+def _there(flags: dict[str, bool], counts: dict[str, float]) -> Signs:
+    """The signs that are there, and those that have a strength."""
+    found = {sign: 1.0 for sign, there in flags.items() if there}
+    found.update({sign: strength for sign, strength in counts.items() if strength})
+    return found
+
+
+def _of_name(name: str, printed: Printed) -> Signs:
+    """The signs that a name has wherever it stands."""
+    own, groups = words(name), _groups(name)
     flags = {
         "its words begin v": own[0].group == "v",
         "its verbal noun": own[0].group == "vn",
@@ -173,55 +205,82 @@ def of_other(other: Other, place: Place, fact: Fact, printed: Printed, units: li
         "its 的": "的" in name,
         "its 、": "、" in name,
         "its brackets": name.count("“") != name.count("”") or name.count("（") != name.count("）"),
-        "its label": name in place.labels,
-        "its in a label": any(name in label for label in place.labels),
-        "label in its": any(label in name for label in place.labels),
-        "label ends alike": any(label.endswith(name) or name.endswith(label) for label in place.labels),
-        "near": name in near,
-        "of the last": bool(place.told) and (name in place.told[0] or place.told[0] in name),
-        "begins alike": name[:2] == place.name[:2],
-        "whole": other.whole,
-        "last told": other.far == 0,
-        "unit fits": carried and unit_kind(units[other.far]) == unit_kind(fact.unit),
-        "unit the same": carried and units[other.far] == fact.unit,
-        f"words off {min(other.words, MOST_STEPS)}": other.words > 0,
-        f"far {other.far}": other.far >= 0,
-        "part 的": part.endswith("的"),
-        "part in a cell": bool(part) and part in printed.cell_text,
-        "part of the last": bool(part) and bool(place.told) and place.told[0].startswith(part),
-        "part verbal noun": bool(added) and added[-1].group == "vn",
-        "part place": _count(of_part, "ns") + _count(of_part, "nt") > 0,
-        "part ends short": bool(added) and len(added[-1].text) == 1,
         f"its begins {own[0].group[0]}": True,
         f"its ends {own[-1].group[0]}": True,
     }
     flags.update({f"its end {end}": pattern.search(name) is not None for end, pattern in _ENDS.items()})
-    if added:
-        flags[f"part begins {added[0].group[0]}"] = flags[f"part ends {added[-1].group[0]}"] = True
-        flags.update({f"part has {tag}": any(word.group[0] == tag for word in added) for tag in _PART_TAGS})
-    if other.way == "cut":
-        flags.update(_of_cut(place.name, other))
-    if other.way == "complete":
-        flags.update(_of_head(place, other))
     counts = {
         "its length": min(len(name) / TENS, MOST_LENGTH),
         "first length": len(own[0].text) / QUARTERS,
         "its words": min(len(own), MOST_COUNT) / QUARTERS,
-        "its times": times / QUARTERS,
+        "its times": printed.times(name) / QUARTERS,
         "its named": min(printed.named[name], MOST_COUNT) / QUARTERS,
-        "more times": (times - (printed.times(place.name) if place.name else 0)) / QUARTERS,
         "its verbs": _count(groups, "v") / QUARTERS,
         "its nouns": sum(_count(groups, tag) for tag in ("n", "vn", "l", "j", "nz")) / QUARTERS,
-        "letters near": sum(char in near for char in name) / len(name),
+    }
+    return _there(flags, counts)
+
+
+def _of_part(part: str, printed: Printed) -> Signs:
+    """The signs of what another name has more or less than that of the rules; none of nothing."""
+    if not part:
+        return {}
+    added, groups = words(part), _groups(part)
+    flags = {
+        "part 的": part.endswith("的"),
+        "part in a cell": part in printed.cell_text,
+        "part verbal noun": added[-1].group == "vn",
+        "part place": _count(groups, "ns") + _count(groups, "nt") > 0,
+        "part ends short": len(added[-1].text) == 1,
+        f"part begins {added[0].group[0]}": True,
+        f"part ends {added[-1].group[0]}": True,
+    }
+    there = {word.group[0] for word in added}
+    flags.update({f"part has {tag}": True for tag in _PART_TAGS if tag in there})
+    counts = {
         "part length": min(len(part), MOST_GAP) / SIXTHS,
         "part words": min(len(added), MOST_COUNT) / QUARTERS,
-        "part times": (printed.times(part) if part else 0) / QUARTERS,
-        "part named": (min(printed.named[part], MOST_COUNT) if part else 0) / QUARTERS,
+        "part times": printed.times(part) / QUARTERS,
+        "part named": min(printed.named[part], MOST_COUNT) / QUARTERS,
+    }
+    return _there(flags, counts)
+
+
+def _of_place(other: Other, place: Place, fact: Fact, printed: Printed, units: list[str | None]) -> Signs:
+    """The signs that another name has beside this figure."""
+    name, part, near = other.name, other.part, place.near
+    last = place.told[0] if place.told else None
+    flags = {
+        "near": name in near,
+        "of the last": last is not None and (name in last or last in name),
+        "begins alike": name[:2] == place.name[:2],
+        "whole": other.whole,
+        "last told": other.far == 0,
+        "part of the last": bool(part) and last is not None and last.startswith(part),
+    }
+    if other.words > 0:
+        flags[f"words off {min(other.words, MOST_STEPS)}"] = True
+    if other.far >= 0:
+        flags[f"far {other.far}"] = True
+    if place.labels:
+        flags["its label"] = name in place.labels
+        flags["its in a label"] = any(name in label for label in place.labels)
+        flags["label in its"] = any(label in name for label in place.labels)
+        flags["label ends alike"] = any(label.endswith(name) or name.endswith(label) for label in place.labels)
+    if other.way == "carry" and other.far < len(units):
+        flags["unit fits"] = unit_kind(units[other.far]) == unit_kind(fact.unit)
+        flags["unit the same"] = units[other.far] == fact.unit
+    if other.way == "cut":
+        flags.update(_of_cut(place.name, other))
+    if other.way == "complete":
+        flags.update(_of_head(place, other))
+    letters = place.letters_near
+    counts = {
+        "more times": (printed.times(name) - (printed.times(place.name) if place.name else 0)) / QUARTERS,
+        "letters near": sum([char in letters for char in name]) / len(name),
         "both": (len(part) + len(place.name) - len(name)) / QUARTERS if other.way == "complete" else 0.0,
     }
-    found = {sign: 1.0 for sign, there in flags.items() if there}
-    found.update({sign: strength for sign, strength in counts.items() if strength})
-    return found
+    return _there(flags, counts)
 
 
 def _of_cut(name: str, other: Other) -> dict[str, bool]:

@@ -48,12 +48,16 @@ class Unit(NamedTuple):
     words: list[str]
 
 
-def units(text: Text, mentions: Sequence[Mention], *, reasons: bool = False) -> Iterator[Unit]:
+def units(
+    text: Text, mentions: Sequence[Mention], *, reasons: bool = False, known: Iterable[Unit] = ()
+) -> Iterator[Unit]:
     """The sentences that may hold a figure (or a reason), cut into words.
 
     Words are jieba's, cut again at the edges of the rules' spans and of runs of
-    digits, so that a span of either is one of whole words.
+    digits, so that a span of either is one of whole words. Sentences of the same
+    text that were cut before, ``known``, are not cut again.
     """
+    cut = {unit.start: unit for unit in known}
     edges = sorted({edge for mention in mentions for edge in (mention.start, mention.end)})
     at = 0
     sought = _REASONED if reasons else _WORTH_A_LOOK
@@ -64,6 +68,9 @@ def units(text: Text, mentions: Sequence[Mention], *, reasons: bool = False) -> 
         for found in _UNIT.finditer(text.chars, paragraph.start, paragraph.end):
             start, end = found.span()
             if start == end or not sought.search(found[0]):
+                continue
+            if start in cut:
+                yield cut[start]
                 continue
             while at and edges[at - 1] > start:
                 at -= 1
@@ -100,8 +107,8 @@ def spans_of(text: Text, mentions: Sequence[Mention]) -> list[Span] | None:
     entities, reasons = spans.network(spans.ENTITIES), spans.network(spans.REASONS)
     if entities is None or reasons is None:
         return None
-    found = proposed(entities, units(text, mentions))
-    return found + proposed(reasons, units(text, mentions, reasons=True))
+    figures = list(units(text, mentions))
+    return proposed(entities, figures) + proposed(reasons, units(text, mentions, reasons=True, known=figures))
 
 
 def marked(mentions: Sequence[Mention], told: Sequence[Span]) -> tuple[Mention, ...]:

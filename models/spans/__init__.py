@@ -37,7 +37,19 @@ def network(name: str) -> Any | None:
     ----------
     name : {'entities', 'reasons'}
     """
-    return load(FOLDER, name)
+    made = load(FOLDER, name)
+    if made is not None:
+        # What no network looks at need not be worked out of each word that is met first.
+        getters = made.vocab.lex_attr_getters
+        made.vocab.lex_attr_getters = {sign: getters[sign] for sign in _looked_at(made) if sign in getters}
+    return made
+
+
+def _looked_at(made: Any) -> set[int]:
+    """The signs of a word that a network looks at, and whether it is a blank, where no span begins."""
+    from spacy.attrs import IS_SPACE, intify_attr
+
+    return {IS_SPACE, *map(intify_attr, made.config["components"]["tok2vec"]["model"]["embed"]["attrs"])}
 
 
 def load(folder: Path, name: str) -> Any | None:

@@ -6,6 +6,7 @@ than to read the dictionary itself. What a text is cut into is the same to the c
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
@@ -32,36 +33,90 @@ def read() -> Dictionary:
     return Dictionary(counts, sum(numbers), dict(zip(words, tags, strict=True)))
 
 
+@lru_cache(maxsize=1 << 12)
+def _unknown(run: str) -> tuple[str, ...]:
+    """The words of a few characters that are none in the dictionary, as jieba's model of characters guesses them."""
+    return tuple(jieba.finalseg.cut(run))
+
+
 class Segmenter(jieba.Tokenizer):  # type: ignore[misc]
-    """jieba's tokenizer with a dictionary that was read; its two inner steps are written for speed."""
+    """jieba's tokenizer with a dictionary that was read, and its way of cutting written for speed."""
 
     def __init__(self, dictionary: Dictionary):
         super().__init__()
         self.FREQ, self.total = dictionary.counts, dictionary.total
         self.initialized = True
 
-    def get_DAG(self, sentence: str) -> dict[int, list[int]]:
-        """For each character the last characters of the words that begin there."""
-        counts, size = self.FREQ, len(sentence)
-        found = {}
-        for start in range(size):
-            ends = []
-            end = start + 1
-            while (count := counts.get(sentence[start:end])) is not None:
+    def cut(self, sentence: str, *, HMM: bool = True) -> list[str]:
+        """The words of a text, in order; joined they are the text.
+
+        Parameters
+        ----------
+        sentence : str
+        HMM : bool, default True
+            Whether words that the dictionary lacks are guessed.
+        """
+        found: list[str] = []
+        for block in jieba.re_han_default.split(sentence):
+            if jieba.re_han_default.match(block):
+                found += self._guessed(block) if HMM else self._known(block)
+                continue
+            for part in jieba.re_skip_default.split(block):
+                if jieba.re_skip_default.match(part):
+                    found.append(part)
+                else:
+                    found.extend(part)
+        return found
+
+    def _likeliest(self, block: str) -> list[str]:
+        """The words of the dictionary, or single characters, that are likeliest together."""
+        counts, whole, size = self.FREQ, log(self.total), len(block)
+        likely, ends = [0.0] * (size + 1), [0] * size
+        for start in range(size - 1, -1, -1):
+            most, best, end = None, start + 1, start + 1
+            while (count := counts.get(block[start:end])) is not None:
                 if count:
-                    ends.append(end - 1)
+                    one = log(count) - whole + likely[end]
+                    if most is None or one >= most:
+                        most, best = one, end
                 if end == size:
                     break
                 end += 1
-            found[start] = ends or [start]
+            likely[start] = -whole + likely[start + 1] if most is None else most
+            ends[start] = best
+        found, at = [], 0
+        while at < size:
+            found.append(block[at : ends[at]])
+            at = ends[at]
         return found
 
-    def calc(self, sentence: str, DAG: dict[int, list[int]], route: dict[int, tuple[float, int]]) -> None:
-        """For each character how likely the likeliest words from there on are, and where the first of them ends."""
-        counts, whole = self.FREQ, log(self.total)
-        route[len(sentence)] = (0, 0)
-        for start in range(len(sentence) - 1, -1, -1):
-            ways = [
-                (log(counts.get(sentence[start : end + 1]) or 1) - whole + route[end + 1][0], end) for end in DAG[start]
-            ]
-            route[start] = max(ways)
+    def _guessed(self, block: str) -> list[str]:
+        """The likeliest words, with runs of single characters put together where that is likely."""
+        found: list[str] = []
+        run = ""
+        for word in [*self._likeliest(block), ""]:
+            if len(word) == 1:
+                run += word
+                continue
+            if len(run) > 1 and not self.FREQ.get(run):
+                found += _unknown(run)
+            else:
+                found.extend(run)
+            run = ""
+            if word:
+                found.append(word)
+        return found
+
+    def _known(self, block: str) -> list[str]:
+        """The likeliest words, with letters and digits that follow each other put together."""
+        found: list[str] = []
+        run = ""
+        for word in self._likeliest(block):
+            if len(word) == 1 and jieba.re_eng.match(word):
+                run += word
+                continue
+            if run:
+                found.append(run)
+                run = ""
+            found.append(word)
+        return [*found, run] if run else found

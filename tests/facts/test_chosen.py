@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 
 import pytest
 from test_from_text import facts_of, text_of
 
 from extract.entities import find
 from extract.facts import from_text
+from extract.facts.narrative import signs
 from extract.facts.narrative.chosen import Memory
 from extract.facts.narrative.others import Place, others
 from extract.facts.narrative.printed import Printed
@@ -122,3 +124,26 @@ def test_a_name_is_remembered_once() -> None:
     assert (memory.told, memory.units) == (["乙支出", "丙"], ["万元", "人"])
     assert memory.carried("甲支出执行率") == ("乙支出执行率", 0.9)
     assert memory.carried("丁") == ("丁", 1.0)
+
+
+def test_signs_of_a_name_are_worked_out_once_in_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def of_name(name: str, printed: Printed) -> signs.Signs:
+        asked.append(name)
+        return worked_out(name, printed)
+
+    worked_out = signs._of_name
+    monkeypatch.setattr(signs, "_of_name", of_name)
+    text = text_of([SENTENCES[0], *SENTENCES[1:] * 20], "self_evaluation")
+    from_text(text, find(text))
+    assert asked
+    assert len(asked) == len(set(asked))
+
+
+def test_a_fact_but_for_a_field_is_the_same_fact() -> None:
+    fact = read("self_evaluation")[0]
+    assert fact.but(value="9", checks=("a",)) == replace(fact, value="9", checks=("a",))
+    assert fact.value == "187"
+    with pytest.raises(TypeError, match="valeu"):
+        fact.but(valeu="9")

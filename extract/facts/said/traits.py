@@ -52,7 +52,7 @@ def traits_of(fact: Fact, figure: Figure, state: State, *, inside_reason: bool, 
     section = fact.section
     source = "word" if role.basis else "part" if state.part_basis else "none" if fact.basis is None else "heading"
     end = _ENDS.search(name)
-    words = {
+    words = (
         f"kind={fact.kind}",
         f"measure={fact.measure}",
         f"measure,kind={fact.measure},{fact.kind}",
@@ -71,7 +71,7 @@ def traits_of(fact: Fact, figure: Figure, state: State, *, inside_reason: bool, 
         f"known,how={bool(fact.indicator_id)},{how}",
         f"period={'none' if fact.period is None else 'year' if len(fact.period) == 4 else 'day'}",
         f"basis from={source}",
-    }
+    )
     flags = {
         "in reason": inside_reason,
         "in brackets": bool(state.brackets),

@@ -29,7 +29,7 @@ MARGIN = 64.0
 
 # recognition reads the dots or dashes around it as points
 _PAGE_NUMBER = re.compile(r"[-－—–·.．\s]*(第?\s*\d{1,4}\s*页?(\s*[/共,，]\s*\d{1,4}\s*页?)?)[-－—–·.．\s]*")
-_SAYS = re.compile(r"[\u4e00-\u9fff\d]")
+_SAYS = re.compile(r"[\u4e00-\u9fff]|^(?=.*\d)\S{4}")
 _NOTE = re.compile(r"\s*[（(]?(注|备注|说明|附注|数据来源|[※*])")
 _SENTENCE_END = re.compile(r"[。；;，,]\s*$")
 _CONTINUED = re.compile(r"续表|[（(]续[）)]")

@@ -13,11 +13,12 @@ import pypdfium2.raw as pdfium_c
 from pdfminer.psexceptions import PSException
 
 from extract.errors import Failure, failure
+from extract.numbers import parse_number
 from extract.stages import Images
 from extract.tables.captions import with_captions_of_page_before, with_surroundings
 from extract.tables.drawn import may_draw_characters
 from extract.tables.grid.borderless import borderless_parts
-from extract.tables.grid.rules import raster_rules, vector_rules
+from extract.tables.grid.rules import raster_rules, vector_rules, without_crossing
 from extract.tables.grid.second_reader import GIVES_UP, compared, second_reading
 from extract.tables.parts import Part, ruled_parts, with_ink
 from extract.types import Page
@@ -62,7 +63,8 @@ def find_parts(data: bytes, pages: tuple[Page, ...], images: Images) -> tuple[li
 def _seen(page: Page, images: Images, *, with_ink_check: bool) -> list[Part]:
     """Tables whose rules are seen on the raster."""
     image = images(page.number)
-    parts = ruled_parts(page, raster_rules(image), exact=False)
+    numbers = [word.bbox for word in page.words if len(word.text) > 2 and parse_number(word.text) is not None]
+    parts = ruled_parts(page, without_crossing(raster_rules(image), numbers), exact=False)
     return [with_ink(part, image) for part in parts] if with_ink_check else parts
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from extract.stages import PageImage
 from extract.tables.grid.cells import lattice
-from extract.tables.grid.rules import raster_rules, touching_groups
+from extract.tables.grid.rules import raster_rules, touching_groups, without_crossing
+from extract.types import BBox
 
 SCALE = 200 / 72
 ROWS, COLS, HEIGHT, WIDTH, EDGE = 8, 4, 17, 78, 40
@@ -76,3 +77,21 @@ def test_rules_that_climb_by_more_than_a_degree_are_seen() -> None:
     found = lattice(group)
     assert found is not None
     assert (len(found.ys) - 1, len(found.xs) - 1) == (ROWS, COLS)
+
+
+def test_a_stroke_over_whole_rows_is_no_rule_where_numbers_stand_across_it() -> None:
+    # the ring of a seal runs nearly straight down over three rows, from one rule to another
+    x = EDGE + 1.7 * WIDTH
+    rules = raster_rules(ruled_page((x, EDGE + 3 * HEIGHT, x, EDGE + 6 * HEIGHT)))
+    assert any(not rule.horizontal and abs(rule.at - x) < 2 for rule in rules)
+    middle = EDGE + 4.5 * HEIGHT
+    number = BBox(x - 25, middle - 5, x + 10, middle + 5)
+    kept = without_crossing(rules, [number])
+    assert len(kept) < len(rules)
+    assert not any(not rule.horizontal and abs(rule.at - x) < 2 for rule in kept)
+    # a number beside it, and one that was read with its box over a rule as long as the table
+    for other in (
+        BBox(x - 40, middle - 5, x - 1, middle + 5),
+        BBox(EDGE + WIDTH - 20, middle - 5, EDGE + WIDTH + 9, middle),
+    ):
+        assert without_crossing(rules, [other]) == list(rules)

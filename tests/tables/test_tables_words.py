@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.tables.captions import with_captions_of_page_before
+from extract.tables.captions import with_captions_of_page_before, with_surroundings
 from extract.tables.parts import Part
 from extract.tables.recognition import headless, recognise, without_meaning
 from extract.tables.respelling import RESPELLED, respelled
@@ -87,3 +87,10 @@ def test_a_line_above_the_unit_at_the_end_of_a_page_is_the_title_of_the_table() 
     for other in ("上一段的正文还没有说完，下一页", "灯塔养护资金：来源"):
         before = _page(1, (other, 720), ("单位：万元", 740))
         assert with_captions_of_page_before((before, _page(2)), [part])[0].above == (), "prose is no title"
+
+
+def test_what_recognition_makes_of_the_edge_of_a_photograph_announces_no_table() -> None:
+    part = Part(1, BBox(60, 70, 500, 700), (60, 500), (70, 700), (), page_height=842)
+    assert with_surroundings(_page(1, ("4M", 30)), [part])[0].text_above == ()
+    for said in ("附表5", "2025"):
+        assert with_surroundings(_page(1, (said, 30)), [part])[0].text_above == (said,)

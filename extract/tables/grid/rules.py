@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from extract.stages import PageImage
+from extract.types import BBox
 
 #: Rules closer than this (points) are one rule drawn twice.
 SNAP = 2.2
@@ -35,6 +36,8 @@ MEETS = 1.3
 #: there is less at its place than this share of the longest that runs its way.
 HELD = 4.0
 LOOSE_SHARE = 0.4
+#: A rule that runs through a number has this share of the number's width at each side of it.
+INSIDE = 0.15
 #: A raster rule is at most this thick (points).
 THICKEST = 6.0
 #: On a raster pieces of one tilted rule may lie this far apart (points).
@@ -192,6 +195,42 @@ def without_loose(rules: Sequence[Rule]) -> list[Rule]:
         if held or sum(other.length for other in beside) >= LOOSE_SHARE * longest[rule.horizontal]:
             kept.append(rule)
     return kept
+
+
+def without_crossing(rules: Sequence[Rule], numbers: Sequence[BBox]) -> list[Rule]:
+    """Leave out short vertical strokes that run through numbers: the ring of a seal that looks straight for some rows.
+
+    A cell's number stands between two rules and none goes through it; boxes of texts read over two cells are none of
+    one number. A rule that is long at its place is kept whatever stands there.
+
+    Parameters
+    ----------
+    rules : sequence of Rule
+    numbers : sequence of BBox
+        Where single numbers were read.
+
+    Examples
+    --------
+    >>> frame = [Rule(False, x, 0, 100) for x in (0, 30, 60)]
+    >>> stroke = Rule(False, 50, 40, 60)
+    >>> inside, beside = BBox(35, 42, 58, 50), BBox(32, 42, 49, 50)
+    >>> [stroke in without_crossing([*frame, stroke], [box]) for box in (inside, beside)]
+    [False, True]
+    """
+    upright = [rule for rule in rules if not rule.horizontal]
+    longest = max((rule.length for rule in upright), default=0.0)
+
+    def crosses(rule: Rule) -> bool:
+        beside = sum(other.length for other in upright if abs(other.at - rule.at) <= RASTER_SNAP)
+        if beside >= LOOSE_SHARE * longest:
+            return False
+        return any(
+            rule.start <= box.centre[1] <= rule.end
+            and box.x0 + INSIDE * box.width < rule.at < box.x1 - INSIDE * box.width
+            for box in numbers
+        )
+
+    return [rule for rule in rules if rule.horizontal or not crosses(rule)]
 
 
 def _pieces(part: Any, x: int, y: int, horizontal: bool, scale: float, reach: int) -> Iterable[Rule]:

@@ -92,5 +92,5 @@ def test_a_line_above_the_unit_at_the_end_of_a_page_is_the_title_of_the_table() 
 def test_what_recognition_makes_of_the_edge_of_a_photograph_announces_no_table() -> None:
     part = Part(1, BBox(60, 70, 500, 700), (60, 500), (70, 700), (), page_height=842)
     assert with_surroundings(_page(1, ("4M", 30)), [part])[0].text_above == ()
-    for said in ("附表5", "2025"):
+    for said in ("附表5", "2025年"):
         assert with_surroundings(_page(1, (said, 30)), [part])[0].text_above == (said,)

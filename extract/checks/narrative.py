@@ -7,7 +7,7 @@ ones is told by indicator, basis and period, never by counting figures.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -22,8 +22,9 @@ from extract.checks.meaning import fits
 from extract.checks.named import named
 from extract.checks.restated import FINAL, restated
 from extract.checks.slips import digits_of
-from extract.checks.told import NEAR, Narrative, is_rate, name_of, same_section
+from extract.checks.told import FAR, NEAR, Narrative, is_rate, name_of, same_section
 from models import taxonomy
+from models.forms import words
 from models.identities import Identity
 
 #: Characters before a share within which its whole stands: a list of shares may run on.
@@ -63,9 +64,27 @@ def tell(identity: Identity, figures: tuple[Figure, ...], words: str = "") -> It
         found = _forced(found)
     for equation in found:
         if evaluate(equation, {}).outcome != "violation" or not (
-            is_measured_otherwise(equation.whole, told) or _explained_by_others(equation, told)
+            is_measured_otherwise(equation.whole, told)
+            or _explained_by_others(equation, told)
+            or _of_whole_beside(equation, found, told)
         ):
             yield equation
+
+
+def _of_whole_beside(equation: Equation, found: Sequence[Equation], told: Narrative) -> bool:
+    """Whether a share whose words name no whole is of that of the shares before it: （1）…占94.80%；（2）…占3.76%."""
+    if not isinstance(equation, Ratio) or equation.identity.relation != "share":
+        return False
+    (factor, part), (_, whole) = equation.parts
+    if said_whole(told, part, equation.whole) is not None:
+        return False
+    for other in found:
+        beside = isinstance(other, Ratio) and 0 < equation.whole.row - other.whole.row <= NEAR
+        if beside and other.parts[1][1] is not whole and evaluate(other, {}).holds:
+            again = replace(equation, parts=((factor, part), other.parts[1]))
+            if other.parts[1][1].unit == part.unit and evaluate(again, {}).holds:
+                return True
+    return False
 
 
 def _forced(shares: list[Equation]) -> list[Equation]:
@@ -103,10 +122,14 @@ def _explained_by_others(equation: Equation, told: Narrative) -> bool:
         direct = replace(equation, less=False)
         return any(_explains(direct, 1, other) for other in levels if other is not equation.parts[1][1])
     said = said_whole(told, equation.parts[0][1], whole)
-    if said and not _is_called(equation.parts[1][1], said):
-        said = None
+    if said and (not _is_called(equation.parts[1][1], said) or words().bare.match(said)):
+        said = None  # 占全年预算的 says of which basis the whole is and nothing else
+    # A whole that the words do not name may have been named long before; the digits of the share are no chance then.
+    carried = fact.measure == "share" and not said and digits_of(whole.value) >= CANDIDATES
+    before = told.around(whole.row, FAR) if carried else []
+    far = [one for one in before if same_section(one.fact, fact) and one.unit == equation.parts[0][1].unit]
     for _, kept in equation.parts:
-        for other in levels:
+        for other in far if far and kept is equation.parts[0][1] else levels:
             if other is kept or other.fact.basis == kept.fact.basis and other.taxonomy_id == kept.taxonomy_id:
                 continue
             if said and kept is equation.parts[0][1] and not may_mean(said, other):

@@ -62,8 +62,10 @@ def score(
         some = _not_parts(every, table)
         there = [figure for figure in some if figure.fact.measure == "target"]
         if identity.relation == "total":
+            # Whole points are given, not rounded: a total that is one more than its parts is wrong.
             apart = any(_SPENDS.fullmatch(taxonomy.fold(cell.text)) for cell in table.cells)
-            yield from _totals(identity, some, _has_others(every, table), _in_heads(some, table), apart)
+            given = [figure if figure.places else replace(figure, half=ZERO) for figure in some]
+            yield from _totals(identity, given, _has_others(every, table), _in_heads(some, table), apart)
         elif identity.relation == "hundred":
             yield from _hundred(identity, there, _in_heads(some, table))
         elif identity.relation == "group":

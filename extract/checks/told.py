@@ -14,6 +14,8 @@ from models import taxonomy
 
 #: Characters before a percentage or change within which its levels stand.
 NEAR = 240
+#: A whole that is not named again may stand so many characters before its shares.
+FAR = 1500
 #: Significant digits from which the sum of two figures is no chance.
 SIGNIFICANT = 3
 #: What ends a sentence, or a clause that speaks of something else.
@@ -60,9 +62,9 @@ class Narrative:
         lines = self.chars[max(0, figure.row - 2 * NEAR) : figure.row].split("\n")
         return lines[-2] if len(lines) > 1 else ""
 
-    def around(self, place: int) -> list[Figure]:
+    def around(self, place: int, near: int = NEAR) -> list[Figure]:
         """The levels close before a place."""
-        return [figure for figure in self.levels if 0 < place - figure.row <= NEAR]
+        return [figure for figure in self.levels if 0 < place - figure.row <= near]
 
     def with_another(self, figure: Figure, wholes: Iterable[Figure]) -> bool:
         """Whether a figure and another level close to it come to one of some wholes: it is a part of that one."""

@@ -134,3 +134,10 @@ def test_basic_expenditure_of_a_budget_may_be_of_more_money_than_the_form(told: 
         assert "text.form_budget" not in rules(text, (table, facts))
     outcomes = {check.rule: check.outcome for check in checked(text, (table, facts)).checks}
     assert outcomes["text.form_budget"] == "exact"
+
+
+@pytest.mark.parametrize(("total", "wrong"), [("89", False), ("90", True)])
+def test_whole_points_are_given_and_not_rounded(total: str, wrong: bool) -> None:
+    rows = [list(row) for row in ROWS]
+    rows[1][3], rows[3][3] = "25", total
+    assert ("score.total" in {check.rule for check in checks(rows) if check.outcome == "violation"}) is wrong

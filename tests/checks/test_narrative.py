@@ -221,3 +221,27 @@ def test_a_share_is_of_a_whole_that_is_told_under_another_name(basic: str, proje
         told(75, "项目支出", project, "%", **share),
     )
     assert {check.outcome for check in checks if check.rule == "text.share"} == outcome
+
+
+@pytest.mark.parametrize(("percent", "outcome"), [("5.16", set()), ("5.91", {"violation"})])
+def test_a_share_of_a_whole_that_was_named_long_before_contradicts_none_nearer(percent: str, outcome: set[str]) -> None:
+    share = {"measure": "share", "versus": "whole", "versus_indicator": "支出", "basis": "initial_budget"}
+    facts, checks = checked(
+        told(10, "本年支出", "3635.40", basis="final"),
+        told(600, "支出", "3324.07", basis="initial_budget"),
+        told(700, "住房保障支出", "187.53", basis="initial_budget"),
+        told(715, "住房保障支出", percent, "%", **share),
+    )
+    assert {check.outcome for check in checks if check.rule == "text.share"} == outcome
+
+
+def test_a_share_without_a_name_of_its_whole_is_of_that_of_the_shares_before_it() -> None:
+    share = {"measure": "share", "versus": "whole", "basis": "final"}
+    facts, checks = checked(
+        told(10, "本年收入", "4288.79"),
+        told(25, "财政拨款收入", "4065.91"),
+        told(40, "财政拨款收入", "94.80", "%", versus_indicator="本年收入", **share),
+        told(60, "其他收入", "6.60"),
+        told(75, "其他收入", "0.15", "%", versus_indicator="财政拨款收入", **share),
+    )
+    assert {check.outcome for check in checks if check.rule == "text.share"} == {"exact"}

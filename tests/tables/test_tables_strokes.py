@@ -95,3 +95,11 @@ def test_a_stroke_over_whole_rows_is_no_rule_where_numbers_stand_across_it() -> 
         BBox(EDGE + WIDTH - 20, middle - 5, EDGE + WIDTH + 9, middle),
     ):
         assert without_crossing(rules, [other]) == list(rules)
+
+
+@pytest.mark.parametrize(("grey", "divides"), [(150, False), (20, True)])
+def test_a_stroke_much_paler_than_the_rules_beside_it_divides_nothing(grey: int, divides: bool) -> None:
+    page = ruled_page()
+    x = EDGE + 1.7 * WIDTH
+    cv2.line(page.pixels, (at(x), at(EDGE + 3 * HEIGHT)), (at(x), at(EDGE + 6 * HEIGHT)), (grey, grey, grey), 2)
+    assert any(not rule.horizontal and abs(rule.at - x) < 2 for rule in raster_rules(page)) is divides

@@ -36,6 +36,9 @@ MEETS = 1.3
 #: there is less at its place than this share of the longest that runs its way.
 HELD = 4.0
 LOOSE_SHARE = 0.4
+#: A stroke beside so many long rules is none of them if its contrast to the paper within BESIDE points is less than
+#: this share of theirs.
+FEWEST_LONG, PALER, BESIDE = 2, 0.7, 4.0
 #: A rule that runs through a number has this share of the number's width at each side of it.
 INSIDE = 0.15
 #: A raster rule is at most this thick (points).
@@ -149,7 +152,34 @@ def raster_rules(image: PageImage) -> list[Rule]:
             if length < reach or area / max(length, 1) > THICKEST * scale or thickness > length / 2:
                 continue
             found += _pieces(lines[y : y + h, x : x + w], x, y, horizontal, scale, max(reach, -(-side // LINE_SCALE)))
-    return without_loose(without_strokes(found, side / LINE_SCALE / scale))
+    return without_loose(_as_dark(without_strokes(found, side / LINE_SCALE / scale), grey, scale))
+
+
+def _as_dark(rules: Sequence[Rule], grey: Any, scale: float) -> list[Rule]:
+    """Leave out short strokes much paler than the long rules that run their way: of a seal, grey on a grey scan."""
+    contrast = {rule: _contrast(rule, grey, scale) for rule in rules}
+    kept = []
+    for rule in rules:
+        # rules of the same table that run beside it along all of it
+        beside = [
+            other
+            for other in rules
+            if other.horizontal == rule.horizontal and other.start <= rule.start and rule.end <= other.end
+        ]
+        long = [contrast[other] for other in beside if rule.length < LOOSE_SHARE * other.length]
+        if len(long) < FEWEST_LONG or contrast[rule] >= PALER * float(np.median(long)):
+            kept.append(rule)
+    return kept
+
+
+def _contrast(rule: Rule, grey: Any, scale: float) -> float:
+    """By how much a rule is darker than the paper beside it, along its length."""
+    start, end = (round(place * scale) for place in (rule.start, rule.end))
+    first, last = (round((rule.at + side * BESIDE) * scale) for side in (-1, 1))
+    band = grey[max(first, 0) : last + 1, start:end] if rule.horizontal else grey[start:end, max(first, 0) : last + 1].T
+    if not band.size:
+        return 0.0
+    return float(np.median(np.median(band, axis=0) - band.min(axis=0)))
 
 
 def without_strokes(rules: Sequence[Rule], long_enough: float) -> list[Rule]:

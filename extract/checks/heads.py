@@ -76,8 +76,8 @@ def _in_one_paragraph(one: Figure, other: Figure, told: Narrative) -> bool:
 def bodies(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> Iterator[Equation]:
     """Posts and staff of a whole department told in words, beside the total of a table of its bodies that adds up."""
     totals: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
-    for column in _columns(figures):
-        *parts, last = column
+    for line in _lines(figures):
+        *parts, last = line
         adds_up = len(parts) > 1 and sum((one.value or ZERO for one in parts), ZERO) == last.value
         if adds_up and not last.fact.scope and all(one.fact.scope for one in parts):
             totals[_meaning(last)].append(last)
@@ -92,13 +92,15 @@ def bodies(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> 
             yield from (Equation(identity, figure, ((1, cells[0]),)) for figure in several)
 
 
-def _columns(figures: tuple[Figure, ...]) -> list[list[Figure]]:
-    """The counts of heads of every column of a table, from its first row to its last."""
-    found: dict[tuple[str | None, int], list[Figure]] = defaultdict(list)
+def _lines(figures: tuple[Figure, ...]) -> list[list[Figure]]:
+    """The counts of heads of every column and of every row of a table, each from its first to its last."""
+    down: dict[tuple[str | None, int], list[Figure]] = defaultdict(list)
+    along: dict[tuple[str | None, int], list[Figure]] = defaultdict(list)
     for figure in sorted(figures, key=lambda figure: figure.place):
         if figure.form != TEXT and figure.table and figure.fact.kind in _COUNTED and figure.fact.who:
-            found[(figure.table, figure.col)].append(figure)
-    return list(found.values())
+            down[(figure.table, figure.col)].append(figure)
+            along[(figure.table, figure.row)].append(figure)
+    return [*down.values(), *along.values()]
 
 
 def _meaning(figure: Figure) -> tuple[object, ...]:

@@ -91,3 +91,14 @@ def test_staff_of_one_body_or_another_year_is_not_that_of_all(text: str) -> None
 def test_a_table_without_bodies_has_no_total_of_them() -> None:
     text = "年末在职人员[在职人员=45人|kind=participants|who=在职]。"
     assert "text.bodies" not in rules(text, table("43", scoped=False))
+
+
+@pytest.mark.parametrize(("said", "found"), [("43", False), ("45", True)])
+def test_the_total_of_bodies_may_stand_at_the_end_of_a_row(said: str, found: bool) -> None:
+    made, facts = grid(
+        ["|局本级|政务服务中心|大数据中心|合计", "在职|15|22|6|43"], unit="人", kind="participants", named="row"
+    )
+    heads = ["", "局本级", "政务服务中心", "大数据中心", None]
+    along = tuple(replace(fact, indicator="在职", who="在职", scope=heads[fact.evidence[0].col or 0]) for fact in facts)
+    text = f"年末在职人员[在职人员={said}人|kind=participants|who=在职]。"
+    assert ("text.bodies" in rules(text, (made, along))) is found

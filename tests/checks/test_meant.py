@@ -141,3 +141,22 @@ def test_whole_points_are_given_and_not_rounded(total: str, wrong: bool) -> None
     rows = [list(row) for row in ROWS]
     rows[1][3], rows[3][3] = "25", total
     assert ("score.total" in {check.rule for check in checks(rows) if check.outcome == "violation"}) is wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("公用经费[公用经费=173.76万元]，其中取暖费[取暖费=45.73万元]、差旅费[差旅费=10.77万元]。", True),
+        ("公用经费[公用经费=173.76万元]，其中取暖费[取暖费=32.73万元]、差旅费[差旅费=10.77万元]。", False),
+        ("全年取暖费[取暖费=45.10万元]由各单位分摊。", False),  # of all money, and not of the public one alone
+    ],
+)
+def test_what_the_public_money_is_made_of_is_that_of_the_form(text: str, wrong: bool) -> None:
+    rows = [
+        ["301", "工资福利支出", "1300.00", "302", "商品和服务支出", "173.76", "", "", ""],
+        ["30101", "基本工资", "1300.00", "30208", "取暖费", "32.73", "", "", ""],
+        ["", "", "", "30211", "差旅费", "10.77", "", "", ""],
+        ["", "", "", "30299", "其他商品和服务支出", "130.26", "", "", ""],
+        ["", "人员经费合计", "1300.00", "", "公用经费合计", "173.76", "", "", ""],
+    ]
+    assert ("text.form" in rules(text, form("06", rows))) is wrong

@@ -151,7 +151,9 @@ def _names(folded: Folded, values: list[Value], bodies: list[int]) -> list[tuple
         listed_from = max(0, value.start - LONGEST_LIST_END)
         list_before = patterns.expression("clauses", "list_before").search(text, listed_from, value.start)
         enumerated = enumerated or list_before is not None
-        if counts and (name is None or enumerated or is_doing(clause[:role])):
+        # 下属甲中心、乙站2个事业单位: the bodies are named before their number, what they are behind it.
+        set_up = name is not None and clause.startswith(("下属", "所属", "下设"), name.start)
+        if counts and (name is None or enumerated or set_up or is_doing(clause[:role])):
             noun = counted_behind(text, value.end)
             if noun is not None:
                 found.append(noun)

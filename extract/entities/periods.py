@@ -66,11 +66,11 @@ def _norm(form: str, groups: dict[str, str | None], year: str | None, fiscal_yea
         return f"{year}/{groups['y2']}"
     if form == "year_end":
         return f"{year}-12-31"
-    if form in ("quarter", "quarter_end"):
+    if form in ("quarter", "quarter_end", "first_quarters"):
         last = 3 * ("一二三四1234".index(groups["quarter"] or "一") % 4 + 1)
         if form == "quarter_end":
             return f"{year}-{last:02d}-{calendar.monthrange(int(year), last)[1]}"
-        return f"{year}-{last - 2:02d}/{year}-{last:02d}"
+        return f"{year}-{1 if form == 'first_quarters' else last - 2:02d}/{year}-{last:02d}"
     if form in ("half_1", "half_2"):
         return f"{year}-01/{year}-06" if form == "half_1" else f"{year}-07/{year}-12"
     if month is None or not 1 <= int(month) <= 12:

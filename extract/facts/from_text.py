@@ -70,6 +70,8 @@ class _Reader:
         self.facts: list[Fact] = []
         self.failures: list[Failure] = []
         self.traits: list[dict[str, float] | None] = []
+        #: The title before, for one that goes on in the next line.
+        self.title = ""
 
     def read(self, mentions: tuple[Mention, ...]) -> tuple[tuple[Fact, ...], tuple[Failure, ...]]:
         at = 0
@@ -106,11 +108,8 @@ class _Reader:
         titles = (
             not figures and paragraph.row is None and len(chars) <= LONGEST_HEADLINE and _SENTENCE.search(chars) is None
         )
-        whole = patterns.expression("carried", "evaluates_body").search(chars) if titles and state.evaluates else None
-        if whole is not None:
-            state.body = whole["n"]
-        elif titles and state.evaluates and patterns.expression("carried", "evaluates_project").search(chars):
-            state.body = _MONEY_OF_PROJECT
+        if titles and state.evaluates:
+            self._titled(chars)
         state.begin_paragraph()
         state.cell = self.cells.told_by(paragraph) if paragraph.row is not None else None
         if not mentions and patterns.expression("carried", "grade").search(chars) is None:
@@ -136,6 +135,17 @@ class _Reader:
             self.failures.append(failure("JS601", chars[max(0, start - 30) : start + 12], page))
         if not figures:
             self._await_figures(chars)
+
+    def _titled(self, chars: str) -> None:
+        """A title says what is evaluated, also one set on two lines: 2022年度公交补贴项目, 绩效自评报告."""
+        before, self.title = self.title, chars
+        if patterns.expression("carried", "report_alone").fullmatch(chars):
+            chars = before + chars
+        whole = patterns.expression("carried", "evaluates_body").search(chars)
+        if whole is not None:
+            self.state.body = whole["n"]
+        elif patterns.expression("carried", "evaluates_project").search(chars):
+            self.state.body = _MONEY_OF_PROJECT
 
     def _await_figures(self, chars: str) -> None:
         """A line that is only a 科目 is the subject of the figures in the next paragraph."""

@@ -23,7 +23,7 @@ from extract.facts.narrative.state import State, Subject
 from extract.facts.said import figures
 from extract.facts.said.evidence import Places
 from extract.facts.said.rates import rate_of
-from extract.facts.said.results import as_of_the_day, compared_with, of_those_counted, results_in_words
+from extract.facts.said.results import as_of_the_day, compared_with, of_the_year, of_those_counted, results_in_words
 from extract.facts.said.traits import traits_of
 from extract.numbers import plain, to_base
 from extract.types import Fact, FactKind, Measure, Mention, Paragraph, Text
@@ -88,7 +88,10 @@ class Clauses:
             elif mention.label in KINDS:
                 facts.append(self._value(mention))
         self.passing.over(self.at, len(self.chars))
-        facts = [as_of_the_day(fact, self.passing.periods, self.state, self.passing.inside_reason) for fact in facts]
+        passing = self.passing
+        facts = [
+            as_of_the_day(fact, passing.periods, self.state, passing.inside_reason, passing.apart) for fact in facts
+        ]
         for number, name in completed(self.chars, self.base, facts).items():
             bare = facts[number].but(indicator=name, indicator_id=None, indicator_path=())
             facts[number] = self._placed(bare, Subject(name))
@@ -136,6 +139,10 @@ class Clauses:
             state.enumerating, state.part_basis = False, None
         name, behind = self.names.of(self.at, start, mention)
         role = figures.of_another_year(chars, start, role, state) or figures.of_points(role, mention.unit)
+        if kind == "amount" and state.initial is not None and role.measure == "level" and role.basis is None:
+            role = figures.of_a_moved_budget(role, (name.norm or name.text) if name else "", chars[:start])
+            if role.measure == "change" and name is not None and says("raised").fullmatch(name.text):
+                name, behind = None, False
         if role.basis == "prior_final" and name is not None and name.start - self.base >= role.start:
             name, behind = None, False
         self.names.stated = None
@@ -179,6 +186,7 @@ class Clauses:
         fact = fact.but(
             basis=basis, period=figures.period_of(role, state, subject.name if standing and subject else "")
         )
+        fact = of_the_year(fact, figure.told, figure.lead, state)
         if member.period is not None:
             fact = fact.but(period=member.period)
         elif measure in ("change", "change_rate") and fact.period == state.period:
@@ -238,6 +246,8 @@ class Clauses:
             state.last_level, state.last_basis = subject, role.basis or self.names.stated
             state.period_told = fact.period
             state.basis_told = basis if kind == "amount" else state.basis_told
+            if "initial_budget" in (role.basis, self.names.stated) and not state.enumerating and not state.brackets:
+                state.initial = subject
             if basis in ("execution", "final"):
                 state.spent = subject, basis
             state.last_stated = subject if state.last_basis is not None else state.last_stated
@@ -349,7 +359,9 @@ class Clauses:
         self.compared_at, self.compared_from = start, self.at
         self.at = mention.end - self.base
         told = subject is not None and subject.name in self.names.named
-        if says("vague").match(mention.text) and base.versus is None and not told:
+        beside = name is not None and name.end == mention.start and says("reckoned").search(name.text) is not None
+        beside = beside and says("targets").search(self.state.heading) is None
+        if says("vague").match(mention.text) and base.versus is None and not (told or beside):
             # 逐年下降 in a story without figures is no comparison of figures.
             return []
         basis = base.basis or figures.budget(base.versus)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from extract.facts.narrative.leaning import COUNTS, Leaning
 from extract.facts.narrative.points import points_lost
 from extract.facts.narrative.referring import listed_term, named_behind, topic
-from extract.facts.narrative.resolving import REACH, SHORT_NAME, Resolver, says
+from extract.facts.narrative.resolving import REACH, SHORT_NAME, says
 from extract.facts.narrative.roles import Role, full_width
 from extract.facts.narrative.state import SIGNS, State, Subject
-from extract.facts.narrative.wording import account_of, joined, project_named, rate_of
+from extract.facts.narrative.wording import account_of, joined, rate_of
 from extract.types import Mention
 from models import patterns
 
@@ -21,7 +22,6 @@ BEHIND = 10
 BUDGETS = ("budget", "initial_budget", "adjusted_budget")
 #: What may stand between a count and the noun behind it.
 _BESIDE = ("", "全部", "全都", "以上", "以下", "左右", "余")
-_COUNTS = ("quantity", "participants")
 #: Units of groups of people; the others count persons.
 GROUPS = frozenset({"个", "次", "批", "批次", "团组", "个团组", "个批次", "个团"})
 
@@ -33,23 +33,19 @@ def _is_flow(name: str, words: str) -> bool:
     )
 
 
-class Names(Resolver):
+class Names(Leaning):
     """The names of one paragraph, and the subjects that they give its values."""
 
     def __init__(self, chars: str, base: int, state: State, mentions: tuple[Mention, ...]):
-        super().__init__(chars, state)
-        self.base = base
+        super().__init__(chars, base, state)
         self.names = [mention for mention in mentions if mention.label == "INDICATOR"]
         self.starts = [name.start for name in self.names]
         self.claimed: set[int] = set()
-        self.values: list[int] = []  #: Where the figures before this one stand.
-        #: What points were told of last: 预算编制（满分5分，自评5分）.
-        self.points: Subject | None = None
 
     def of(self, start: int, end: int, mention: Mention) -> tuple[Mention | None, bool]:
         """The name that a value at ``end`` has: before it in its clause, or (True) behind a count."""
         chars = self.chars
-        self.at = end
+        self.at, self.value_before, self.end = end, self.end, mention.end - self.base
         ahead = [
             name for name in self._within(start, end)
             if name.end - self.base <= end and name.start not in self.claimed
@@ -109,6 +105,9 @@ class Names(Resolver):
             return Subject(lost, dependent=True)
         grouped = unit in GROUPS
         current = state.current
+        appraised = self.appraised(kind)
+        if appraised is not None:
+            return appraised
         if name is not None and (role is None or role.basis) and (name.norm or name.text) in ("支出", "收入"):
             # 支出决算为 behind an item speaks of that item.
             name = None if current is not None else name
@@ -131,7 +130,7 @@ class Names(Resolver):
         if name is None:
             clause = re.split("[，,。；;：:、（(]", self.chars[max(0, self.at - REACH) : self.at])[-1]
             if kind == "amount" and says("bare_rate").fullmatch(clause):
-                return self._short_for(clause, kind, grouped)
+                return self.short_for(clause, kind, grouped)
             listed = self.told.union(lead + self.chars[role.start : self.at]) if role is not None else None
             if listed is not None:
                 return Subject(listed, dependent=True)
@@ -143,11 +142,16 @@ class Names(Resolver):
                 behind = named_behind(self.chars, self.at)
                 if behind is not None:
                     return Subject(behind)
+            if role is not None and role.basis == "adjusted_budget" and state.initial is not None:
+                settled = not (current is not None and current.account)
+                if settled and says("adjusted_all").search(self.chars, max(0, self.at - SHORT_NAME * 4), self.at):
+                    # 项目资金年初预算5万元…，追加补贴1万元；调整后预算6万元
+                    return state.initial
             waits = role is not None and role.basis in BUDGETS and (current is None or state.stale)
             opened = topic(self.chars, self.at, self.values) if waits else None
             if opened is not None:
                 return Subject(opened)
-            if role is not None and role.measure == "change" and (unit or "").endswith("百分点"):
+            if role is not None and role.measure in ("change", "change_rate") and (unit or "").endswith("百分点"):
                 rate = says("rate_told").search(self.chars, max(0, role.start - REACH), role.start)
                 if rate is not None:
                     return Subject(rate["n"])
@@ -178,7 +182,7 @@ class Names(Resolver):
             if role is not None and role.measure in ("change", "change_rate", "completion", "share"):
                 counted = role.measure == "completion" and role.versus is None
                 counted = counted or role.measure == "share" and "。" not in lead and state.last_level == state.counted
-                if counted and state.last_kind in _COUNTS:
+                if counted and state.last_kind in COUNTS:
                     # 共7453套安置房，完成计划的108%: of what was counted last, though named behind the count.
                     return state.last_level or current
                 like = state.like(kind, role.measure)
@@ -186,8 +190,8 @@ class Names(Resolver):
                     return like
             if kind == "score" and self.points is not None and "。" not in lead:
                 return self.points
-            if kind == "score" and self._run_in() is not None:
-                return self._run_in()
+            if kind == "score" and self.run_in() is not None:
+                return self.run_in()
             carried = state.carried(spent, plain_level)
             if state.body is not None and role is not None and says("budget_of_all").match(self.chars, role.start):
                 # 省级资金3万元；…，全年预算数调整为8万元: the budget of the year is that of all.
@@ -216,9 +220,10 @@ class Names(Resolver):
             return carried
         words = full_width(self._resolved(name.norm or name.text))
         words = listed_term(self.chars, name.start - self.base, words)
+        words = self.of_this_document(words, name.start - self.base, kind)
         if role is not None and role.basis is not None and role.measure == "level":
             words = account_of(words)
-        own = self._leaning(name, words, kind, lead, unit)
+        own = self.leaning(name, words, kind, lead, unit)
         if own is not None:
             return own
         if words in ("支出", "收入") and role is not None and role.measure in ("change", "change_rate"):
@@ -245,7 +250,7 @@ class Names(Resolver):
             return Subject(current.name + done["done"], dependent=True)
         if done is not None and words.startswith("已"):
             words = done["done"]
-        short = self._short_for(words, kind, grouped)
+        short = self.short_for(words, kind, grouped)
         if short is not None:
             return short
         if says("this_one").fullmatch(words):
@@ -257,8 +262,11 @@ class Names(Resolver):
                 if said is not None:
                     return Subject(said)
                 return current or self.state.subject_of_heading(above=True) or self.state.level_before or Subject(words)
-            return told or self._run_in() or heading or current or Subject(words)
+            return told or self.run_in() or heading or current or Subject(words)
         if words in _GENERIC and current is not None:
+            return current
+        if says("its_cost").fullmatch(words) and current is not None and current.name.endswith(("费", "费用")):
+            # 公务接待费2万元，主要用于…。费用支出较上年增加1万元
             return current
         if says("dependent").fullmatch(words) and current is not None:
             return Subject(says("dependent_tail").sub("", self._counted() or current.name) + words)
@@ -267,9 +275,18 @@ class Names(Resolver):
         each = patterns.expression("clauses", "each").search(said) is not None
         if kind == "percent" and says("rate_of_asked").fullmatch(words) and self.told.asked:
             return Subject("问卷" + words, dependent=True)
+        # 平台按时初查率99%、按时办结率98%: two rates of one thing, that was named before the first.
+        each = each or lead.startswith("、")
         rated = None if each else rate_of(words, current.name if current and not state.stale else "", state.counted)
         if rated is not None:
             return Subject(rated, dependent=True)
+        if words == "完成率" and state.last_kind in COUNTS and says("rate_of_last").fullmatch(lead):
+            # 更新公交车24辆，完成率86%: of what was counted.
+            told = state.last_level if state.last_level is not None else Subject(words)
+            return told if says("says_what").match(told.name) else Subject(words)
+        if words == "执行率" and "预算执行率" in self.chars[: self.at]:
+            # 预算执行率98%，执行率比上年提高1个百分点
+            return Subject("预算执行率", dependent=True)
         whole = self._of_another(words, kind, role)
         if whole is not None:
             return Subject(whole, dependent=True)
@@ -278,47 +295,6 @@ class Names(Resolver):
         if same and current is not None and (current.code or current.parents or current.account):
             return current
         return Subject(words)
-
-    def _leaning(self, name: Mention, words: str, kind: str, lead: str, unit: str | None) -> Subject | None:
-        """What a name stands for that leans on those told before it."""
-        begun, end = name.start - self.base, name.end - self.base
-        listed = self.told.union("，" + self.chars[begun : max(end, self.at)])
-        if listed is not None:
-            return Subject(listed, dependent=True)
-        spent = words == "支出" and self.stated == "execution"
-        money = says("money_before").search(self.chars[:begun]) if spent else None
-        if money is not None:
-            return Subject(money["n"])
-        if (
-            kind == "score"
-            and says("own_points").fullmatch(words)
-            and self.state.headed
-            and self.state.topic is not None
-        ):
-            # 护堤项目。自评得分98分: the points are the project's.
-            return self.state.topic
-        rated = says("project_rated").fullmatch(words) if kind == "score" else None
-        if rated is not None:
-            return Subject(rated["n"], account=True)
-        part = says("part_of_points").fullmatch(words) if kind == "score" else None
-        if part is not None:
-            return Subject(part["n"])
-        if kind not in _COUNTS:
-            return None
-        cases = says("state_of_case").fullmatch(words) if unit == "件" else None
-        if cases is not None and self.told.things.get("件", "").endswith("案件"):
-            # 处理案件216件，其中上年结转12件、新收204件
-            return Subject(words + "案件", dependent=True)
-        asked = says("told_so").fullmatch(words) if unit == "份" else None
-        if asked is not None and says("asked_in").search(self.told.things.get("份", "")):
-            return Subject(asked["n"].replace("或", "和") + "问卷", dependent=True)
-        if lead.endswith("下属") and says("body_set_up").search(words) and not words.startswith("下属"):
-            return Subject("下属" + words)
-        if end <= self.at and kind == "quantity" and says("headless").fullmatch(self.chars, end, self.at):
-            headed = self.told.headed(words, unit)
-            if headed is not None:
-                return Subject(headed, dependent=True)
-        return None
 
     def member(self, name: str) -> Subject:
         """The subject of a value in a row that has its own name."""
@@ -337,39 +313,6 @@ class Names(Resolver):
             named = named or SIGNS.search(self.chars, 0, role.start) is not None
             return not named and self.state.subject_of_heading() is None
         return not (current.account or current.code) and says("flows_of_body").search(current.name) is not None
-
-    def _short_for(self, words: str, kind: str, grouped: bool) -> Subject | None:
-        """What a word by itself stands for beside what was named before it."""
-        state, current = self.state, self.state.current
-        if kind == "amount" and says("bare_rate").fullmatch(words):
-            # 公务接待费3万元（接待20批次，人均150元）: the rate is of the money.
-            return state.levels.get("amount") or self._run_in() or current
-        for pattern, row in patterns.likely("carried", "short_names", words):
-            if kind not in row["kinds"] or not pattern.fullmatch(words):
-                continue
-            if row.get("named") is None:
-                return Subject(row["full"])
-            named = re.compile(row["named"].replace("{words}", words[:2]).replace("{tail}", words[2:]))
-            for before in reversed(self.named[-REACH:]):
-                found = named.search(before)
-                if found is not None:
-                    full = found.expand(row["full"]).replace("{words}", words)
-                    return Subject(full, dependent=bool(row.get("aside", False)))
-        batch = says("one_part").fullmatch(words) if kind == "amount" else None
-        told = list(says("in_parts").finditer(self.chars, 0, self.at)) if batch is not None else []
-        if told:
-            return Subject(words + told[-1]["n"], dependent=True)
-        did = says("did").fullmatch(words)
-        if did is not None:
-            # 计划治理18平方公里，实际治理19平方公里: of what was planned.
-            planned = [before for before in self.named[-REACH:] if before.startswith(did["v"])]
-            if planned:
-                return Subject(planned[-1])
-        if says("rest_of").fullmatch(words) and self.named and self._flow(words) == words:
-            before = self.named[-1]
-            if not before.endswith(("率", words)) and before not in ("支出", "收入"):
-                return Subject(before.removesuffix("到位") + words, dependent=True)
-        return None
 
     def _of_another(self, words: str, kind: str, role: Role | None) -> str | None:
         """A name that speaks of what was named before it: the 总费用 of those counted, the 基本支出 of a 会议费."""
@@ -393,8 +336,3 @@ class Names(Resolver):
         """The meeting or course whose people are counted: 召开5次会议，人数80人."""
         things = self.state.levels.get("quantity")
         return things.name if things is not None and self.state.last_kind == "quantity" else None
-
-    def _run_in(self) -> Subject | None:
-        """What the heading names that runs into this paragraph."""
-        heads = [found for found in says("run_in").finditer(self.chars, 0, self.at) if found.end() <= self.at]
-        return Subject(project_named(heads[-1]["n"])) if heads else None

@@ -146,6 +146,9 @@ class Passing:
             # 上年决算数 is said of one figure, not of those after it.
             return
         reasons = self.inside_reason(mention.start)
+        own = state.fiscal_year or ""
+        if mention.norm and own.isdigit() and mention.norm[:4] == str(int(own) + 1):
+            state.next_year = mention.norm[:4]
         said = says("says_when").search(before) or says("year_of_figure").match(self.chars, mention.end - self.base)
         if mention.norm is not None and len(mention.norm) == 4 and (reasons or not said):
             # 2024年参保缴费工作会议: the year belongs to a name or a reason, not to the figures.
@@ -192,6 +195,11 @@ class Passing:
             if not known and not any(masked.start() < last and first < masked.end() for masked in masks):
                 return True
         return False
+
+    def apart(self, one: int, other: int) -> bool:
+        """Whether two characters (of the text) stand in different sentences."""
+        first, last = sorted((one - self.base, other - self.base))
+        return "。" in self.chars[first:last]
 
     def inside_reason(self, start: int) -> bool:
         """Whether the character (of the text) stands in a reason."""

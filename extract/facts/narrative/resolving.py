@@ -78,6 +78,11 @@ class Resolver:
 
     def _flow(self, words: str) -> str:
         """收入, 支出, 结余 of the account that was named last."""
+        if says("fund_heads").fullmatch(words):
+            for before in reversed(self.named[-REACH:]):
+                found = says("fund_named").match(before)
+                if found is not None:
+                    return found["stem"] + words
         if patterns.expression("carried", "flow_heads").fullmatch(words):
             item = self._item()
             for number in range(len(self.named) - 1, max(-1, len(self.named) - REACH - 1), -1):

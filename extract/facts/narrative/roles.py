@@ -9,6 +9,7 @@ from functools import cache
 
 from extract.types import Basis, Measure, Versus
 from models import lexicon, patterns
+from models.lexicon.words import words as words_of
 from models.patterns.needed import Guarded
 
 _CLAUSE = re.compile(r"[，,。；;\n](?=[^，,。；;\n]*$)")
@@ -17,6 +18,13 @@ _OF_IT = re.compile(r"\s*(?:[）)]\s*)?的(?:约|近)?\s*|\s*[）)]\s*")
 _SINCE = re.compile(r"[由从](?:[\u4e00-\u9fff]{0,6}(?:前|初|时|期|原来|原先|以往|过去)的)?$")
 LONGEST_SINCE = 14
 _COMPARES = frozenset("与比较同")
+#: How a noun for people ends, and nouns that need the word before them to say who.
+_PEOPLE = re.compile(r"(?:人员|[员者生户民客师兵]|人才|家庭|对象|群众|嫌疑人|委员|干部|儿童|妇女|老人|代表)$")
+_OF_PEOPLE = frozenset(("人员", "对象", "群众", "家庭", "员", "者", "户", "民", "生", "人才", "委员", "代表"))
+#: What looks like one and is none.
+_NO_PEOPLE = frozenset(("入户", "在册对象", "农民专业合作社", "工商户", "个体工商户"))
+#: A noun for people has fewer characters.
+MANY = 7
 #: The words of a role are looked for in so many characters before the value.
 REACH = 64
 
@@ -168,6 +176,33 @@ def who_of(words: str, people: bool = True) -> str | None:
             if best is None or rank[:3] > best[:3]:
                 best = rank
     return best[3] if best else None
+
+
+def is_status(who: str, whole: str | None) -> bool:
+    """Whether a word for people says what they do or are counted as, and not only of what kind they are.
+
+    Of those who hold posts the 工勤 are told as such, of those in service they are so many of these.
+    """
+    rows = [row for row in lexicon.who() if row.who == who]
+    return any(not row.kind for row in rows) and (who != "工勤" or whole == "编制")
+
+
+def people_named(name: str) -> str | None:
+    """The noun for people that a name ends with; None where it ends with another.
+
+    Examples
+    --------
+    >>> people_named("出动检查人员"), people_named("接送乘客"), people_named("道路")
+    ('检查人员', '乘客', None)
+    """
+    own = words_of(name)
+    if not own or _PEOPLE.search(name) is None:
+        return None
+    first = own[-1].start
+    if len(own) > 1 and own[-1].text in _OF_PEOPLE:
+        first = own[-2].start
+    noun = name[first:]
+    return noun if noun not in _NO_PEOPLE and MANY > len(noun) > 1 and re.fullmatch(r"[\u4e00-\u9fff]+", noun) else None
 
 
 @cache

@@ -55,6 +55,8 @@ class State:
     #: What the title says is evaluated, where that is all that the body spent.
     body: str | None = None
     current: Subject | None = None
+    #: Of what an initial budget was told last under this heading.
+    initial: Subject | None = None
     #: What the paragraph names at a head of its own.
     topic: Subject | None = None
     scope: str | None = None
@@ -95,6 +97,8 @@ class State:
     #: Whether it tells so of all that it names: 力争….
     striving: bool = False
     year: str | None = None
+    #: The year after that of the document, where what stands under this heading names it.
+    next_year: str | None = None
     #: The year named right before ``year``, where that went back by one: 2024年…万元，2023年…万元.
     later_year: str | None = None
     point: str | None = None
@@ -130,7 +134,8 @@ class State:
             self.numbered_heading = chars if level == OUTER_LEVEL else ""
         self.heading_above = self.numbered_heading if level is not None and level > OUTER_LEVEL else ""
         self.earlier_changes = []
-        self.level_before = self.last_level = self.basis_before = self.day_of_heading = None
+        self.level_before = self.last_level = self.basis_before = self.day_of_heading = self.initial = None
+        self.next_year = None
 
     def begin_section(self, section: Section | None) -> None:
         """Nothing is carried from one part of the document to the next."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.facts.narrative.state import Subject
 from models import patterns, taxonomy
 
@@ -69,8 +71,18 @@ def rate_of(words: str, current: str, counted: Subject | None) -> str | None:
         return joined(current, words)
     if counted is not None and _says("done_to_counted", words):
         can = patterns.expression("carried", "can_be_done_to").search(counted.name)
-        return joined(counted.name, words) if can else None
+        return joined(_bare(counted.name), words) if can else None
+    if counted is None:
+        return None
+    for pattern, row in patterns.rows("carried", "rates_of_things"):
+        if pattern.fullmatch(words) and re.search(row["of"], counted.name):
+            return joined(_bare(counted.name), words)
     return None
+
+
+def _bare(counted: str) -> str:
+    """What was counted, without what was done to it: 受理投诉 as 投诉."""
+    return patterns.expression("carried", "done_before_rate").sub("", counted)
 
 
 def _says(name: str, words: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from extract.facts.narrative.names import BUDGETS, GROUPS
 from extract.facts.narrative.resolving import REACH, says
-from extract.facts.narrative.roles import Base, Role, base_of, cleaned, who_of
+from extract.facts.narrative.roles import Base, Role, base_of, cleaned, is_status, people_named, who_of
 from extract.facts.narrative.state import State, Subject
 from extract.types import Basis, Fact, FactKind, Measure, Mention, Versus
 from models.units import units
@@ -300,6 +300,15 @@ def of_points(role: Role, unit: str | None) -> Role:
     return replace(role, measure="change", denominator=None, unknown=True)
 
 
+def of_a_moved_budget(role: Role, name: str, before: str) -> Role:
+    """The role of an amount by which a budget that was told was raised or cut: 追加人员经费186万元, 执行中追加5万元."""
+    moved = says("budget_moved").fullmatch(name)
+    raised = moved["up"] if moved is not None else says("budget_raised").search(before[-REACH:])
+    if moved is None and not raised:
+        return role
+    return replace(role, measure="change", sign=1 if raised else -1, basis="adjusted_budget", versus="initial_budget")
+
+
 def base_compared(role: Role) -> Base:
     """What the changes behind a figure that others are compared with are against: the budget it is of."""
     return base_of({"initial_budget": "年初预算", "adjusted_budget": "调整预算"}.get(role.basis or "", "预算"))
@@ -374,8 +383,13 @@ def of_people(fact: Fact, figure: Figure, state: State, clause: str) -> Fact:
     people = figure.mention.unit not in GROUPS
     who = who_of(subject.name, people) if subject is not None and not figure.behind else None
     who = who or who_of(clause + (figure.name.text if figure.name else ""), people)
-    if who is None and state.enumerating and state.whole is not None and state.whole_kind == "participants":
-        who = who_of(state.whole.name, people)
+    if state.enumerating and state.whole is not None and state.whole_kind == "participants":
+        # 在职人员54人，其中工勤人员2人: those counted are parts of those who were told of.
+        whole = who_of(state.whole.name, people)
+        staff = whole == "在职" and who is not None and not is_status(who, whole)
+        who = whole if who is None or staff else who
+    if who is None and people and subject is not None:
+        who = people_named(subject.name)
     if not people and who in (None, "来宾", "出国"):
         who = "团组"
     return fact.but(who=who)

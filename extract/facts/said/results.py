@@ -36,8 +36,17 @@ def results_in_words(
         yield sum((fact.evidence[0].start or 0) < start for fact in facts), graded
 
 
-def as_of_the_day(fact: Fact, periods: Sequence[Mention], state: State, inside: Callable[[int], bool]) -> Fact:
-    """Staff and bodies were counted on the one day that their paragraph names before them."""
+def as_of_the_day(
+    fact: Fact,
+    periods: Sequence[Mention],
+    state: State,
+    inside: Callable[[int], bool],
+    apart: Callable[[int, int], bool],
+) -> Fact:
+    """Staff and bodies were counted on the one day that their paragraph names before them, or their sentence behind.
+
+    ``inside`` tells whether a character stands in a reason, ``apart`` whether two stand in different sentences.
+    """
     if fact.kind not in ("participants", "quantity") or fact.measure not in ("level", "change"):
         return fact
     days = {mention.norm for mention in periods if mention.norm and len(mention.norm) == 10}
@@ -47,8 +56,24 @@ def as_of_the_day(fact: Fact, periods: Sequence[Mention], state: State, inside: 
     if says("staffing").search(fact.indicator or "") is None or inside(start):
         return fact
     named = next(mention for mention in periods if mention.norm in days)
-    told = start > named.start and says("day_of_count").search(named.text) is not None
+    here = start > named.start or says("of_staff").search(fact.indicator or "") and not apart(start, named.start)
+    told = here and says("day_of_count").search(named.text) is not None
     return fact.but(period=named.norm) if told else fact
+
+
+def of_the_year(fact: Fact, told: str, lead: str, state: State) -> Fact:
+    """The fact with the year where a day does not hold for it, or where next steps have named the year of theirs.
+
+    年末保有车辆9辆，车均运行维护费1万元: what runs over a year was not counted at its end.
+    """
+    own = state.fiscal_year
+    at_end = state.point_brief and fact.period == f"{own}-12-31" and fact.kind == "amount"
+    if at_end and says("runs_over_year").search(told) and "末" not in lead:
+        return fact.but(period=own)
+    planned = fact.measure == "target" and fact.period == own and state.next_year is not None
+    if planned and says("next_steps").search(state.heading):
+        return fact.but(period=state.next_year)
+    return fact
 
 
 def compared_with(chars: str, start: int, state: State) -> Base:

@@ -26,6 +26,10 @@ def reasons_of(text: str) -> Iterator[Reason]:
     for (body, end), after in behind.items():
         if not any(one.start < after and body < one.end for one in told) and _explains(text, body):
             told.append(Reason(body, body, end))
+    for found in patterns.expression("reasons", "ahead").finditer(text):
+        body, end = found.span("body")
+        if not any(one.start < end and body < one.end for one in told):
+            told.append(Reason(found.start(), body, end))
     return iter(sorted(told))
 
 
@@ -43,6 +47,9 @@ def _announced(text: str) -> Iterator[Reason]:
         body = first.end() if first else found.end()
         closed = patterns.expression("reasons", "closes").search(text, body, end)
         end = closed.start() if closed is not None and closed.start() > body else end
+        if found[0].endswith("受") and text.endswith("影响", body, end) and end - len("影响") > body:
+            # 受人员变动影响: 影响 belongs to 受.
+            end -= len("影响")
         yield Reason(found.start(), body, end)
         at = max(end, found.end())
 

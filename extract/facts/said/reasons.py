@@ -23,8 +23,12 @@ _STOP = re.compile(r"[。；;\n]")
 _WAY = re.compile(r"(?:增加|增长|上升|提高|减少|下降|降低)(?:的)?(?:主要)?原因[^，,。；;]{0,4}$")
 #: What is left or owed is explained as a change is.
 _REST = re.compile(r"(?:[节结]余|剩余|尚欠|结转)(?:资金|金额)?$")
+_LATE = re.compile(r"(?:推迟|延误|滞后|延期|逾期)$")
 #: An announcement that can explain any figure.
-_STRONG = re.compile(r"(?:原因[^，,。；;]{0,4}|(?<=[，,])系)$")
+_STRONG = re.compile(r"(?:原因[^，,。；;]{0,4}|(?:症结|起因|缘由|根源|理由)(?:主要)?(?:是|为|在于)|(?<=[，,])系)$")
+#: A reason that stands before what it explains.
+_AHEAD = re.compile(r"(?:^|[。；;，,\n]|[一二三四五]是)(?:由于|因为|因|受)$")
+_BEHIND = re.compile(r"(?:的?影响|带动)?[，,]")
 _CHANGES = ("change", "change_rate")
 
 
@@ -53,10 +57,35 @@ def explained(
                 since.append(at)
             at += 1
         told = [number for number in range(first, at) if facts[number].reason is None and _start(facts[number]) < ends]
+        ahead = _ahead(facts, at, since, reason, text)
+        for number in ahead:
+            facts[number] = replace(facts[number], reason=reason.text, reason_span=(reason.start, reason.end))
+        if ahead:
+            ends = reason.end
+            continue
         named = _named(facts, [*earlier, *before, *told, *since], reason, text, ends)
         for number in named or _targets(facts, since, reason, text, before):
             facts[number] = facts[number].but(reason=reason.text, reason_span=(reason.start, reason.end))
         ends = reason.end
+
+
+def _ahead(facts: list[Fact], at: int, since: Sequence[int], reason: Mention, text: Text) -> list[int]:
+    """The changes behind a reason that opens its sentence or clause, up to the end of the item."""
+    before = text.chars[max(0, reason.start - REACH) : reason.start]
+    if _AHEAD.search(before) is None or _BEHIND.match(text.chars, reason.end) is None:
+        return []
+    opened = max(text.chars.rfind(mark, 0, reason.start) for mark in "。；;\n")
+    told = [*_CHANGES, "comparison", "completion"]
+    if any(_start(facts[number]) > opened and facts[number].measure in told for number in since):
+        # What changed before it in the sentence is what it explains.
+        return []
+    stop = _STOP.search(text.chars, reason.end)
+    end = stop.start() if stop is not None else len(text.chars)
+    inside = [number for number in range(at, len(facts)) if reason.end <= _start(facts[number]) < end]
+    return [
+        number for number in inside
+        if facts[number].measure in (*_CHANGES, "comparison") or (facts[number].indicator or "").endswith("扣分")
+    ]  # fmt: skip
 
 
 def _named(facts: list[Fact], open_: Sequence[int], reason: Mention, text: Text, ends: int) -> list[int]:
@@ -100,6 +129,9 @@ def _targets(facts: list[Fact], since: list[int], reason: Mention, text: Text, b
         versus = facts[words[-1]].versus
         return [number for number in changes if facts[number].versus == versus] or words[-1:]
     last = since[-1:]
+    if last and last[0] not in changes and (_moved(facts[last[0]], text) or _delayed(facts[last[0]], announced)):
+        # 佩戴率从81%提高到85%，变化来自…: the level that was reached is what changed.
+        return last
     if last and last[0] not in changes and _REST.search(facts[last[0]].indicator or ""):
         made_of = patterns.expression("carried", "made_of").search(reason.text) is not None
         # 年末结转3万元，主要是设备尾款: what it is, and not why.
@@ -110,6 +142,18 @@ def _targets(facts: list[Fact], since: list[int], reason: Mention, text: Text, b
     if not targets and _heads_paragraph(text, reason.start):
         return before
     return targets
+
+
+def _moved(fact: Fact, text: Text) -> bool:
+    """Whether a level is told as it moves from another."""
+    start = _start(fact)
+    said = text.chars[max(0, start - REACH) : start]
+    return fact.measure == "level" and patterns.expression("carried", "moved_to").search(said) is not None
+
+
+def _delayed(fact: Fact, announced: str) -> bool:
+    """Whether a figure says by how long something was late, and the words before a reason explain it."""
+    return _LATE.search(fact.indicator or "") is not None and _STRONG.search(announced) is not None
 
 
 def _near(facts: list[Fact], changes: list[int], reason: Mention, text: Text) -> list[int]:

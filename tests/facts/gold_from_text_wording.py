@@ -259,7 +259,7 @@ CASES = (
     Case(
         "a count behind its verb",
         ("四、绩效情况", "与县内25家定点医院签订了协议，对5个项目开展了自评。"),
-        ("定点医院|quantity|level|||2022|25|家|scope=县内", "项目|quantity|level|||2022|5|个|"),
+        ("定点医院|quantity|level|||2022|25|家|scope=县内", "自评项目|quantity|level|||2022|5|个|"),
         "self_evaluation",
     ),
     Case(

@@ -92,6 +92,14 @@ def test_by_how_much_a_target_was_missed_is_a_change(sentence: str, value: str) 
     assert [fact.value for fact in told(sentence) if fact.measure == "change"] == [value]
 
 
+def test_points_that_rose_or_fell() -> None:
+    facts = told("自评总分为92.95分，比2021年度的94.35分低1.40分。")
+    assert [(fact.measure, fact.value) for fact in facts][-1] == ("change", "-1.40")
+    rose = told("本项目自评得93.65分，较上年增加3.00分。")
+    assert [(fact.indicator, fact.measure) for fact in rose] == [("自评得分", "level"), ("自评得分", "change")]
+    assert told("发现一处加2分，最多加5分。") == ()
+
+
 def test_the_title_of_an_evaluation_may_stand_on_two_lines() -> None:
     facts = facts_of("某市2022年度航标运营补贴项目", "绩效自评报告", "全年执行数55.72万元。", kind="self_evaluation")
     assert [fact.indicator for fact in facts] == ["项目资金"]

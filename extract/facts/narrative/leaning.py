@@ -82,6 +82,8 @@ class Leaning(Resolver):
         those of a project. What an evaluation says was spent on a purpose is named after that.
         """
         if kind == "score" and self.state.evaluates:
+            if says("this_project").fullmatch(words) and self.chars.startswith("自评得", begun + len(words)):
+                return "自评得分"
             return says("points_of_all").sub("", words)
         if kind == "score" and self.state.accounts:
             body = says("points_of_body").search(self.chars[max(0, begun - REACH) : begun])

@@ -68,7 +68,7 @@ class Resolver:
             for pattern, row in patterns.rows("carried", "part_of_head"):
                 head = re.search(row["head"], whole.name)
                 if head is not None and pattern.fullmatch(words):
-                    return words + head[0]
+                    return head[0] + words if row.get("front") else words + head[0]
             if says("part_of_level").fullmatch(words):
                 return words + re.sub(r"^各级", "", whole.name)
             head = says("part_head").search(whole.name)

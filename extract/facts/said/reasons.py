@@ -59,7 +59,7 @@ def explained(
         told = [number for number in range(first, at) if facts[number].reason is None and _start(facts[number]) < ends]
         ahead = _ahead(facts, at, since, reason, text)
         for number in ahead:
-            facts[number] = replace(facts[number], reason=reason.text, reason_span=(reason.start, reason.end))
+            facts[number] = facts[number].but(reason=reason.text, reason_span=(reason.start, reason.end))
         if ahead:
             ends = reason.end
             continue

@@ -148,7 +148,10 @@ def test_whole_points_are_given_and_not_rounded(total: str, wrong: bool) -> None
     [
         ("公用经费[公用经费=173.76万元]，其中取暖费[取暖费=45.73万元|basis=final]、差旅费[差旅费=10.77万元]。", True),
         ("公用经费[公用经费=173.76万元]，其中取暖费[取暖费=32.73万元|basis=final]、差旅费[差旅费=10.77万元]。", False),
-        ("全年取暖费[取暖费=45.10万元|basis=final]由各单位分摊。", False),  # of all money, and not of the public one alone
+        (
+            "全年取暖费[取暖费=45.10万元|basis=final]由各单位分摊。",
+            False,
+        ),  # of all money, and not of the public one alone
     ],
 )
 def test_what_the_public_money_is_made_of_is_that_of_the_form(text: str, wrong: bool) -> None:

@@ -15,6 +15,7 @@ from extract.checks.independence import borne_out
 from extract.checks.repair import Repair
 from extract.checks.scale import doubted_scales
 from extract.checks.slips import Slip, Slips, slips
+from extract.checks.unknown_heads import under_unknown_heads
 from extract.numbers import plain, to_base, trimmed
 from extract.stages import ChecksResult
 from extract.types import Blame, Check, Fact, Region, Table
@@ -44,6 +45,7 @@ class Verdict:
     ):
         self.facts = facts
         self.tables = tables
+        self.unknown_heads = under_unknown_heads(tables)
         self.equations = equations
         self.repairs = {repair.figure.fact.fact_id: repair for repair in repairs}
         self.values: dict[str, Decimal] = {name: repair.edit.value for name, repair in self.repairs.items()}
@@ -301,10 +303,16 @@ class Verdict:
                 yield self._repaired(fact, repair)
             elif fact.fact_id in self.conflict:
                 yield replace(fact, checks=touched, status="conflict")
-            elif fact.fact_id in settled and fact.status == "read" and not self._of_no_scale(fact):
+            elif fact.fact_id in settled and fact.status == "read" and not self._of_nothing_known(fact):
                 yield replace(fact, checks=touched, status="confirmed")
             else:
                 yield replace(fact, checks=touched) if touched else fact
+
+    def _of_nothing_known(self, fact: Fact) -> bool:
+        """Whether an identity bears out the digits and not what they are of: scale or words of a head are unknown."""
+        place = fact.evidence[0] if fact.evidence else None
+        apart = place is not None and (place.table, place.col) in self.unknown_heads
+        return apart or self._of_no_scale(fact)
 
     def _of_no_scale(self, fact: Fact) -> bool:
         """Whether an identity bears out the digits of an amount, of which nobody knows what they count."""

@@ -81,3 +81,15 @@ def test_what_stood_at_the_end_of_years_is_of_those_days() -> None:
         ("941.46", "2023-12-31", "prior_final"),
         ("1200.00", "2024-12-31", "final"),
     ]
+
+
+def test_figures_below_words_that_nobody_knows_are_not_confirmed() -> None:
+    heads = row("科目编码", "科目名称", "本年收入合计", "{}", "上级补助收入", "事业收入", "经营收入")
+    rows = row("208", "社会保障和就业支出", "190.74", "182.48", "5.12", "3.14", "")
+    rows += row("213", "农林水支出", "66.95", "60.24", "6.71", "", "") + row(
+        "", "合计", "257.69", "242.72", "11.83", "3.14", ""
+    )
+    known = of_tables("收入决算表", heads.format("财政拨款收入") + rows)
+    assert {fact.status for fact in known} == {"confirmed"}
+    unknown = of_tables("收入决算表", heads.format("一般拔款收人") + rows)
+    assert {fact.status for fact in unknown if fact.value in ("182.48", "60.24", "242.72")} == {"read"}

@@ -3,7 +3,8 @@
 A word that no form and no classification knows is respelled where the engine itself offered one that they
 know, or where the code beside it is surely read and the classification's name for it is but one character away
 (20808 · 轨恤 is 抚恤), and only then: the reading stays among the alternatives, and the cell carries the mark
-``respelled``. Numbers are never touched, nor are names that another year's classification may have had.
+``respelled``. Digits are never touched, nor are names that another year's classification may have had. Of a number
+only separators are: 21.298.830.46 can be nothing but 21,298,830.46, and the cell stays doubtful.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from collections.abc import Container
 from dataclasses import replace
 
-from extract.numbers import parse_number
+from extract.numbers import fold_width, parse_number
 from extract.tables.headers import is_code, squeezed
 from extract.types import Cell, Table
 from models import taxonomy
@@ -27,6 +28,8 @@ _THIN = re.compile(r"^[-—–―·•~_]+(?=[\u4e00-\u9fff])")
 _LEAD = re.compile(
     r"^(?:其中[：:]?|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[）)]|\d{1,2}[.、．](?!\d))"
 )
+#: A number whose separators say where each digit stands, whichever of the two signs recognition took them for.
+_SEPARATED = re.compile(r"(?P<sign>[-－]?)(?P<whole>\d{1,3}(?:[.,]\d{3})+)[.,](?P<cents>\d{2})")
 #: A single character is told by its column, not by its likeness.
 _FEWEST = 2
 
@@ -58,6 +61,11 @@ def _codes(table: Table) -> dict[tuple[int, int], str]:
 
 def _cell(cell: Cell, codes: dict[tuple[int, int], str]) -> Cell:
     text = squeezed(cell.text)
+    separated = _SEPARATED.fullmatch(fold_width(text))
+    if separated is not None and parse_number(text) is None:
+        # 21.298.830.46: groups of three and two digits behind them are one number alone
+        text = f"{separated['sign']}{separated['whole'].replace('.', ',')}.{separated['cents']}"
+        return replace(_as(cell, text), status="doubtful")
     if len(text) < _FEWEST or parse_number(text) is not None or _known(text):
         return cell
     offered = dict.fromkeys(_THIN.sub("一", squeezed(other)) for other in cell.alternatives)
@@ -67,8 +75,13 @@ def _cell(cell: Cell, codes: dict[tuple[int, int], str]) -> Cell:
         known = [entry.name]
     if len(known) != 1:
         return cell
+    return _as(cell, known[0])
+
+
+def _as(cell: Cell, text: str) -> Cell:
+    """The cell with another text; what was read stays among what else it may be."""
     kept = dict.fromkeys((cell.text, *cell.alternatives))
-    return replace(cell, text=known[0], alternatives=tuple(kept), marks=(*cell.marks, RESPELLED))
+    return replace(cell, text=text, alternatives=tuple(kept), marks=(*cell.marks, RESPELLED))
 
 
 def _one_away(read: str, name: str) -> bool:

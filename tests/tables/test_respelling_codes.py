@@ -35,3 +35,24 @@ def test_a_code_in_doubt_tells_nothing() -> None:
 
 def test_a_known_name_beside_the_code_of_another_is_printed_so() -> None:
     assert name_beside("2101101", "事业单位医疗").text == "事业单位医疗"
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        ("21.298.830.46", "21,298,830.46"),
+        ("60,097,59", "60,097.59"),
+        ("-1.906,953.07", "-1,906,953.07"),
+        ("21.29.830.46", "21.29.830.46"),  # a digit is missing
+        ("1.234.567", "1.234.567"),  # nothing says where the point is
+        ("12.345.6", "12.345.6"),
+        ("1,906,953.07", "1,906,953.07"),
+    ],
+)
+def test_separators_that_can_stand_for_one_number_alone_are_put_right(read: str, text: str) -> None:
+    (table,) = respelled((Table("t001", 1, 1, (Cell(0, 0, read, page=1),)),), {1})
+    cell = table.cells[0]
+    assert cell.text == text
+    assert (cell.status == "doubtful", RESPELLED in cell.marks, read in cell.alternatives) == ((read != text,) * 3)
+    (digital,) = respelled((Table("t001", 1, 1, (Cell(0, 0, read, page=1),)),), set())
+    assert digital.cells[0].text == read

@@ -22,7 +22,7 @@ from models.identities import Identity, Operand
 #: Forms without identities of their own.
 _OTHER = frozenset({None, "other", "performance", TEXT})
 #: A list mark of the outermost items of forms 01 and 04, and those of items inside an item.
-_OUTER = re.compile(r"^[一二三四五六七八九十]+、")
+_OUTER = re.compile(r"^[一二三四五六七八九十]+[、.．,，。·]")
 _INNER = re.compile(r"^(?:其中|\d{1,2}[.、．]|[（(][一二三四五六七八九十\d]+[）)])")
 #: The label of a row that sums up a table or one side of it.
 _TOTAL = re.compile(r".*(合计|总计)")

@@ -17,7 +17,7 @@ CODE_LENGTHS = (3, 5, 7)
 
 _MARK = re.compile(r"公开\s*(\d+)\s*表|预算公开\s*(\d+)")
 _UNIT_LINE = re.compile(r"单位[:：]|(部门|编制单位)(名称)?[:：]")
-_LABEL = re.compile(r"^[一二三四五六七八九十]+、|^(合计|总计|其中[:：])")
+_LABEL = re.compile(r"^[一二三四五六七八九十]+[、.．,，。·]|^(合计|总计|其中[:：])")
 _AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d{2})")
 _SUM = re.compile(r"^(合计|总计)$")
 

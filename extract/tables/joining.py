@@ -15,6 +15,7 @@ from extract.heads import numbers_columns
 from extract.numbers import parse_number
 from extract.tables.captions import only_continues
 from extract.tables.parts import Part
+from extract.tables.spelling import strange_signs
 from extract.types import Cell, Table
 from models import taxonomy
 
@@ -33,6 +34,8 @@ BEGINS_ABOVE = 0.25
 MOST_HEADER_ROWS = 8
 #: Header rows are the same from this likeness on (OCR reads them twice).
 SAME_ROW = 0.8
+#: The same where cells are merged alike in both: a fax spoils the words of a head and not its rules.
+SAME_MERGED = 0.6
 
 
 @dataclass
@@ -163,7 +166,8 @@ def _repeated_rows(before: _Joined, part: Part) -> int:
         mine, theirs = _row_texts(part.cells, row, 0), _row_texts(before.cells, row, 0)
         if not mine or not theirs:
             break
-        if mine != theirs and (part.exact or _likeness(mine, theirs) < SAME_ROW):
+        least = SAME_MERGED if _merged(part.cells, row) == _merged(before.cells, row) != [] else SAME_ROW
+        if mine != theirs and (part.exact or _likeness(mine, theirs) < least):
             break
         count += 1
     if not part.exact:
@@ -182,6 +186,13 @@ def _repeated_rows(before: _Joined, part: Part) -> int:
     ):
         count -= 1
     return count
+
+
+def _merged(cells: Sequence[Cell], row: int) -> list[tuple[int, int, int]]:
+    """Where the cells of a row stand and how far each reaches; empty where none is merged or one is a number."""
+    found = sorted((cell.col, cell.rowspan, cell.colspan) for cell in cells if cell.row == row and cell.text.strip())
+    plain = all(rows == columns == 1 for _, rows, columns in found)
+    return [] if plain or any(cell.number for cell in cells if cell.row == row) else found
 
 
 def _head_of(cells: Sequence[Cell]) -> tuple[int, list[str]]:
@@ -224,6 +235,8 @@ def _append(before: _Joined, part: Part) -> None:
     else:
         cells = [_recolumned(cell, index) for cell in cells]
     dropped = _repeated_rows(before, part)
+    if not part.exact:
+        before.cells = _read_again(before.cells, [cell for cell in cells if cell.row < dropped])
     cells = [replace(cell, row=cell.row - dropped) for cell in cells if cell.row >= dropped]
     first_row = before.n_rows
     n_new = part.n_rows - dropped
@@ -240,6 +253,30 @@ def _append(before: _Joined, part: Part) -> None:
     before.cells += [replace(cell, row=cell.row + first_row) for cell in cells]
     before.n_rows = first_row + n_new
     before.parts.append(part)
+
+
+def _read_again(head: Sequence[Cell], again: Sequence[Cell]) -> list[Cell]:
+    """The cells with what the repeated head of a recognised page says.
+
+    The reading with fewer strange signs stands, of two alike the surer one; the other is among what else it may be.
+    """
+    second = {(cell.row, cell.col, cell.rowspan, cell.colspan): cell for cell in again if cell.text.strip()}
+    out = []
+    for cell in head:
+        other = second.get((cell.row, cell.col, cell.rowspan, cell.colspan))
+        mine, theirs = "".join(cell.text.split()), "".join(other.text.split()) if other is not None else ""
+        if other is None or not mine or mine == theirs or abs(len(mine) - len(theirs)) > 1:
+            out.append(cell)  # far longer or shorter: a rule was not seen on one of the pages
+            continue
+        best, rest = sorted((cell, other), key=_strangeness)
+        kept = tuple(text for text in dict.fromkeys((*best.alternatives, rest.text, *rest.alternatives)))
+        read = replace(cell, text=best.text, confidence=best.confidence, alternatives=kept)
+        out.append(replace(read, status=best.status, marks=best.marks))
+    return out
+
+
+def _strangeness(cell: Cell) -> tuple[int, float]:
+    return len(strange_signs("".join(cell.text.split()))), -cell.confidence
 
 
 def _recolumned(cell: Cell, index: Sequence[int]) -> Cell:

@@ -76,7 +76,7 @@ def ruled_parts(page: Page, rules: Sequence[Rule], *, exact: bool) -> list[Part]
         if not exact and words and all(_runs_out_of(box, word) for word in words):
             # The strokes of large characters look like rules; a table's words stand in it.
             continue
-        cells = fill(made, words, page.number)
+        cells = fill(made, words, page.number, seen=not exact)
         found.append(Part(page.number, box, made.xs, made.ys, cells, page_height=page.height, exact=exact))
     found = _without_nested(found)
     return sorted(found, key=lambda part: (part.bbox.top, part.bbox.x0))

@@ -3,7 +3,8 @@
 ``common_pairs.txt`` is derived from the dictionary of jieba 0.42.1 (MIT) by
 ``python -m models.characters``; the common characters are level 1 of GB/T 2312,
 which Python's codec knows; ``radicals.csv`` maps characters of the radicals
-blocks, which some PDF producers write, to the ideographs of the same shape.
+blocks, which some PDF producers write, to the ideographs of the same shape;
+``lookalikes.csv`` has ideographs that faint or coarse print is read as, with what they may stand for.
 """
 
 from __future__ import annotations
@@ -70,6 +71,13 @@ def radicals() -> dict[int, str]:
     """Code point of a radical to the ideograph of its shape, for ``str.translate``."""
     text = resources.files("models.characters").joinpath("radicals.csv").read_text(encoding="utf-8")
     return {ord(row["radical"]): row["ideograph"] for row in csv.DictReader(text.splitlines())}
+
+
+@cache
+def lookalikes() -> frozenset[tuple[str, str]]:
+    """Pairs of an ideograph as read and one of like shape that may be meant."""
+    text = resources.files("models.characters").joinpath("lookalikes.csv").read_text(encoding="utf-8")
+    return frozenset((row["read"], row["meant"]) for row in csv.DictReader(text.splitlines()))
 
 
 def build() -> str:

@@ -18,9 +18,11 @@ from models.reading import data_of
 
 _FILES = ("function.csv", "economy.csv", "accounts.csv", "operation.csv", "funds.csv")
 #: What may stand before a name: 其中：, 一、, （一）, 1.
-_LEAD = re.compile(r"^(?:其中[:,]?|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、](?!\d))+")
+_LEAD = re.compile(
+    r"^(?:其中[:,]?|[一二三四五六七八九十]+[、.．,，。·]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、](?!\d))+"
+)
 #: A list numeral before a name marks the 类 of forms 01 and 04: 二十三、其他支出.
-_NUMBERED = re.compile(r"^[一二三四五六七八九十]+、")
+_NUMBERED = re.compile(r"^[一二三四五六七八九十]+[、.．,，。·]")
 #: Signs that one print has and the next has not.
 _LOOSE = re.compile(r"[\s“”\"'‘’「」·]")
 #: Share of the characters of a coded name that a misprinted one has to have to be taken for it.
@@ -157,6 +159,17 @@ def codes_of(name: str) -> frozenset[str]:
     ['2010103', '2010203']
     """
     return frozenset(entry.code for entry in _index().by_name.get(fold(name), ()) if entry.code)
+
+
+def names() -> tuple[str, ...]:
+    """All names of the classifications, each once."""
+    return tuple(dict.fromkeys(entry.name for entry in _index().entries.values()))
+
+
+@cache
+def coded_names() -> tuple[str, ...]:
+    """The names that stand beside a code in any of the classifications, each once."""
+    return tuple(dict.fromkeys(entry.name for found in _index().by_code.values() for entry in found))
 
 
 def valid_in(entry: Entry, year: str) -> bool:

@@ -14,7 +14,9 @@ from models.units import units
 #: Lengths of a code of the classifications.
 CODE_LENGTHS = (3, 5, 7)
 #: What stands before a name.
-LEAD = re.compile(r"^(其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))+")
+LEAD = re.compile(
+    r"^(其中[:：]?|[一二三四五六七八九十]+[、.．,，。·]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))+"
+)
 #: How a row is made up of others, by their numbers: 收入总计（1+2）.
 _FORMULA = re.compile(r"[（(]\d+(?:[+＋\-－=＝、]\d+)+[）)]$")
 #: A sum that is never of the whole table.
@@ -23,7 +25,7 @@ _WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 #: A title of a form that ends in what it is of: 一般公共预算财政拨款基本支出.
 _OF_MONEY = re.compile(r"(?:收入|支出|经费)$")
 _CARRIED = ("opening", "closing")
-_NUMBERED = re.compile(r"^[一二三四五六七八九十]+、")
+_NUMBERED = re.compile(r"^[一二三四五六七八九十]+[、.．,，。·]")
 _NUMBERED_BELOW = re.compile(r"^[（(][一二三四五六七八九十]+[）)]")
 
 

@@ -29,7 +29,7 @@ LONGEST_WORDS = 24
 
 #: What stands before a name; the forms of 财预〔2020〕10号 print 指标1： before each indicator.
 _LEAD = re.compile(
-    r"^(指标\d{0,2}[:：]|[一二三四五六七八九十]+、|[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．](?!\d))+"
+    r"^(指标\d{0,2}[:：]|[一二三四五六七八九十]+[、.．,，。·]|[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．](?!\d))+"
 )
 _LABEL_END = re.compile(r"[:：]$")
 _BUDGET = re.compile(r"预算数|年初预算|全年预算|年度预算|预算金额|预算安排")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from extract.numbers import parse_number
 from extract.tables.grid.cells import Box, Lattice
 from extract.types import BBox, Cell, Word
 
@@ -14,6 +15,10 @@ SAME_LINE = 0.5
 BLANK_GAP = 0.35
 #: A cell boundary may be overstepped by this (points) before a word is divided.
 OVERSTEP = 1.0
+#: Figures in one box that tell that borders were not seen.
+FEWEST_FIGURES = 2
+#: Words that do, where each of the columns has one.
+FEWEST_WORDS = 3
 #: Characters this far (points) apart can stand in two columns without a rule between them.
 ROOM = 1.5
 
@@ -50,6 +55,7 @@ def fill(
     page: int,
     *,
     ruled: bool = True,
+    seen: bool = False,
     row_of: Callable[[BBox], int | None] = lambda _: None,
 ) -> tuple[Cell, ...]:
     """The cells of a lattice with what stands in them.
@@ -61,6 +67,9 @@ def fill(
     page : int
     ruled : bool, default True
         Whether the borders are printed. Where they are not, a word is divided only where it leaves room.
+    seen : bool, default False
+        Whether borders were seen in a picture, where some may be too faint: figures side by side below several columns
+        stand in these, though no border between them was seen.
     row_of : callable, optional
         The row of a word where another thing than its height tells it; None where nothing does.
     """
@@ -73,8 +82,36 @@ def fill(
             held.setdefault(index, []).append(piece)
     cells = []
     for index, box in enumerate(found.boxes):
-        cells.append(_cell(box, held.get(index, []), page))
+        pieces = held.get(index, [])
+        apart = _by_column(box, pieces, found.xs) if seen else []
+        cells += [_cell(one, [piece], page) for one, piece in apart] or [_cell(box, pieces, page)]
     return tuple(cells)
+
+
+def _by_column(box: Box, pieces: Sequence[Piece], xs: Sequence[float]) -> list[tuple[Box, Piece]]:
+    """The figures of one line of a box over several columns with boxes of their own; nothing where they do not fit.
+
+    So are words, where each column has one. A column without a figure goes with the one before it.
+    """
+    if box.rowspan > 1 or box.colspan == 1 or len(pieces) < FEWEST_FIGURES or len(lines_of(pieces)) > 1:
+        return []
+    placed: dict[int, Piece] = {}
+    for piece in pieces:
+        col = _slot(xs, piece.bbox.centre[0])
+        within = col is not None and xs[col] - OVERSTEP <= piece.bbox.x0 and piece.bbox.x1 <= xs[col + 1] + OVERSTEP
+        if col is None or not within or col in placed:
+            return []
+        placed[col] = piece
+    full = len(pieces) == box.colspan >= FEWEST_WORDS  # 全年执行数 · 分值 · 得分 · 执行率
+    if not full and any(parse_number(piece.text) is None for piece in pieces):
+        return []
+    starts = [box.col, *sorted(placed)[1:]]
+    ends = [*starts[1:], box.col + box.colspan]
+    out = []
+    for start, end, col in zip(starts, ends, sorted(placed), strict=True):
+        bbox = BBox(max(box.bbox.x0, xs[start]), box.bbox.top, min(box.bbox.x1, xs[end]), box.bbox.bottom)
+        out.append((Box(box.row, start, 1, end - start, bbox), placed[col]))
+    return out
 
 
 def inside(box: BBox, word: Word) -> bool:

@@ -169,7 +169,8 @@ def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column,
                 if column not in named and words().bare.match(column.header.rsplit("/", 1)[-1]):
                     out[column.index] = replace(column, indicator=None)
             continue
-        if len(set(leaves)) < len(leaves):
+        told = [_said_of_it(column.header) for column in twins]
+        if len(set(leaves)) < len(leaves) and len(set(told)) < len(told):
             for column in twins:  # where the heads that tell budget from final account are lost nothing is usual
                 if form.by_basis and head_of(column.header.split("/")).basis is None:
                     out[column.index] = replace(column, basis=None)
@@ -187,12 +188,17 @@ def _told_apart(columns: tuple[Column, ...], form: Form | None) -> tuple[Column,
             whole = next((i for i, leaf in enumerate(leaves) if _means_itself(leaf, form)), None)
         for place, column in enumerate(twins):
             if place != whole and len(twins) > 1:
-                words_above = [word for word in column.header.split("/") if not words().bare.match(word)]
-                leaf = _OF_WHICH.sub("", words_above[-1] if words_above else leaves[place])
-                leaf = _UNIT_BEHIND.sub(lambda said: "" if said[1] in units() else said[0], leaf)
+                leaf = told[place]
                 fund = None if column.fund == "all" and not by_fund else column.fund
                 out[column.index] = replace(column, part=None, fund=fund, indicator=None, within=leaf)
     return tuple(out)
+
+
+def _said_of_it(header: str) -> str:
+    """The innermost words of a head that name something (单位资金 of 本年收入/单位资金/小计), else its last ones."""
+    said = header.split("/")
+    leaf = _OF_WHICH.sub("", next((word for word in reversed(said) if not words().bare.match(word)), said[-1]))
+    return _UNIT_BEHIND.sub(lambda unit: "" if unit[1] in units() else unit[0], leaf)
 
 
 def _bodies(leaves: list[str]) -> bool:

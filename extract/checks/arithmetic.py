@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from extract.checks.figures import Figure
 from extract.types import CheckOutcome
@@ -50,6 +51,11 @@ class Equation:
     def key(self) -> tuple[str, ...]:
         """Orders equations, equal for equal inputs."""
         return (self.identity.id, *(figure.fact.fact_id for figure in self.operands))
+
+    @cached_property
+    def as_read(self) -> Outcome:
+        """The outcome with the values that were read: asked for many times."""
+        return _evaluate(self, {})
 
     def terms(self) -> tuple[tuple[int, Figure], ...]:
         """All operands with the factor they have when the whole stands on the same side."""
@@ -114,6 +120,10 @@ def evaluate(equation: Equation, values: Values) -> Outcome:
     values : mapping of fact id to Decimal
         Values that are tried instead of those read, in base units.
     """
+    return _evaluate(equation, values) if values else equation.as_read
+
+
+def _evaluate(equation: Equation, values: Values) -> Outcome:
     if isinstance(equation, Ratio):
         return _evaluate_ratio(equation, values)
     if isinstance(equation, Comparison):

@@ -54,7 +54,7 @@ def bind(
         if identity.per == "tree":
             found.extend(_tree(identity, by_form, given))
         elif identity.per == "near":
-            found.extend(tell(identity, figures, words))
+            found.extend(tell(identity, figures, told))
         elif identity.per == "tally":
             found.extend(tally(identity, figures, tables))
         elif identity.per == "scores":

@@ -15,7 +15,7 @@ from extract.checks.arithmetic import HUNDRED, Comparison, Equation, Ratio, eval
 from extract.checks.asides import is_measured_otherwise
 from extract.checks.compared import beside_years
 from extract.checks.complete import complete, may_mean, said_whole, within
-from extract.checks.figures import TEXT, Figure
+from extract.checks.figures import Figure
 from extract.checks.heads import bodies, kinds_of_posts
 from extract.checks.listed import complements, enumerations, quarters, rates
 from extract.checks.meaning import fits
@@ -39,9 +39,8 @@ YEAR, STRETCH = 4, "/"
 _RESTATED = frozenset({"form", "again", "evaluation", "sections"})
 
 
-def tell(identity: Identity, figures: tuple[Figure, ...], words: str = "") -> Iterator[Equation]:
-    """The equations of one relation of the narrative; ``words`` are the characters of the text."""
-    told = Narrative(tuple(figure for figure in figures if figure.form == TEXT), words)
+def tell(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> Iterator[Equation]:
+    """The equations of one relation of the narrative; ``told`` are those of the figures that stand in the text."""
     if identity.relation in _RESTATED:
         yield from restated(identity, figures, told)
         return

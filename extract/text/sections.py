@@ -22,6 +22,8 @@ FIRST_LINES = 60
 _SENTENCE = re.compile(r"[。；;，,]")
 #: A heading within so many paragraphs of a title belongs to the same title page.
 TITLE_REACH = 3
+#: The numeral of a chapter.
+_CHAPTER = re.compile(r"([一二三四五六七八九]|十[一二三四五六七八九]?)、")
 
 
 class _Opening(NamedTuple):
@@ -53,6 +55,12 @@ def sections_of(chars: str, paragraphs: Sequence[Paragraph], options: Options) -
         page = [*page, (paragraph, text)] if page and page[-1][0].end + 1 == paragraph.start else [(paragraph, text)]
         page = page[-TITLE_REACH:]
         opening = _opening(paragraph, text, document, openings[-1])
+        if (
+            opening is None
+            and openings[-1].kind == "glossary"
+            and _is_next_chapter(paragraph, text, chars, openings[-1], titles)
+        ):
+            opening = _Opening(paragraph.start, document, None, None)
         if opening is None and len(page) > 1 and not re.match(r"[第附]", page[-2][1]):
             # A title set in two lines.
             opening = _opening(paragraph, page[-2][1] + text, document, openings[-1])
@@ -116,6 +124,30 @@ def _opening(paragraph: Paragraph, text: str, document: SectionKind, last: _Open
             return None
         return _Opening(paragraph.start, document, None, None)
     return None
+
+
+def _is_next_chapter(
+    paragraph: Paragraph, text: str, chars: str, glossary: _Opening, titles: Sequence[tuple[Paragraph, str]]
+) -> bool:
+    """Whether a title has the numeral behind the one of the glossary's: 七、… behind 六、名词解释.
+
+    Terms that are numbered alike begin again at 一、 and come to that number too.
+    """
+    head = _CHAPTER.match(bare(chars[glossary.start : glossary.start + LONGEST_TITLE]))
+    found = _CHAPTER.match(text)
+    if head is None or found is None or _order(found[1]) != _order(head[1]) + 1:
+        return False
+    inside = (title for other, title in titles if glossary.start < other.start < paragraph.start)
+    return not any(_CHAPTER.match(title) for title in inside)
+
+
+def _order(numeral: str) -> int:
+    """The number of a Chinese numeral up to 十九.
+
+    >>> _order("六"), _order("十"), _order("十二")
+    (6, 10, 12)
+    """
+    return 10 * numeral.count("十") + "零一二三四五六七八九".find(numeral.removeprefix("十") or "零")
 
 
 def _may_open(kind: str, paragraph: Paragraph, document: SectionKind) -> bool:

@@ -81,6 +81,16 @@ DOCUMENT = (
 )  # fmt: skip
 
 
+def test_the_chapter_behind_a_glossary_ends_it() -> None:
+    account = ("乙区水利局", "2022年度部门决算情况说明", "五、预算绩效管理情况", "开展自评2项。", "六、专业名词解释")
+    text = written(*account, "（一）基本支出：指日常支出。", "七、决算公开联系方式", "联系人：办公室。")
+    assert [section.kind for section in text.sections] == ["final_account", "glossary", "final_account"]
+    # terms that are numbered as chapters are come to that number too
+    terms = [f"{numeral}、术语{numeral}" for numeral in "一二三四五六七"]
+    text = written(*account, *terms)
+    assert [section.kind for section in text.sections] == ["final_account", "glossary"]
+
+
 def test_from_blocks_finds_the_sections() -> None:
     text = written(*DOCUMENT)
     kinds = [section.kind for section in text.sections]

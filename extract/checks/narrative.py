@@ -13,6 +13,17 @@ from decimal import Decimal
 
 from extract.checks.arithmetic import HUNDRED, Comparison, Equation, Ratio, evaluate
 from extract.checks.asides import is_measured_otherwise
+from extract.checks.changes import (
+    BUDGETS,
+    CANDIDATES,
+    YEAR,
+    change_of,
+    change_rate_of,
+    comparison_of,
+    fitting,
+    own,
+    pairs,
+)
 from extract.checks.compared import beside_years
 from extract.checks.complete import complete, may_mean, said_whole, within
 from extract.checks.figures import Figure
@@ -21,6 +32,7 @@ from extract.checks.listed import complements, enumerations, quarters, rates
 from extract.checks.meaning import fits
 from extract.checks.named import named
 from extract.checks.restated import FINAL, restated
+from extract.checks.shares import in_a_list, means_this_whole, of_a_count
 from extract.checks.slips import digits_of
 from extract.checks.told import FAR, NEAR, Narrative, is_rate, name_of, same_section
 from models import taxonomy
@@ -29,12 +41,8 @@ from models.identities import Identity
 
 #: Characters before a share within which its whole stands: a list of shares may run on.
 WHOLE_NEAR = 700
-#: Levels of one name and basis that may be meant, nearest first.
-CANDIDATES = 3
-_PRIOR = "prior_final"
-_BUDGETS = ("budget", "initial_budget", "adjusted_budget")
-#: Characters of a period that is a year, and what a period has that is a stretch of months.
-YEAR, STRETCH = 4, "/"
+#: What a period has that is a stretch of months.
+STRETCH = "/"
 #: Relations of one quantity printed again.
 _RESTATED = frozenset({"form", "again", "evaluation", "sections"})
 
@@ -61,10 +69,12 @@ def tell(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> It
                 found.append(replace(best, choices=len(possible)))
     if identity.relation == "share":
         found = _forced(found)
+        yield from in_a_list(identity, found, told)
+        yield from of_a_count(identity, found, told)
     for equation in found:
         if evaluate(equation, {}).outcome != "violation" or not (
             is_measured_otherwise(equation.whole, told)
-            or _explained_by_others(equation, told)
+            or (_explained_by_others(equation, told) and not means_this_whole(equation, found, told))
             or _of_whole_beside(equation, found, told)
         ):
             yield equation
@@ -175,23 +185,9 @@ def _parts(identity: Identity, told: Narrative) -> Iterator[Equation]:
             yield Equation(identity, whole, tuple(parts))
 
 
-def _fitting(candidates: list[Figure], of: Figure, bases: tuple[str | None, ...], period: bool = True) -> list[Figure]:
-    """Candidates of one of the bases, of the same section, and of the same year where both have one; nearest first."""
-    found = []
-    for figure in candidates:
-        fact = figure.fact
-        if fact.basis not in bases or not same_section(fact, of.fact):
-            continue
-        if period and fact.period and of.fact.period and fact.period[:4] != of.fact.period[:4]:
-            continue
-        if fact.scope == of.fact.scope and fact.who == of.fact.who:
-            found.append(figure)
-    return found[:CANDIDATES]
-
-
 def _share(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equation]:
-    bases = _own(figure.fact.basis)
-    for part in _fitting(told.before(name_of(figure), "level", figure.row), figure, bases):
+    bases = own(figure.fact.basis)
+    for part in fitting(told.before(name_of(figure), "level", figure.row), figure, bases):
         # what the words say goes before what the arithmetic made of them
         for denominator in filter(None, (said_whole(told, part, figure), figure.fact.versus_indicator)):
             wholes = [
@@ -225,7 +221,7 @@ def _of_all(identity: Identity, share: Figure, part: Figure, told: Narrative) ->
             and level is not part
             and (level.taxonomy_id in operand.ids or (label is not None and label.fullmatch(level.label)))
         ]
-        for whole in _fitting(wholes, share, _own(share.fact.basis)):
+        for whole in fitting(wholes, share, own(share.fact.basis)):
             equation = Ratio(identity, share, ((1, part), (1, whole)))
             if evaluate(equation, {}).holds or _is_proven(equation, told):
                 yield equation
@@ -252,12 +248,7 @@ def _is_proven(equation: Ratio, told: Narrative) -> bool:
 
 def _wholes(name: str, share: Figure, bases: tuple[str | None, ...], told: Narrative) -> list[Figure]:
     """The levels of a name that a share may be of."""
-    return _fitting(told.before(_key(name), "level", share.row, WHOLE_NEAR), share, bases)
-
-
-def _own(basis: str | None) -> tuple[str | None, ...]:
-    """The bases of the levels that a figure of a basis speaks of; a basis that no word prints is this year's."""
-    return FINAL if basis in FINAL else (basis,)
+    return fitting(told.before(_key(name), "level", share.row, WHOLE_NEAR), share, bases)
 
 
 def _key(name: str) -> str:
@@ -274,7 +265,7 @@ def _completion(identity: Identity, figure: Figure, told: Narrative) -> Iterator
     if figure.fact.measure != "completion":
         yield from _called_rate(identity, figure, told)
         return
-    for final, budget in _pairs(figure, told):
+    for final, budget in pairs(figure, told):
         yield Ratio(identity, figure, ((1, final), (1, budget)))
 
 
@@ -283,89 +274,9 @@ def _called_rate(identity: Identity, figure: Figure, told: Narrative) -> Iterato
     if figure.fact.period is not None and len(figure.fact.period) != YEAR:
         return
     levels = told.before(name_of(figure), "level", figure.row)
-    spent, planned = _fitting(levels, figure, FINAL), _fitting(levels, figure, _BUDGETS)
+    spent, planned = fitting(levels, figure, FINAL), fitting(levels, figure, BUDGETS)
     if len({level.value for level in spent}) == len({level.value for level in planned}) == 1:
         yield Ratio(identity, figure, ((1, spent[0]), (1, planned[0])))
-
-
-def _pairs(figure: Figure, told: Narrative) -> Iterator[tuple[Figure, Figure]]:
-    """This year's level, and the printed level that the figure compares it with."""
-    levels = told.before(name_of(figure), "level", figure.row)
-    for compared in _compared(figure, levels):
-        for final in _fitting(levels, figure, _own(figure.fact.basis)):
-            if final is not compared:
-                yield final, compared
-
-
-def _compared(figure: Figure, levels: list[Figure]) -> list[Figure]:
-    """The printed levels that a change may be compared with."""
-    versus = figure.fact.versus
-    if versus is None or versus == "whole":
-        return []
-    if versus == "prior_year":
-        return _fitting(levels, figure, (_PRIOR,), period=False) or _budgets_of_last_year(figure, levels)
-    return _fitting(levels, figure, (versus,))
-
-
-def _budgets_of_last_year(figure: Figure, levels: list[Figure]) -> list[Figure]:
-    """Last year's budgets, which a change of a budget is one against."""
-    fact = figure.fact
-    year = (fact.period or "")[:YEAR]
-    if fact.basis not in _BUDGETS or fact.versus_basis not in (None, *_BUDGETS) or not year.isdigit():
-        return []
-    bases = (fact.versus_basis,) if fact.versus_basis else _BUDGETS
-    budgets = [level for level in levels if _of_year(level, str(int(year) - 1))]
-    return _fitting(budgets, figure, bases, period=False)
-
-
-def _change(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equation]:
-    if figure.fact.direction != "unknown":
-        for final, compared in _pairs(figure, told):
-            yield Equation(identity, figure, ((1, final), (-1, compared)))
-
-
-def _change_rate(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equation]:
-    if figure.fact.direction == "unknown" or figure.fact.versus is None:
-        return
-    levels = told.before(name_of(figure), "level", figure.row)
-    compared = _compared(figure, levels)
-    for change in told.before(name_of(figure), "change", figure.row, NEAR // 2)[:CANDIDATES]:
-        if change.fact.versus != figure.fact.versus or not same_section(change.fact, figure.fact):
-            continue
-        for level in compared:
-            yield Ratio(identity, figure, ((1, change), (1, level)))
-        if not compared:
-            for level in _fitting(levels, figure, FINAL):
-                yield Ratio(identity, figure, ((1, change), (1, level)), less=True)
-    yield from _growth(identity, figure, levels)
-
-
-def _growth(identity: Identity, figure: Figure, levels: list[Figure]) -> Iterator[Equation]:
-    """A rate over last year where both years' levels are printed: this one less that one, over that one."""
-    fact = figure.fact
-    if fact.versus != "prior_year" or not fact.period:
-        return
-    last = str(int(fact.period[:4]) - 1) if fact.period[:4].isdigit() else ""
-    own = [one for one in levels if _of_year(one, fact.period[:4]) and one.fact.basis in (fact.basis, None)]
-    other = [one for one in levels if _of_year(one, last) and fact.versus_basis in (None, one.fact.basis)]
-    for this in own[:CANDIDATES]:
-        for that in other[:CANDIDATES]:
-            if this.unit == that.unit and this.fact.scope == that.fact.scope and this.fact.who == that.fact.who:
-                yield Ratio(identity, figure, ((1, this), (1, that)), growth=True)
-
-
-def _of_year(figure: Figure, year: str) -> bool:
-    return bool(figure.fact.period) and (figure.fact.period or "")[:4] == year
-
-
-def _comparison(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equation]:
-    sign = identity.words.get(figure.fact.value_text or "")
-    nearest = next(reversed(told.around(figure.row)), None)
-    if sign is not None:
-        for final, compared in _pairs(figure, told):
-            if nearest is not final and nearest is not compared:
-                continue  # the word speaks of what stands between
-            yield Comparison(identity, replace(figure, value=Decimal(sign)), ((1, final), (1, compared)))
 
 
 _LISTS = {
@@ -380,9 +291,9 @@ _LISTS = {
 }
 _BESIDE_TABLES = {"named": named, "compared": beside_years, "bodies": bodies}
 _MAKERS = {
-    "comparison": _comparison,
+    "comparison": comparison_of,
     "share": _share,
     "completion": _completion,
-    "change": _change,
-    "change_rate": _change_rate,
+    "change": change_of,
+    "change_rate": change_rate_of,
 }

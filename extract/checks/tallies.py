@@ -21,7 +21,7 @@ from models.identities import Identity
 #: Forms whose totals are bound by identities of their own.
 _BOUND = re.compile(r"0\d|text")
 _KINDS = frozenset({"amount", "participants", "quantity"})
-_TOTAL = re.compile(r".{0,8}(合计|总计|小计|总额|总数)(\(.*\))?")
+_TOTAL = re.compile(r".{0,8}(合计|总计|小计|总额|总数)(\(.*\))?|全(国|省|区|市|州|盟|县|旗|镇|乡|系统|部门|局|校|院)")
 #: What is no sum of anything, or a part of the row above.
 _NO_SUM = re.compile(r".*(人均|平均|单价|标准|比例|[率%]).*")
 _PART = re.compile(r"\s*(其中|#)")
@@ -29,6 +29,8 @@ _PART = re.compile(r"\s*(其中|#)")
 _APART = re.compile(r"结转|结余|其中|另|备注|上年|以前年度")
 #: Figures of which a sum shows how a table is built, significant digits of its total, and rows of which all but one do.
 PARTS, DIGITS, ROWS = 2, 3, 3
+#: Significant digits of a row that is the sum of those below it by no word, and columns that show it.
+NAMELESS, SHOWN = 4, 2
 #: Rows or columns that one total is looked for in.
 MOST = 40
 #: Parts of a lone total in which a slip is looked for.
@@ -102,6 +104,32 @@ def _rows(identity: Identity, there: list[Figure], table: Table) -> Iterator[Equ
                 break
         else:
             yield from _lone(identity, columns, total, _without_parts(above, labels), table)
+    for row in rows:
+        if row not in totals:
+            behind = [other for other in rows if row < other < min((t for t in totals if t > row), default=MOST * MOST)]
+            yield from _subtotal(identity, columns, row, _without_parts(behind[:MOST], labels), table)
+
+
+def _subtotal(
+    identity: Identity, columns: dict[int, Line], row: int, behind: list[int], table: Table
+) -> Iterator[Equation]:
+    """A row that is the sum of the rows right below it, as two columns at least show to all their digits: 项目支出."""
+    shown: dict[int, set[object]] = defaultdict(set)
+    for line in columns.values():
+        whole, total = line.get(row), ZERO
+        if whole is None or digits_of(whole.value) < NAMELESS:
+            continue
+        for many, part in enumerate(behind, 1):
+            total += (line[part].value or ZERO) if part in line and line[part].unit == whole.unit else ZERO
+            if total == whole.value and many >= PARTS:
+                shown[many].add(total)
+            if total >= (whole.value or ZERO):
+                break
+    many = max(shown, key=lambda many: (len(shown[many]), -many), default=0)
+    if len(shown.get(many, ())) >= SHOWN:
+        full = [line for _, line in sorted(columns.items()) if all(part in line for part in behind[:many])]
+        sums = [_sum(identity, line, row, behind[:many], table) for line in full]
+        yield from _proven([one for one in sums if one is not None], SHOWN)
 
 
 def _labels(table: Table, first: int) -> dict[int, str]:
@@ -157,11 +185,16 @@ def _proven(sums: list[Equation], rows: int = 1) -> Iterator[Equation]:
     shown = {_place(one, figure) for one in good for _, figure in one.parts if figure.value}
     units = {one.whole.unit for one in good}
     for one in bad:
-        if one.whole.unit not in units:
+        if one.whole.unit not in units and not (len(units) > 1 and _is_more(one)):
             continue
         # a part that is blank wherever the sum comes out may itself be a part of its neighbour
         if all(_place(one, figure) in shown for _, figure in one.parts if figure.value) or _leaves_one_out(one, shown):
             yield one
+
+
+def _is_more(equation: Equation) -> bool:
+    """Whether a total is more than its parts: no mean of them, and no count that names what two have once."""
+    return (evaluate(equation, {}).residual or ZERO) > ZERO
 
 
 def _leaves_one_out(equation: Equation, shown: Collection[int] = ()) -> bool:

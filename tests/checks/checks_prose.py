@@ -75,7 +75,9 @@ def grid(
                 name = taxonomy.fold(row[0]) if fields.get("named") != "column" else texts[0][c]
                 meaning = {key: given for key, given in {**fields, **meanings[c]}.items() if key != "named"}
                 place = Evidence(table=table_id, row=r, col=c, text=text)
-                facts.append(_fact(f"{table_id}-{r}-{c}", name, plain(number.value), unit, meaning, place))
+                facts.append(
+                    _fact(f"{table_id}-{r}-{c}", name, plain(number.value), meaning.pop("unit", unit), meaning, place)
+                )
     made = Table(table_id, len(texts), len(heads), tuple(cells), form=form, header_rows=1, columns=columns)
     return made, tuple(facts)
 

@@ -44,6 +44,29 @@ def test_a_lone_total_is_wrong_where_a_slip_of_the_writer_explains_it(total: str
     assert (with_total(total, rows) == {"tally.rows"}) is found
 
 
+@pytest.mark.parametrize(("total", "found"), [("238", False), ("232", True)])
+def test_a_row_of_the_whole_area_is_a_total(total: str, found: bool) -> None:
+    rows = ["区|小区数|楼栋数", "甲区|31|106", "乙区|16|84", "丙区|8|48", "全市|55|{}"]
+    assert (with_total(total, rows) == {"tally.rows"}) is found
+
+
+@pytest.mark.parametrize(("total", "found"), [("232", False), ("234", True), ("80", False)])
+def test_a_column_of_another_unit_is_held_against_the_rows_where_several_units_show_them(
+    total: str, found: bool
+) -> None:
+    rows = ["区|小区 unit=个|住户 unit=户|楼栋 unit=栋", "甲区|231|4684|106", "乙区|116|3703|78", "丙区|108|2505|48"]
+    assert (with_total(total, [*rows, "全市合计|455|10892|{}"]) == {"tally.rows"}) is found
+
+
+@pytest.mark.parametrize(("spent", "found"), [("240.50", False), ("190.25", True), ("250.40", True)])
+def test_a_row_that_other_columns_show_to_be_the_sum_of_those_below(spent: str, found: bool) -> None:
+    rows = ["项目|年初预算|全年预算|执行数", "基本支出|400.10|410.20|409.30", "项目支出|260.35|265.52|{}"]
+    rows += ["设备|120.15|125.32|120.12", "培训|80.10|80.10|70.13", "修缮|60.10|60.10|50.25", "资产|9.10|9.10|8.00"]
+    assert (with_total(spent, rows) == {"tally.rows"}) is found
+    # one column that comes out may do so by chance
+    assert with_total("190.25", [row.replace("260.35", "261.35") for row in rows]) == set()
+
+
 def test_a_total_before_its_rows() -> None:
     rows = ["项目|预算数|执行数", "资金总额|384.60|{}", "甲|100.00|95.39", "乙|201.46|196.28", "丙|83.14|80.38"]
     assert with_total("372.05", rows) == set()

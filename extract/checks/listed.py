@@ -98,7 +98,9 @@ def enumerations(identity: Identity, told: Narrative) -> Iterator[Equation]:
         many = _come_to(whole.value, parts)
         if many is None:
             some = range(2, min(len(parts), FEW_PARTS) + 1)
-            counts = [n for n in some if _in_one_list(told, whole, parts[:n]) for _ in slipped(whole, parts[:n])]
+            listed = [n for n in some if _in_one_list(told, whole, parts[:n])]
+            counts = [n for n in listed for _ in slipped(whole, parts[:n])]
+            counts = counts or [n for n in listed if n == len(parts) and _exceeds_by_a_digit(whole, parts)]
             many = counts[0] if len(counts) == 1 else None
         if many is not None:
             yield Equation(identity, whole, tuple((1, figure) for figure in parts[:many]))
@@ -137,6 +139,18 @@ def slipped(whole: Figure, parts: list[Figure]) -> Iterator[Figure]:
             continue
         if is_slip(figure.printed(value), figure.printed(value + right), figure.places):
             yield figure
+
+
+def _exceeds_by_a_digit(whole: Figure, parts: list[Figure]) -> bool:
+    """Whether all figures behind a whole come to more than it, and one other digit is all that is between.
+
+    Had they come to less, what is left might be a part that is not named, and a round one.
+    """
+    total = sum((part.value or ZERO for part in parts), ZERO)
+    if total <= (whole.value or ZERO) or min(_digits(total), _digits(whole.value or ZERO)) <= SIGNIFICANT:
+        return False
+    one, other = (f"{whole.printed(value or ZERO):.{whole.places}f}" for value in (whole.value, total))
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def _in_one_list(told: Narrative, whole: Figure, parts: list[Figure]) -> bool:

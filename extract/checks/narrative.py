@@ -6,6 +6,7 @@ ones is told by indicator, basis and period, never by counting figures.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -34,6 +35,7 @@ from extract.checks.named import named
 from extract.checks.restated import FINAL, restated
 from extract.checks.shares import in_a_list, means_this_whole, of_a_count
 from extract.checks.slips import digits_of
+from extract.checks.tailed import net, totals_behind
 from extract.checks.told import FAR, NEAR, Narrative, is_rate, name_of, same_section
 from models import taxonomy
 from models.forms import words
@@ -41,6 +43,10 @@ from models.identities import Identity
 
 #: Characters before a share within which its whole stands: a list of shares may run on.
 WHOLE_NEAR = 700
+#: All that stands between a level and the rate that is surely its own.
+_RIGHT_BEHIND = re.compile(
+    r"[，,（(]?(?:(?:预算|资金|支出)?(?:执行|完成|支出|支付)(?:率|进度)|占[^\d，,。；;\n]{0,24})[为达约]?"
+)
 #: What a period has that is a stretch of months.
 STRETCH = "/"
 #: Relations of one quantity printed again.
@@ -76,6 +82,7 @@ def tell(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> It
             is_measured_otherwise(equation.whole, told)
             or (_explained_by_others(equation, told) and not means_this_whole(equation, found, told))
             or _of_whole_beside(equation, found, told)
+            or _of_what_is_between(equation, told)
         ):
             yield equation
 
@@ -94,6 +101,17 @@ def _of_whole_beside(equation: Equation, found: Sequence[Equation], told: Narrat
             if other.parts[1][1].unit == part.unit and evaluate(again, {}).holds:
                 return True
     return False
+
+
+def _of_what_is_between(equation: Equation, told: Narrative) -> bool:
+    """Whether a rate stands right behind a level of another name: 乙执行数141万元，执行率94.49% is not that of 甲."""
+    if not isinstance(equation, Ratio) or equation.whole.fact.measure not in ("completion", "share"):
+        return False
+    last = next(reversed(told.around(equation.whole.row, NEAR)), None)
+    words = told.between(last, equation.whole) if last is not None else None
+    if last is None or words is None or not _RIGHT_BEHIND.fullmatch(words):
+        return False
+    return last not in equation.operands and last.unit == equation.parts[0][1].unit
 
 
 def _forced(shares: list[Equation]) -> list[Equation]:
@@ -288,6 +306,8 @@ _LISTS = {
     "kinds": kinds_of_posts,
     "rates": rates,
     "complement": complements,
+    "behind": totals_behind,
+    "net": net,
 }
 _BESIDE_TABLES = {"named": named, "compared": beside_years, "bodies": bodies}
 _MAKERS = {

@@ -108,7 +108,8 @@ class Identity(_Frozen):
     (``compared``); or the parts behind a whole whose words say that they are all
     (``complete``); or the kinds of posts and staff behind their number (``kinds``), and what
     the bodies of a table come to (``bodies``); or what 其中 introduces, which is no more than
-    what it is of (``within``). ``tally`` is a total of a table of any layout over its ``rows`` or
+    what it is of (``within``); or a total behind the figures that it is of (``behind``); or a net change and
+    what came and went (``net``). ``tally`` is a total of a table of any layout over its ``rows`` or
     ``columns``, or a column of ``differences`` of two others. A ``ratio`` is a percentage
     in a row: its first part over its second. ``same`` are the meanings in which all
     operands agree.
@@ -134,6 +135,8 @@ class Identity(_Frozen):
         "kinds",
         "bodies",
         "within",
+        "behind",
+        "net",
         "rows",
         "columns",
         "differences",

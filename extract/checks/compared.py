@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from extract.checks.arithmetic import Equation, Ratio, evaluate
+from extract.checks.arithmetic import ZERO, Equation, Ratio, evaluate
 from extract.checks.figures import Figure, printed_places
 from extract.checks.slips import digits_of
 from extract.checks.told import NEAR, Narrative, end_of, name_of, same_section
@@ -17,17 +17,21 @@ from models.identities import Identity
 #: Significant digits from which a figure of the narrative and a cell are the same print.
 SIGNIFICANT = 3
 _PRIOR = "prior_final"
+#: What a change may be over.
+BUDGETS = ("budget", "initial_budget", "adjusted_budget")
+_COMPARED = ("prior_year", *BUDGETS)
 _MEASURES = ("change", "change_rate")
 _SPENT = ("final", "execution")
 
 
 def beside_years(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> Iterator[Equation]:
-    """Changes over last year, and their rates, beside the cells of both years in a table.
+    """Changes over last year, and their rates, beside the cells of both years in a table; over a budget likewise.
 
     Of several pairs of cells one that agrees is meant. A contradiction is one only where a single pair of values
     stands there, the level is the nearest before the change, and the words between do not say that they speak
-    of something else (``said`` of the identity: 同口径, 其中). None is looked for where the words print last
-    year's level themselves.
+    of something else (``said`` of the identity: 同口径, 其中), or where only its direction is another one, as of
+    a budget, which may be the first or the adjusted one. None is looked for where the words print the other
+    level themselves.
     """
     cells: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
@@ -43,19 +47,21 @@ def beside_years(identity: Identity, figures: tuple[Figure, ...], told: Narrativ
         agreeing = next((one for one in possible if evaluate(one, {}).holds), None)
         if agreeing is not None:
             yield replace(agreeing, choices=len(possible))
-        elif len({last.value for _, last in pairs}) == 1 and _is_meant(identity, figure, level, pairs, told):
+        elif len({last.value for _, last in pairs}) == 1 and (
+            _is_turned(possible[0])
+            or (figure.fact.versus == "prior_year" and _is_meant(identity, figure, level, pairs, told))
+        ):
             yield replace(possible[0], choices=len(possible))
 
 
 def _level_of(figure: Figure, told: Narrative) -> Figure | None:
-    """This year's level right before a change over last year, where last year's is not printed beside it."""
+    """This year's level right before a change, where what it is compared with is not printed beside it."""
     fact = figure.fact
-    if fact.measure not in _MEASURES or fact.versus != "prior_year" or figure.value is None:
+    if fact.measure not in _MEASURES or fact.versus not in _COMPARED or figure.value is None:
         return None
     if fact.direction == "unknown" or fact.qualifier or not fact.period or not fact.period[:4].isdigit():
         return None
-    year = fact.period[:4]
-    if any(_is_last_years(one, year) for one in told.around(figure.row)):
+    if any(_is_the_other(figure, one) for one in told.around(figure.row)):
         return None
     levels = told.before(name_of(figure), "level", figure.row, NEAR // 2)
     level = next((one for one in levels if same_section(one.fact, fact) and one.fact.basis == fact.basis), None)
@@ -68,15 +74,28 @@ def _level_of(figure: Figure, told: Narrative) -> Figure | None:
 
 def _pairs(figure: Figure, level: Figure, cells: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
     """The cells that print a level, each with last year's beside it."""
-    year = (figure.fact.period or "")[:4]
     for cell in cells:
-        if cell.value != level.value or cell.unit != level.unit or _is_last_years(cell, year):
+        if cell.value != level.value or cell.unit != level.unit or _is_the_other(figure, cell):
             continue
         if cell.fact.department != level.fact.department:
             continue
         for other in cells:
-            if _is_last_years(other, year) and _beside(cell, other) and _is_the_basis(figure, other):
+            if _is_the_other(figure, other) and _beside(cell, other) and _is_the_basis(figure, other):
                 yield cell, other
+
+
+def _is_the_other(figure: Figure, one: Figure) -> bool:
+    """Whether a level is of the year, or of the budget, that a change is over."""
+    if figure.fact.versus != "prior_year":
+        return one.fact.basis in BUDGETS
+    return _is_last_years(one, (figure.fact.period or "")[:4])
+
+
+def _is_turned(equation: Equation) -> bool:
+    """Whether a change is that of the cells but for its direction: 增加 is printed where it is less."""
+    turned = replace(equation.whole, value=-(equation.whole.value or ZERO))
+    several = digits_of(equation.whole.value) >= SIGNIFICANT
+    return several and evaluate(replace(equation, whole=turned), {}).outcome == "exact"
 
 
 def _is_last_years(figure: Figure, year: str) -> bool:
@@ -98,6 +117,8 @@ def _beside(cell: Figure, other: Figure) -> bool:
 
 def _is_the_basis(figure: Figure, last: Figure) -> bool:
     """Whether a change is one against the basis that the cell has: last year's budget is not what was spent."""
+    if figure.fact.versus != "prior_year":
+        return True  # a form has one column of a budget
     versus = figure.fact.versus_basis
     basis = "final" if last.fact.basis == _PRIOR else last.fact.basis
     if versus is None:

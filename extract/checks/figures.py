@@ -21,6 +21,8 @@ TEXT = "text"
 _COUNTED = frozenset({"participants", "quantity"})
 #: Names of numbers of posts and staff; forms print them without a unit.
 HEADS = re.compile(r"(人员)?编制(人数|数)?|(年末)?实有(人员|人数)|(实际)?在职(人员|人数)")
+#: What a label says that its row counts.
+_COUNTED_AS = re.compile(r"(人次|批次|团组)数?(?:\(.{1,3}\))?$")
 #: The mark of a cell that a second look read alike.
 READ_TWICE = "read_twice"
 #: Confidence of words that recognition doubts, at most.
@@ -92,11 +94,16 @@ class Figure:
 
     @property
     def unit(self) -> str | None:
-        """The base unit; of a figure that was not read, that of its column; 人 of posts and staff."""
+        """The base unit; of a figure that was not read, that of its column; 人 of posts and staff.
+
+        What the label of a row counts goes before the unit in its brackets: 国内公务接待人次（人）.
+        """
         if self.fact.kind == "score":
             return "分"
         if self.fact.unit is None and self.fact.unit_base is None and HEADS.fullmatch(self.label):
             return "人"
+        if self.table and self.fact.kind in _COUNTED and (said := _COUNTED_AS.search(self.label)):
+            return said[1]
         if self.fact.unit_base is not None or self.value is not None:
             return self.fact.unit_base
         base = to_base(Decimal(1), self.fact.unit)

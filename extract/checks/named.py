@@ -54,6 +54,11 @@ class _Prints:
             for same in self.by_name.values()
             for one in same
             if one.table and any(other.form == TEXT and other.value == one.value for other in same)
+        } | {
+            one.table
+            for same in self.by_digits.values()
+            for one in same
+            if digits_of(one.value) >= SIGNIFICANT and True in self.values[(one.unit, one.value)]
         }
 
     def called_alike(self, figure: Figure) -> list[Figure]:
@@ -216,7 +221,7 @@ def _last_year(figure: Figure, alike: list[Figure], told: Narrative) -> Figure |
 
 
 def _said_before(figure: Figure, prints: _Prints, told: Narrative) -> Figure | None:
-    """A cell whose name the sentence says before a figure, and whose digits are its, two of them exchanged."""
+    """A cell whose name the sentence says before a figure, and whose digits are its: two exchanged, of another unit."""
     if figure.taxonomy_id or prints.values[(figure.unit, figure.value)] != {True}:
         return None
     cells = prints.by_digits.get((figure.unit, _sorted_digits(figure)), [])
@@ -225,7 +230,10 @@ def _said_before(figure: Figure, prints: _Prints, told: Narrative) -> Figure | N
         name = _COUNT.sub("", taxonomy.fold(cell.fact.indicator or ""))
         if len(name) < SAID or name not in words or prints.values[(cell.unit, cell.value)] != {False}:
             continue
-        if _means_the_same(figure, cell) and _is_slip(figure, cell):
+        if not _means_the_same(figure, cell):
+            continue
+        same = digits_of(figure.value) >= SIGNIFICANT and cell.table in prints.borne_out and _unit_slip(figure, cell)
+        if same or _is_slip(figure, cell):
             return cell
     return None
 

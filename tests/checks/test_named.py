@@ -63,6 +63,15 @@ def test_a_name_that_the_sentence_says_is_that_of_the_table(text: str, found: bo
     assert (rules(text, TRAINING) == {"text.named"}) is found
 
 
+@pytest.mark.parametrize(("unit", "found"), [("万元", False), ("元", True)])
+def test_a_unit_of_a_name_that_the_sentence_says(unit: str, found: bool) -> None:
+    table = grid(["指标|完成值", "货币补偿款|1683.49", "安置资金|2204.17"], form="performance", basis="execution")
+    told = (
+        f"安置[安置资金=2204.17万元|basis=execution]，共发放货币补偿款[发放货币补偿款=1683.49{unit}|basis=execution]。"
+    )
+    assert (rules(told, table) == {"text.named"}) is found
+
+
 @pytest.mark.parametrize("words", ["", "比上年的"])
 def test_last_years_figure_left_in_is_told(words: str) -> None:
     table = grid(["科目|决算数|上年决算数 basis=prior_final", "培训费|18.23|21.47"], basis="final")

@@ -169,6 +169,15 @@ class Table:
                 return cell
         return None
 
+    def block_at(self, row: int) -> HeadedBlock | None:
+        """The block in which a row stands; None in a table of one head."""
+        return next((block for block in self.blocks if block.start <= row < block.end), None)
+
+    def columns_at(self, row: int) -> tuple[Column, ...]:
+        """The columns that hold for a row."""
+        block = self.block_at(row)
+        return self.columns if block is None else block.columns
+
     @cached_property
     def grid(self) -> tuple[tuple[str, ...], ...]:
         """Texts as rows of columns; a merged cell's text stands at its top left only."""

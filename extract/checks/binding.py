@@ -40,7 +40,7 @@ def bind(
     """
     tables = tuple(tables)
     given = _Given(
-        {table.table_id: tuple(c for c in table.columns if c.role == "value") for table in tables},
+        {table.table_id: tuple(c for c in _columns(table) if c.role == "value") for table in tables},
         {table.table_id: _labels(table) for table in tables},
         frozenset(table.table_id for table in tables if _has_total(table)),
     )
@@ -80,8 +80,13 @@ class _Given:
         return pattern is not None and any(pattern.fullmatch(label) for label in self.labels.get(table or "", ()))
 
 
+def _columns(table: Table) -> tuple[Column, ...]:
+    """The columns below all heads of a table."""
+    return tuple(column for block in table.blocks for column in block.columns) or table.columns
+
+
 def _labels(table: Table) -> frozenset[str]:
-    names = {column.name_col for column in table.columns if column.role == "value"}
+    names = {column.name_col for column in _columns(table) if column.role == "value"}
     return frozenset(taxonomy.fold(cell.text) for cell in table.cells if cell.col in names and cell.text)
 
 
@@ -111,7 +116,7 @@ def _scope(identity: Identity, figure: Figure) -> Scope:
     if identity.per == "row":
         place = (figure.table, figure.row)
     elif identity.per == "table":
-        place = (figure.table,)
+        place = (figure.table, figure.block)
     elif identity.per == "document":
         place = (figure.fact.fiscal_year,)
     else:
@@ -227,7 +232,7 @@ def _stands(operand: Operand, figure: Figure, whole: Figure) -> bool:
     """Whether a figure stands where the operand asks for, seen from the whole."""
     if operand.place == "any":
         return True
-    if figure.table != whole.table or figure.col != whole.col:
+    if (figure.table, figure.block, figure.col) != (whole.table, whole.block, whole.col):
         return False
     if operand.place == "above":
         return figure.row < whole.row

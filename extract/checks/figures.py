@@ -39,6 +39,8 @@ FEW, UNIFORM = 6, Decimal("0.85")
 class Figure:
     """One fact as a term. Of a figure of the narrative ``row`` is its first character.
 
+    A table whose heads change on the way down is so many tables: ``block`` is the first row of the one it stands in.
+
     Attributes
     ----------
     value : Decimal or None
@@ -69,6 +71,7 @@ class Figure:
     alternatives: tuple[str, ...] = ()
     form: str | None = None
     table: str | None = None
+    block: int = 0
     row: int = -1
     col: int = -1
     code: str = ""
@@ -172,7 +175,10 @@ class _TableReader:
 
     def __init__(self, table: Table):
         self.table = table
-        self.columns: dict[int, Column] = {column.index: column for column in table.columns}
+        heads = {block.start: block.columns for block in table.blocks} or {0: table.columns}
+        self.columns: dict[int, dict[int, Column]] = {
+            start: {column.index: column for column in columns} for start, columns in heads.items()
+        }
         self.cover: dict[tuple[int, int], Cell] = {}
         for cell in table.cells:
             for row in range(cell.row, cell.row + cell.rowspan):
@@ -191,9 +197,10 @@ class _TableReader:
         if column is None or column.code_col is None:
             return ""
         first = last = column.code_col
-        while self._is_code(first - 1):
+        columns = self.columns.get(self.block(row), {})
+        while (beside := columns.get(first - 1)) is not None and beside.role == "code":
             first -= 1
-        while self._is_code(last + 1):
+        while (beside := columns.get(last + 1)) is not None and beside.role == "code":
             last += 1
         # one cell may stand over the columns of 类, 款 and 项
         cells = dict.fromkeys(id(self.cover.get((row, col))) for col in range(first, last + 1))
@@ -202,13 +209,15 @@ class _TableReader:
         digits = re.sub(r"\s", "", unicodedata.normalize("NFKC", "".join(parts)))
         return digits if digits.isdigit() and len(digits) in CODE_LENGTHS else ""
 
-    def _is_code(self, col: int) -> bool:
-        column = self.columns.get(col)
-        return column is not None and column.role == "code"
+    def block(self, row: int) -> int:
+        """The first row of the block below whose heads a row stands."""
+        block = self.table.block_at(row)
+        return 0 if block is None else block.start
 
     def figure(self, fact: Fact, row: int, col: int, routes: Mapping[int, Route]) -> Figure:
         """The figure of a fact at its place."""
-        column = self.columns.get(col)
+        block = self.block(row)
+        column = self.columns.get(block, {}).get(col)
         raw = self.text(row, column.name_col if column else None)
         if not raw and column is not None and column.code_col is not None:
             raw = self.text(row, column.code_col)
@@ -234,6 +243,7 @@ class _TableReader:
             alternatives=cell.alternatives if cell else (),
             form=self.table.form,
             table=self.table.table_id,
+            block=block,
             row=row,
             col=col,
             code=code,
@@ -304,7 +314,7 @@ def _with_column_precision(found: list[Figure]) -> list[Figure]:
     """Give every figure the finest precision of its column; a lone figure that of its table."""
     tables = {group[0].table: _finest(group) for group in _grouped(found, lambda figure: figure.table)}
     done: list[Figure] = []
-    for group in _grouped(found, lambda figure: (figure.table, figure.col)):
+    for group in _grouped(found, lambda figure: (figure.table, figure.block, figure.col)):
         several = sum(1 for figure in group if figure.value) > 1
         places = _finest(group) if several else tables[group[0].table]
         uniform = _uniform(group, places)

@@ -11,7 +11,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from extract.checks.arithmetic import HUNDRED, ZERO, Equation, Limit, Product, evaluate
 from extract.checks.figures import Figure, printed_places
 from extract.checks.slips import SIGNIFICANT, digits_of, is_slip
-from extract.types import Cell, Column, Table
+from extract.types import Cell, Table
 from models import taxonomy
 from models.identities import Identity
 
@@ -182,22 +182,18 @@ def _made_up(identity: Identity, there: list[Figure], total: Decimal, missing: t
 
 def _groups(identity: Identity, there: list[Figure], table: Table) -> Iterator[Equation]:
     """The points of the rows that a label with its own points stands before."""
-    columns = {column.index: column for column in table.columns}
     by_row = {figure.row: figure for figure in there if not _is_total(figure)}
     if len(by_row) != len([figure for figure in there if not _is_total(figure)]):
         return
     for cell in table.cells:
         found = _POINTS.fullmatch(taxonomy.fold(cell.text))
-        if found is None or not _groups_rows(columns.get(cell.col)):
+        columns = table.columns_at(cell.row) if found is not None else ()
+        if found is None or not any(column.index == cell.col and column.role in _GROUPS for column in columns):
             continue
         rows = [row for row in range(cell.row, _end(cell, table)) if row in by_row]
         if rows and len(rows) == _end(cell, table) - cell.row:
             group, total = [by_row[row] for row in rows], Decimal(found.group(1))
             yield _made_up(identity, group, total, (_TORN,) if _short(total, group) else ())
-
-
-def _groups_rows(column: Column | None) -> bool:
-    return column is not None and column.role in _GROUPS
 
 
 def _end(cell: Cell, table: Table) -> int:

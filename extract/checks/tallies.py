@@ -42,13 +42,14 @@ Line = dict[int, Figure]
 
 def tally(identity: Identity, figures: Iterable[Figure], tables: Iterable[Table]) -> Iterator[Equation]:
     """The equations of one relation between the rows or the columns of each table."""
-    found: dict[str, list[Figure]] = defaultdict(list)
+    found: dict[tuple[str, int], list[Figure]] = defaultdict(list)
     for figure in figures:
         if figure.table and _adds_up(figure):
-            found[figure.table].append(figure)
-    for table in tables:
-        there = found.get(table.table_id, [])
-        if not there or _BOUND.fullmatch(table.form or ""):
+            found[(figure.table, figure.block)].append(figure)
+    by_id = {table.table_id: table for table in tables if not _BOUND.fullmatch(table.form or "")}
+    for (table_id, _), there in sorted(found.items()):
+        table = by_id.get(table_id)
+        if table is None:
             continue
         if identity.relation == "rows":
             yield from _rows(identity, there, table)

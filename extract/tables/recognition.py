@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from extract.numbers import fold_width, is_ill_formed, parse_number
 from extract.tables.headers import cover_of, first_data_row, header_paths, squeezed, title_rows
-from extract.tables.meaning.blocks import columns_at, with_blocks
+from extract.tables.meaning.blocks import with_blocks
 from extract.tables.meaning.columns import columns_of, role_said
 from extract.tables.meaning.kinds import Said, kind_of, said_before
 from extract.tables.meaning.names import NUMERIC_ROLES
@@ -131,7 +131,7 @@ def _recognised(table: Table, heading: str | None) -> Table:
         meant = with_blocks(meant, cover, columns, header, kind)
     inner_heads = {row for block in meant.blocks for row in range(block.start, block.header_rows)}
     cells = (
-        cell if cell.row in inner_heads else _valued(cell, columns_at(meant, cell.row), header, form)
+        cell if cell.row in inner_heads else _valued(cell, meant.columns_at(cell.row), header, form)
         for cell in table.cells
     )
     return replace(meant, cells=tuple(cells))

@@ -66,17 +66,6 @@ def with_blocks(table: Table, cover: Cover, columns: tuple[Column, ...], header:
     return replace(table, columns=blocks[0].columns, blocks=blocks)
 
 
-def columns_at(table: Table, row: int) -> tuple[Column, ...]:
-    """The columns that hold for a row of a table.
-
-    Parameters
-    ----------
-    table : Table
-    row : int
-    """
-    return next((block.columns for block in table.blocks if block.start <= row < block.end), table.columns)
-
-
 def _block(table: Table, cover: Cover, heads: _Heads, end: int, kind: str | None) -> HeadedBlock:
     own = replace(table, cells=tuple(cell for cell in table.cells if heads.start <= cell.row < end))
     start = heads.start if heads.start else _first_of_head(table, heads.end)

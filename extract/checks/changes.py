@@ -9,7 +9,7 @@ from decimal import Decimal
 from extract.checks.arithmetic import Comparison, Equation, Ratio
 from extract.checks.figures import Figure
 from extract.checks.restated import FINAL
-from extract.checks.told import NEAR, Narrative, name_of, same_section
+from extract.checks.told import NEAR, Narrative, name_of, of_part_of_a_year, same_section
 from models.identities import Identity
 
 #: Levels of one name and basis that may be meant, nearest first.
@@ -29,6 +29,8 @@ def fitting(candidates: list[Figure], of: Figure, bases: tuple[str | None, ...],
     for figure in candidates:
         fact = figure.fact
         if fact.basis not in bases or not same_section(fact, of.fact):
+            continue
+        if of_part_of_a_year(fact) and fact.period != of.fact.period:
             continue
         if period and fact.period and of.fact.period and fact.period[:4] != of.fact.period[:4]:
             continue

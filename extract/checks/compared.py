@@ -10,7 +10,7 @@ from decimal import Decimal
 from extract.checks.arithmetic import ZERO, Equation, Ratio, evaluate
 from extract.checks.figures import Figure, printed_places
 from extract.checks.slips import digits_of
-from extract.checks.told import NEAR, Narrative, end_of, name_of, same_section
+from extract.checks.told import NEAR, Narrative, end_of, name_of, of_part_of_a_year, same_section
 from extract.numbers import half_last_digit
 from models.identities import Identity
 
@@ -59,7 +59,13 @@ def _level_of(figure: Figure, told: Narrative) -> Figure | None:
     fact = figure.fact
     if fact.measure not in _MEASURES or fact.versus not in _COMPARED or figure.value is None:
         return None
-    if fact.direction == "unknown" or fact.qualifier or not fact.period or not fact.period[:4].isdigit():
+    if (
+        of_part_of_a_year(fact)
+        or fact.direction == "unknown"
+        or fact.qualifier
+        or not fact.period
+        or not fact.period[:4].isdigit()
+    ):
         return None
     if any(_is_the_other(figure, one) for one in told.around(figure.row)):
         return None

@@ -12,7 +12,7 @@ from extract.checks.arithmetic import ZERO, Equation
 from extract.checks.asides import is_set_apart
 from extract.checks.figures import TEXT, Figure
 from extract.checks.meaning import fits
-from extract.checks.told import Narrative, same_section
+from extract.checks.told import Narrative, of_part_of_a_year, same_section
 from models.identities import Identity
 
 #: Kinds of figures that count heads.
@@ -84,7 +84,7 @@ def bodies(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> 
     words: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for figure in told.levels:
         of_all = fits(identity.whole, figure) and figure.value and not figure.fact.scope and figure.fact.who
-        if of_all and not is_set_apart(figure, told):
+        if of_all and not of_part_of_a_year(figure.fact) and not is_set_apart(figure, told):
             words[_meaning(figure)].append(figure)
     for meaning, several in words.items():
         cells = totals.get(meaning, [])

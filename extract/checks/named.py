@@ -16,7 +16,7 @@ from extract.checks.blame import UNIT_SLIPS
 from extract.checks.figures import TEXT, Figure, printed_places
 from extract.checks.restated import FINAL
 from extract.checks.slips import digits_of, is_slip
-from extract.checks.told import NEAR, Narrative
+from extract.checks.told import NEAR, Narrative, of_part_of_a_year
 from models import taxonomy
 from models.identities import Identity
 
@@ -149,6 +149,8 @@ def _means_the_same(figure: Figure, other: Figure) -> bool:
     if not (two.basis in FINAL if one.basis in FINAL else two.basis == one.basis):
         return False
     if one.period and two.period and one.period[:4] != two.period[:4]:
+        return False
+    if one.period != two.period and (of_part_of_a_year(one) or of_part_of_a_year(two)):
         return False
     if one.fiscal_year != two.fiscal_year or one.department != two.department:
         return False

@@ -36,7 +36,7 @@ from extract.checks.restated import FINAL, restated
 from extract.checks.shares import in_a_list, means_this_whole, of_a_count
 from extract.checks.slips import digits_of
 from extract.checks.tailed import net, totals_behind
-from extract.checks.told import FAR, NEAR, Narrative, is_rate, name_of, same_section
+from extract.checks.told import FAR, NEAR, Narrative, is_rate, name_of, of_part_of_a_year, same_section
 from models import taxonomy
 from models.forms import words
 from models.identities import Identity
@@ -47,8 +47,6 @@ WHOLE_NEAR = 700
 _RIGHT_BEHIND = re.compile(
     r"[，,（(]?(?:(?:预算|资金|支出)?(?:执行|完成|支出|支付)(?:率|进度)|占[^\d，,。；;\n]{0,24})[为达约]?"
 )
-#: What a period has that is a stretch of months.
-STRETCH = "/"
 #: Relations of one quantity printed again.
 _RESTATED = frozenset({"form", "again", "evaluation", "sections"})
 
@@ -79,7 +77,7 @@ def tell(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> It
         yield from of_a_count(identity, found, told)
     for equation in found:
         if evaluate(equation, {}).outcome != "violation" or not (
-            is_measured_otherwise(equation.whole, told)
+            any(is_measured_otherwise(one, told) for one in equation.operands)
             or (_explained_by_others(equation, told) and not means_this_whole(equation, found, told))
             or _of_whole_beside(equation, found, told)
             or _of_what_is_between(equation, told)
@@ -157,7 +155,7 @@ def _explained_by_others(equation: Equation, told: Narrative) -> bool:
     far = [one for one in before if same_section(one.fact, fact) and one.unit == equation.parts[0][1].unit]
     for _, kept in equation.parts:
         for other in far if far and kept is equation.parts[0][1] else levels:
-            if other is kept or other.fact.basis == kept.fact.basis and other.taxonomy_id == kept.taxonomy_id:
+            if other is kept or other.fact.basis == kept.fact.basis and name_of(other) == name_of(kept):
                 continue
             if said and kept is equation.parts[0][1] and not may_mean(said, other):
                 continue  # the words name the whole: it is the wrong one, or its figure is
@@ -213,7 +211,8 @@ def _share(identity: Identity, figure: Figure, told: Narrative) -> Iterator[Equa
                 for whole in _wholes(denominator, figure, bases, told)
                 if whole is not part
                 and whole.fact.kind == part.fact.kind
-                and not (STRETCH in (whole.fact.period or "") and whole.fact.period != part.fact.period)
+                and not is_measured_otherwise(whole, told)
+                and not (of_part_of_a_year(whole.fact) and whole.fact.period != part.fact.period)
             ]
             yield from (Ratio(identity, figure, ((1, part), (1, whole))) for whole in wholes)
             if wholes:

@@ -11,7 +11,7 @@ from extract.checks.arithmetic import ZERO, Equation
 from extract.checks.asides import is_set_apart
 from extract.checks.figures import HEADS, TEXT, Figure
 from extract.checks.slips import digits_of
-from extract.checks.told import NEAR, Narrative
+from extract.checks.told import NEAR, Narrative, of_part_of_a_year
 from extract.types import Fact
 from models import taxonomy
 from models.identities import Identity, Operand
@@ -311,7 +311,7 @@ def _meaning(figure: Figure) -> tuple[object, ...]:
 
 
 def _this_year(fact: Fact, bases: tuple[str | None, ...]) -> bool:
-    if fact.basis not in bases:
+    if fact.basis not in bases or of_part_of_a_year(fact):
         return False
     return not (fact.period and fact.fiscal_year) or fact.period[:4] == fact.fiscal_year
 

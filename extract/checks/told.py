@@ -23,6 +23,9 @@ _STOPS = "。；;\n"
 #: The words that make a completion of the name of what is completed.
 _RATE_WORD = re.compile(r"(预算)?(执行|完成|控制)率$|(支出|执行)进度$")
 
+#: A period that is a year, or the end of one.
+_WHOLE_YEAR = re.compile(r"(\d{4})(?:-12(?:-31)?|-01(?:-01)?/\1-12(?:-31)?)?")
+
 
 class Narrative:
     """The figures of the narrative in their order, with the levels of each indicator."""
@@ -100,6 +103,11 @@ def name_of(figure: Figure) -> str:
         entry = next(filter(None, map(taxonomy.find, names)), None)
         return entry.id if entry else measured or figure.label
     return figure.taxonomy_id or figure.label
+
+
+def of_part_of_a_year(fact: Fact) -> bool:
+    """Whether a fact is of some months, or stands at a day in the middle of a year: 截至9月底."""
+    return fact.period is not None and _WHOLE_YEAR.fullmatch(fact.period) is None
 
 
 def same_section(one: Fact, other: Fact) -> bool:

@@ -14,7 +14,7 @@ from models.reading import data_of
 _YEAR = re.compile(r"(?<![比较与和同及按从自由于超除\d])(20\d\d)年")
 _CLAUSE = re.compile(r"[，,：:]")
 #: What makes a figure less than what its name says, or of other money.
-_PORTIONS = ("measured_otherwise", "a_portion", "other_money")
+_PORTIONS = ("measured_otherwise", "several_years", "a_portion", "other_money")
 #: Bases of figures that were read as another year's.
 _OTHERS = ("prior_final",)
 
@@ -29,7 +29,8 @@ def _words() -> dict[str, re.Pattern[str]]:
 def is_set_apart(figure: Figure, told: Narrative) -> bool:
     """Whether the sentence before a figure says that it is another one than its name says.
 
-    Measured otherwise (扣除……后), a portion of it, or of another year, where it was read as this year's.
+    Measured otherwise (扣除……后), a portion of it, one of several years, or of another year, where it was read as
+    this year's.
     """
     sentence = told.sentence(figure)
     return (

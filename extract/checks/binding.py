@@ -48,7 +48,8 @@ def bind(
     for figure in sorted(figures, key=lambda figure: figure.place):
         by_form[figure.form].append(figure)
     told = Narrative(tuple(by_form[TEXT]), words)
-    in_sums = {**by_form, TEXT: [figure for figure in by_form[TEXT] if not is_set_apart(figure, told)]}
+    exact = [figure for figure in by_form[TEXT] if not figure.fact.qualifier and not is_set_apart(figure, told)]
+    in_sums = {**by_form, TEXT: exact}
     found: list[Equation] = []
     for identity in identities:
         if identity.per == "tree":

@@ -265,7 +265,8 @@ def _again(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> 
         # nobody says a quantity twice in one sentence: they are two bodies', or two kinds of it
         if agreeing or (meant and not _in_one_sentence(before[-1], figure, told)):
             yield Equation(identity, figure, ((1, (agreeing or before)[-1]),))
-        before.append(figure)
+        if not contradicts or not is_set_apart(figure, told):
+            before.append(figure)
 
 
 def _sections(identity: Identity, figures: tuple[Figure, ...], told: Narrative) -> Iterator[Equation]:

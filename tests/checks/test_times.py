@@ -42,3 +42,10 @@ def test_a_rate_of_another_unnamed_quantity_is_explained_by_it(this: str, found:
         "下降[项目结转=-4.65%|measure=change_rate|versus=prior_year]。"
     )
     assert (rules(text) == {"text.change_rate"}) is found
+
+
+@pytest.mark.parametrize(("words", "found"), [("2023年", True), ("2021至2023年", False), ("近三年", False)])
+def test_one_of_several_years_is_not_this_years(words: str, found: bool) -> None:
+    text = f"{words}三公经费[三公经费=13.60万元|basis=final]。" + "机构精简，开支下降。" * 30
+    text += "三公经费[三公经费=7.03万元|basis=final]。"
+    assert (rules(text) == {"text.again"}) is found

@@ -123,7 +123,7 @@ def name_in(clause: str) -> Name | None:
         return Name(start, end)
     if end - start > LONGEST_NAME or len(_CJK.findall(name)) < 2 or _NO_NAME.match(name):
         return None
-    return Name(start, end)
+    return None if patterns.expression("clauses", "only_compares").match(name) else Name(start, end)
 
 
 def _leads(words: str) -> int:

@@ -18,7 +18,7 @@ from extract.facts.narrative.roles import (
     role_of,
     role_of_part,
 )
-from extract.facts.narrative.series import AMBIGUOUS, Member, follows, rows_of
+from extract.facts.narrative.series import AMBIGUOUS, Member, all_compared, follows, rows_of
 from extract.facts.narrative.state import State, Subject
 from extract.facts.said import figures
 from extract.facts.said.evidence import Places
@@ -350,7 +350,10 @@ class Clauses:
         start = mention.start - self.base
         self.passing.over(self.at, start)
         name, _ = self.names.of(self.at, start, mention)
-        subject = self.names.subject(name)
+        values = [one for one in self.mentions if one.label in KINDS and one.end <= mention.start]
+        told = dict(zip(self.names.values, self.names.named, strict=True))
+        listed = all_compared(self.chars, self.base, values, start, told)
+        subject = Subject(listed) if listed is not None else self.names.subject(name)
         base = compared_with(self.chars, start, self.state)
         told_base = self.state.base.versus if self.state.base is not None else None
         if base.versus == "budget" and told_base in ("initial_budget", "adjusted_budget"):

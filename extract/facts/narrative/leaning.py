@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extract.facts.narrative.referring import graded
 from extract.facts.narrative.resolving import REACH, Resolver, says
 from extract.facts.narrative.state import State, Subject
 from extract.facts.narrative.wording import project_named
@@ -58,6 +59,9 @@ class Leaning(Resolver):
         asked = says("told_so").fullmatch(words) if unit == "份" else None
         if asked is not None and says("asked_in").search(self.told.things.get("份", "")):
             return Subject(asked["n"].replace("或", "和") + "问卷", dependent=True)
+        rated_so = graded(words, self.named) if unit in ("个", "项") and "项目" in self.chars[: self.end] else None
+        if rated_so is not None:
+            return Subject(rated_so, dependent=True)
         under = says("bodies_under").search(lead)
         if under is not None and says("body_set_up").search(words) and under["n"] not in words:
             return Subject(under["n"] + words)
@@ -91,6 +95,9 @@ class Leaning(Resolver):
         moved = says("budget_moved").fullmatch(words) if kind == "amount" and self.state.initial is not None else None
         if moved is not None:
             return moved["n"]
+        if kind == "amount" and self.state.evaluates and says("left_at_end").match(words):
+            # What an evaluation tells as left is that of the year's end.
+            return says("left_at_end").sub("", words)
         if kind == "amount" and self.state.evaluates and not taxonomy.knows(words):
             bare = says("spent_for").sub("", words)
             self.stated = "execution" if bare != words and self.stated is None else self.stated
@@ -104,6 +111,9 @@ class Leaning(Resolver):
         """
         if kind == "quantity":
             found = says("appraised").match(self.chars, self.end)
+            goals = says("goals_set").match(self.chars, self.end)
+            if goals is not None and self.state.section is not None and self.state.section.kind == "budget":
+                return Subject(goals["v"] + "绩效目标的项目")
             return Subject(found["n"] + "项目") if found is not None else None
         if kind != "amount":
             return None

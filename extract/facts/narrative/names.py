@@ -13,7 +13,7 @@ from extract.facts.narrative.roles import Role, full_width
 from extract.facts.narrative.state import SIGNS, State, Subject
 from extract.facts.narrative.wording import account_of, joined, rate_of
 from extract.types import Mention
-from models import patterns
+from models import patterns, taxonomy
 
 #: Names that only say that something was counted.
 _GENERIC = frozenset({"金额", "总额", "合计", "个数", "家数"})
@@ -218,6 +218,7 @@ class Names(Leaning):
                 # 团组2个，累计12人次: the people, not the groups.
                 return Subject(carried.name.removesuffix("团组") or carried.name)
             return carried
+        begun = name.start - self.base
         words = full_width(self._resolved(name.norm or name.text))
         words = listed_term(self.chars, name.start - self.base, words)
         words = self.of_this_document(words, name.start - self.base, kind)
@@ -232,6 +233,10 @@ class Names(Leaning):
             if flow is not None and ended > 0 and says("beside_before").search(self.chars, ended, self.at):
                 # 本年支出合计50万元，其中…。与上年比较，支出增加3万元: the talk is of the whole again.
                 return Subject(flow)
+        executed = words == "支出" and self.stated == "execution" and state.body and not state.accounts
+        if executed and state.body and (current is None or says("rate_name").search(current.name)):
+            # 资金到位率100%。全年实际支出5万元: no money was spoken of but that of all.
+            return Subject(state.body)
         spent_of_it = words in ("支出", "收入") and state.last_basis in BUDGETS and self.stated not in BUDGETS
         spent_of_it = spent_of_it and (not state.accounts or current is not None and current.account)
         if spent_of_it and (self._flow(words) == words or "基金" not in self._flow(words)):
@@ -240,8 +245,6 @@ class Names(Leaning):
         if words in ("支出", "收入") and self.stated == "final" and current is not None and current.account:
             # 公建（项）…，决算支出5万元
             return current
-        if words == "支出" and self.stated == "execution" and current is None and state.body and not state.accounts:
-            return Subject(state.body)
         done = says("done_with").fullmatch(words)
         if done is not None and words.endswith("资金") and current is not None and not current.name.endswith("资金"):
             # 总投资5万元，实际到位资金4万元: it has a name of its own.
@@ -284,6 +287,10 @@ class Names(Leaning):
             # 更新公交车24辆，完成率86%: of what was counted.
             told = state.last_level if state.last_level is not None else Subject(words)
             return told if says("says_what").match(told.name) else Subject(words)
+        rated = says("points_rated").search(self.chars, max(0, begun - REACH), begun) if words == "得分率" else None
+        if rated is not None:
+            # 过程得26.2分，得分率93.5%
+            return Subject(rated["n"] + words, dependent=True)
         if words == "执行率" and "预算执行率" in self.chars[: self.at]:
             # 预算执行率98%，执行率比上年提高1个百分点
             return Subject("预算执行率", dependent=True)
@@ -322,6 +329,17 @@ class Names(Leaning):
             return joined(counted.name.removeprefix("享受"), words)
         if current is not None and says("of_named").fullmatch(words) and re.search(r"(?:基金|资金)$", current.name):
             return current.name + words
+        if state.enumerating and whole is not None and says("part_of_account").fullmatch(words):
+            if taxonomy.codes_of(whole.name):
+                return whole.name + words
+        fund = says("fund_alone").fullmatch(words) if kind == "amount" else None
+        if fund is not None:
+            parted = state.brackets[-1][1] if state.brackets else whole
+            if parted is not None and says("of_both_funds").fullmatch(parted.name):
+                # 财政拨款收入9万元（一般公共预算5万元、政府性基金预算4万元）
+                return fund["n"] + parted.name
+            if parted is not None and (parted.account or parted.name == "上年结转"):
+                return parted.name
         if words in ("基本支出", "项目支出"):
             if state.enumerating and whole is not None and whole.name.endswith("费"):
                 return whole.name + words

@@ -109,6 +109,9 @@ class Passing:
                 state.leave()
             elif event == "item":
                 state.end_item()
+                if state.enumerating and state.whole is not None and chars.startswith(("比", "较", "与", "同"), at + 1):
+                    # 支出9万元，其中上年结转1万元；比上年增加2万元: of the whole again.
+                    state.enumerating, state.current = False, state.whole
             elif event in ("parts", "parts of what was above"):
                 state.whole = state.last_level or state.whole
                 if event != "parts" and state.whole is None:

@@ -81,6 +81,25 @@ class Told:
         return f"{words}的{head}"
 
 
+def graded(words: str, named: Sequence[str]) -> str | None:
+    """The projects that were rated so, by how those before were told: 为“良” behind 自评等级为“优”的项目.
+
+    Examples
+    --------
+    >>> graded("评为优", ()), graded("“良”", ("自评等级为“优”的项目",)), graded("得分", ())
+    ('评为优的项目', '自评等级为“良”的项目', None)
+    """
+    found = patterns.expression("carried", "graded").fullmatch(words)
+    if found is None:
+        return None
+    how = found["how"]
+    if how is None or how == "为":
+        before = (patterns.expression("carried", "graded_projects").fullmatch(name) for name in reversed(named))
+        told = next(filter(None, before), None)
+        how = told["how"] if told is not None else how
+    return f"{how}{found['grade']}的项目" if how is not None else None
+
+
 def topic(chars: str, at: int, values: Sequence[int], how: str = "topic_told") -> str | None:
     """What a sentence is about that opens with a known name and goes on with its figures.
 

@@ -102,6 +102,8 @@ class Resolver:
         self.stated = None
         # The year of a thing in its name (绩效自评的2024年度项目) is its period.
         words = re.sub(r"(?<=的)(?:19|20)\d\d年度?", "", words)
+        # 纳入本部门2025年部门预算编制范围的单位
+        words = re.sub(r"(?<=[纳列编]入)(?:[本我](?:部门|单位))?(?:19|20)\d\d年度?(?=.*的单位$)", "", words)
         # 行政单位医疗（项）: the mark of the level is no part of the name (labeled/gold/GUIDELINES.md 4).
         # 生产发展（项）支出: nor is what stands behind the mark of the lowest one.
         words = re.sub(r"(?<=[\u4e00-\u9fff])(?:[（(][类款项][）)]|[（(]项[）)]支出)$", "", words)

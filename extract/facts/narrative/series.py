@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.facts.narrative.roles import Role, full_width
@@ -46,6 +46,8 @@ _SO_MANY = re.compile(
 )
 #: A rate of points told again in a row of names that were told.
 _RATE_OF_POINTS = frozenset({"得分率"})
+#: Between two figures of a list.
+_LISTED = re.compile(r"(?:、|和|与|及)[^，,。；;：:、]*")
 #: What is done with money, and no name of it.
 _DONE = frozenset({"支出", "执行", "使用", "安排", "开支", "支付", "满分", "得分"})
 _ALL_OF_THEM = re.compile(r"[两二三四五六七八九十](?:者|项|类|家|块|部分)")
@@ -133,6 +135,23 @@ def follows(role: Role, first: Role, start: int) -> Role:
         start, first.measure, first.basis, first.versus, first.sign, first.unknown, first.denominator, first.when,
         first.prior, first.compared, first.against_stated,
     )  # fmt: skip
+
+
+def all_compared(chars: str, base: int, values: Sequence[Mention], at: int, told: Mapping[int, str]) -> str | None:
+    """The names of a list of figures right before words, at ``at``, that compare all of them.
+
+    甲3万元、乙4万元，均与上年持平: of 甲、乙. ``told`` has the name of each value by where it starts.
+    """
+    said = patterns.expression("carried", "all_compared")
+    if not values or said.fullmatch(chars, values[-1].end - base, at) is None:
+        return None
+    names = [told.get(values[-1].start - base)]
+    for one, other in zip(values[-2::-1], values[:0:-1], strict=False):
+        if _LISTED.fullmatch(chars, one.end - base, other.start - base) is None:
+            break
+        names.insert(0, told.get(one.start - base))
+    listed = list(dict.fromkeys(name for name in names if name is not None))
+    return "、".join(listed) if len(listed) > 1 and None not in names else None
 
 
 def _each(lead: str) -> bool:

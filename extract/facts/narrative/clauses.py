@@ -14,6 +14,7 @@ from extract.facts.narrative.roles import (
     Base,
     Role,
     is_yardstick,
+    of_points,
     role_behind,
     role_of,
     role_of_part,
@@ -138,7 +139,7 @@ class Clauses:
             # All parts are told: what stands behind the semicolon is none of them.
             state.enumerating, state.part_basis = False, None
         name, behind = self.names.of(self.at, start, mention)
-        role = figures.of_another_year(chars, start, role, state) or figures.of_points(role, mention.unit)
+        role = figures.of_another_year(chars, start, role, state) or of_points(role, mention.unit)
         if kind == "amount" and state.initial is not None and role.measure == "level" and role.basis is None:
             role = figures.of_a_moved_budget(role, (name.norm or name.text) if name else "", chars[:start])
             if role.measure == "change" and name is not None and says("raised").fullmatch(name.text):

@@ -329,9 +329,9 @@ class Names(Leaning):
             return joined(counted.name.removeprefix("享受"), words)
         if current is not None and says("of_named").fullmatch(words) and re.search(r"(?:基金|资金)$", current.name):
             return current.name + words
-        if state.enumerating and whole is not None and says("part_of_account").fullmatch(words):
-            if taxonomy.codes_of(whole.name):
-                return whole.name + words
+        part = state.enumerating and says("part_of_account").fullmatch(words) is not None
+        if part and whole is not None and taxonomy.codes_of(whole.name):
+            return whole.name + words
         fund = says("fund_alone").fullmatch(words) if kind == "amount" else None
         if fund is not None:
             parted = state.brackets[-1][1] if state.brackets else whole

@@ -116,6 +116,9 @@ class Passing:
                 state.whole = state.last_level or state.whole
                 if event != "parts" and state.whole is None:
                     state.whole, state.last_basis = state.level_before, state.basis_before
+                    if state.default_basis == "final" and state.last_basis in ("initial_budget", "adjusted_budget"):
+                        # 支出9万元，年初预算8万元。⏎按功能分：甲5万元: of the accounts, not of the budget beside them.
+                        state.last_basis = None
                 state.whole_kind = state.last_kind
                 state.part_basis = state.last_basis or (None if state.accounts else state.basis_told)
                 state.nested = state.enumerating

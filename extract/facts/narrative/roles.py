@@ -164,6 +164,16 @@ def bases_in(chars: str, start: int, end: int, year: str | None = None) -> list[
     return found
 
 
+def of_points(role: Role, unit: str | None) -> Role:
+    """The role of a figure in 百分点: a difference of two rates, never a rate.
+
+    Where no word beside it says which way it went, the direction is unknown.
+    """
+    if role.measure not in ("level", "share", "completion") or not (unit or "").endswith("百分点"):
+        return role
+    return replace(role, measure="change", denominator=None, unknown=True)
+
+
 def who_of(words: str, people: bool = True) -> str | None:
     """Who is counted, by the last telling word before the count; ``people`` are no 团组."""
     best: tuple[bool, int, int, str] | None = None

@@ -85,6 +85,9 @@ def measure_of(figure: Figure, state: State, chars: str, end: int, inside_reason
         return "target"
     if role.basis is None and not inside_reason and plans(figure.lead, state):
         return "target"
+    if _of_budget(state) and kind != "amount" and not inside_reason and says("bound_below").search(figure.lead):
+        # 满意度不低于92%, in a budget: what is to be reached.
+        return "target"
     counted = kind in ("participants", "quantity") or kind == "percent" and state.striving
     if state.planning and counted and not inside_reason:
         return "target"
@@ -161,7 +164,12 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
     if role.basis == "prior_final" and state.last_basis != "final" and not _of_accounts(state):
         # Whether a budget or accounts of that year are meant, the print leaves open.
         return None
-    if measure == "completion" and role.basis == "execution" and state.last_basis == "final":
+    parted = role.basis == "budget" and state.enumerating and state.part_basis in ("initial_budget", "adjusted_budget")
+    if parted and not state.accounts:
+        # 调整后预算9万元，其中基本支出预算5万元
+        return state.part_basis
+    accounted = state.default_basis == "final" and state.spent is not None and state.spent[1] == "final"
+    if measure == "completion" and role.basis == "execution" and (state.last_basis == "final" or accounted):
         # 决算数5万元，年初预算6万元，执行进度83%: so much of the budget is what the accounts say.
         return "final"
     if role.basis is not None or stated is not None:
@@ -175,6 +183,9 @@ def basis_of(figure: Figure, measure: Measure, state: State, stated: Basis | Non
         # What was reached, as in the column of figures beside it.
         return "execution"
     if kind not in ("amount", "percent") or measure == "target":
+        return None
+    if _of_budget(state) and says("of_assets").search(state.heading):
+        # What there is no budget plans.
         return None
     if role.measure == "level" and kind == "percent":
         return None
@@ -290,16 +301,6 @@ def of_years_before(fact: Fact, state: State) -> Fact:
     return fact.but(basis="prior_final") if earlier and accounted else fact
 
 
-def of_points(role: Role, unit: str | None) -> Role:
-    """The role of a figure in 百分点: a difference of two rates, never a rate.
-
-    Where no word beside it says which way it went, the direction is unknown.
-    """
-    if role.measure not in ("level", "share", "completion") or not (unit or "").endswith("百分点"):
-        return role
-    return replace(role, measure="change", denominator=None, unknown=True)
-
-
 def of_a_moved_budget(role: Role, name: str, before: str) -> Role:
     """The role of an amount by which a budget that was told was raised or cut: 追加人员经费186万元, 执行中追加5万元."""
     moved = says("budget_moved").fullmatch(name)
@@ -333,6 +334,9 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
         if executed and state.last_budget is None and state.adjusted_told:
             # 全年预算8万元 in a paragraph above, 执行数7万元，执行率88% in this one.
             versus = "adjusted_budget"
+        if versus is None and fact.basis == "final" and _of_accounts(state):
+            # 年初预算9万元，决算8万元，完成率88.9%: of the budget that was told.
+            versus = next((one for one in BUDGETS if one == state.last_budget), None)  # type: ignore[assignment]
         return fact.but(versus=versus, versus_basis=budget(versus))
     if measure in ("change", "change_rate") and role.versus is not None:
         return fact.but(versus=role.versus, versus_basis=_versus_basis(role.versus, fact, state))

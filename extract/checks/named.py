@@ -49,12 +49,13 @@ class _Prints:
             if figure.form != TEXT:
                 self.by_digits[(figure.unit, _sorted_digits(figure))].append(figure)
         #: tables that the narrative agrees with somewhere, so that their unit is what it says
-        self.borne_out = {
+        self.borne_out: set[str | None] = {
             one.table
             for same in self.by_name.values()
             for one in same
             if one.table and any(other.form == TEXT and other.value == one.value for other in same)
-        } | {
+        }
+        self.borne_out |= {
             one.table
             for same in self.by_digits.values()
             for one in same

@@ -84,7 +84,7 @@ def _came_and_went(
     for figure in behind:
         words = told.between(last, figure)
         follows = (_NEXT if parts else _RIGHT_BEHIND).fullmatch(words) if words else None
-        if follows is None or figure.unit != whole.unit or figure.value is None:
+        if not words or follows is None or figure.unit != whole.unit or figure.value is None:
             break
         factor = next((o.factor for o in identity.parts if o.name_pattern and o.name_pattern.search(words)), None)
         if factor is None:

@@ -41,6 +41,7 @@ GROUPS = re.compile(r"团组|批次|人次")
 _WITHOUT_BASES = ("other", "procurement", "running")
 _SUM_OF_ALL = re.compile(r"(?<!小)(?:合计|总计)$")
 _PERSONAL = re.compile(r"电话|手机|传真|邮编|邮政编码|联系方式")
+_PART_OF_YEAR = re.compile(r"\d{1,2}月份?|第?[一二三四1-4]季度|[上下]半年|全年")
 _YEAR_END = re.compile(r"(?:19|20)\d\d年(?:末|底|12月31日)")
 _LONG = re.compile(r"\d[\d\-—－]{5,}")
 _YEAR_BASIS = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<basis>决算|预算|执行)?数?")
@@ -216,8 +217,10 @@ class _TableFacts(Sided):
             indicator = self._as_printed(column.indicator, leaf)
         elif by_bodies and not total and self.table.form == "other" and (of_each := self._of_each_body(column, leaf)):
             indicator, scope = of_each, of_place(label)
-        elif total and column.measure != "level":
-            indicator = self._of_level(column) or self._of_title() or label  # a rate of what the row's figures are of
+        elif (total or _PART_OF_YEAR.fullmatch(label)) and column.measure != "level":
+            period = period if total else point_said(label, period) or period
+            # a rate of what the row's figures are of
+            indicator = self._of_level(column) or (self._of_title() if total else self._basis_head(column)) or label
         elif self.table.form == "other" and not total and column.measure == "level":
             said = _YEAR_BASIS.fullmatch(self._row_head(cell.row))
             if said is not None and self._plausible(said["year"]):
@@ -225,7 +228,7 @@ class _TableFacts(Sided):
                 basis = _BASES.get(said["basis"] or "", basis)
             point = point_said(label, period)
             if point is not None and self._plausible(point[:4]):
-                period, label = point, "" if re.fullmatch(r"\d{1,2}月份?", label) else label
+                period, label = point, "" if _PART_OF_YEAR.fullmatch(label) else label
             if name_header == column.header:  # one head over the whole table: pairs of label and value
                 indicator = self._text(cell.row, cell.col - 1) or label
             elif leaf and self._counts_people(label) and words().of_department.search(leaf):
@@ -236,7 +239,7 @@ class _TableFacts(Sided):
                 indicator = label  # 办公费 below 机关运行经费支出 in a table of that title
             else:
                 label = "" if leaf and words().bare.match(label) else self._headed(cell.row, column, label)
-                indicator = f"{label}{leaf}" if leaf not in label else label  # 数量 · 应急保障用车
+                indicator = f"{label}{leaf}" if leaf not in label else label or self._basis_head(column)
                 coded = indicator == label
         elif total and self._two_sided and column.flow in SIDES:
             indicator = f"{SIDES[column.flow]}{label}"  # below two sides at once, whatever fund the column is of

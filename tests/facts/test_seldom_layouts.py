@@ -93,3 +93,14 @@ def test_figures_below_words_that_nobody_knows_are_not_confirmed() -> None:
     assert {fact.status for fact in known} == {"confirmed"}
     unknown = of_tables("收入决算表", heads.format("一般拔款收人") + rows)
     assert {fact.status for fact in unknown if fact.value in ("182.48", "60.24", "242.72")} == {"read"}
+
+
+def test_quarters_and_halves_say_when_and_are_no_name() -> None:
+    rows = row("第一季度", "425.69", "36.26", "10.32") + row("下半年", "748.31", "63.74", "11.37")
+    head = row("季度", "实际支出（万元）", "占全年比例（%）", "灯油用量（吨）")
+    facts = of_tables("表4 2024年分季度支出情况", head + rows + row("全年", "1174.00", "—", "21.69"), unit="")
+    told = {(fact.indicator, fact.measure, fact.period): fact.value for fact in facts}
+    assert told["实际支出", "level", "2024-01/2024-03"] == "425.69"
+    assert told["实际支出", "share", "2024-01/2024-03"] == "36.26"
+    assert told["灯油用量", "level", "2024-07/2024-12"] == "11.37"
+    assert told["灯油用量", "level", "2024"] == "21.69"

@@ -352,8 +352,8 @@ class Clauses:
         self.passing.over(self.at, start)
         name, _ = self.names.of(self.at, start, mention)
         values = [one for one in self.mentions if one.label in KINDS and one.end <= mention.start]
-        told = dict(zip(self.names.values, self.names.named, strict=True))
-        listed = all_compared(self.chars, self.base, values, start, told)
+        names_told = dict(zip(self.names.values, self.names.named, strict=True))
+        listed = all_compared(self.chars, self.base, values, start, names_told)
         subject = Subject(listed) if listed is not None else self.names.subject(name)
         base = compared_with(self.chars, start, self.state)
         told_base = self.state.base.versus if self.state.base is not None else None

@@ -287,10 +287,10 @@ class Names(Leaning):
             # 更新公交车24辆，完成率86%: of what was counted.
             told = state.last_level if state.last_level is not None else Subject(words)
             return told if says("says_what").match(told.name) else Subject(words)
-        rated = says("points_rated").search(self.chars, max(0, begun - REACH), begun) if words == "得分率" else None
-        if rated is not None:
+        points = says("points_rated").search(self.chars, max(0, begun - REACH), begun) if words == "得分率" else None
+        if points is not None:
             # 过程得26.2分，得分率93.5%
-            return Subject(rated["n"] + words, dependent=True)
+            return Subject(points["n"] + words, dependent=True)
         if words == "执行率" and "预算执行率" in self.chars[: self.at]:
             # 预算执行率98%，执行率比上年提高1个百分点
             return Subject("预算执行率", dependent=True)

@@ -336,7 +336,8 @@ def compared(fact: Fact, role: Role, measure: Measure, state: State) -> Fact:
             versus = "adjusted_budget"
         if versus is None and fact.basis == "final" and _of_accounts(state):
             # 年初预算9万元，决算8万元，完成率88.9%: of the budget that was told.
-            versus = next((one for one in BUDGETS if one == state.last_budget), None)  # type: ignore[assignment]
+            told: dict[str | None, Versus] = {"initial_budget": "initial_budget", "adjusted_budget": "adjusted_budget"}
+            versus = told.get(state.last_budget, "budget" if state.last_budget == "budget" else None)
         return fact.but(versus=versus, versus_basis=budget(versus))
     if measure in ("change", "change_rate") and role.versus is not None:
         return fact.but(versus=role.versus, versus_basis=_versus_basis(role.versus, fact, state))

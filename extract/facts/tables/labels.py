@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.facts.tables.values import RATES, number_with_unit, unit_apart, unit_printed
-from extract.heads import WITHOUT_FUNDS, fund_alone, head_of, numbers_columns
+from extract.heads import WITHOUT_FUNDS, fund_alone, head_of, numbers_columns, said_alone
 from extract.types import Cell, Column, Table
 from models.forms import forms, words
 from models.units import units
@@ -303,6 +303,15 @@ class Labelled:
         ]
         sums = [leaf for leaf in levels if re.search("合计|总计", leaf)]
         return sums[0] if sums else levels[0] if len(set(levels)) == 1 else ""
+
+    def _basis_head(self, column: Column) -> str:
+        """The head of a figure, or of the one before a rate, where it says no more than a basis: 实际支出."""
+        before = [
+            one.header
+            for one in self.table.columns
+            if one.role == "value" and one.measure == "level" and one.index <= column.index
+        ]
+        return said_alone(before[-1].rpartition("/")[2]) if before else ""
 
     def _headed(self, row: int, column: Column, label: str) -> str:
         """A label that says no more than that it sums, led by the numbered row above that heads its block.

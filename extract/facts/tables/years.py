@@ -17,6 +17,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!\d{1,2}月)")
 #: 报告时间：2021年6月 is no title.
 _LABELLED = re.compile(r"[:：]")
 _YEAR_LINE = re.compile(r"[（(]?((?:19|20)\d\d)年度?[）)]?")
+_QUARTER = re.compile(r"第?(?P<quarter>[一二三四1-4])季度")
+_YEAR_LENGTH = 4
 _MONTH = re.compile(r"(?P<month>1[0-2]|[1-9])月(?:份)?")
 _MONTH_END = re.compile(r"(?:截[至止]到?)?(?P<month>1[0-2]|[1-9])月(?:末|底)(?=[\u4e00-\u9fff]{2})(?!之?前|以前)")
 _YEAR_END = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:年?末|底)")
@@ -163,8 +165,40 @@ def day_announced(text: Text, table: Table, section: Section | None) -> str | No
     return f"{year}-12-31" if year else None
 
 
+def part_of_year(label: str, own: str | None) -> str | None:
+    """The quarter or half of the year, or all of it, that a label says and nothing else, as a period.
+
+    Parameters
+    ----------
+    label : str
+        Without blanks.
+    own : str or None
+        The year of the table.
+
+    Returns
+    -------
+    str or None
+        None where the label says anything else, or no year is known.
+
+    Examples
+    --------
+    >>> [part_of_year(label, "2023") for label in ("第一季度", "下半年", "全年", "教育")]
+    ['2023-01/2023-03', '2023-07/2023-12', '2023', None]
+    """
+    quarter = _QUARTER.fullmatch(label)
+    if own is None or len(own) != _YEAR_LENGTH:
+        return None
+    if quarter is not None:
+        last = 3 * ("一二三四1234".index(quarter["quarter"]) % 4 + 1)
+        return f"{own}-{last - 2:02d}/{own}-{last:02d}"
+    return {"上半年": f"{own}-01/{own}-06", "下半年": f"{own}-07/{own}-12", "全年": own}.get(label)
+
+
 def point_said(label: str, own: str | None) -> str | None:
-    """The month or the end of a year that the label of a row begins with, as a period; None where it names neither."""
+    """The month, part or end of a year that the label of a row begins with, as a period; None where it names none."""
+    part = part_of_year(label, own)
+    if part is not None:
+        return part
     end = _YEAR_END.match(label)
     if end is not None:
         return f"{end['year']}-12-31"

@@ -17,11 +17,13 @@ from extract.checks.slips import digits_of
 from extract.types import Table
 from models import taxonomy
 from models.identities import Identity
+from models.units import units as known_units
 
 #: Forms whose totals are bound by identities of their own.
 _BOUND = re.compile(r"0\d|text")
 _KINDS = frozenset({"amount", "participants", "quantity"})
 _TOTAL = re.compile(r".{0,8}(合计|总计|小计|总额|总数)(\(.*\))?|全(国|省|区|市|州|盟|县|旗|镇|乡|系统|部门|局|校|院)")
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 #: What is no sum of anything, or a part of the row above.
 _NO_SUM = re.compile(r".*(人均|平均|单价|标准|比例|[率%]).*")
 _PART = re.compile(r"\s*(其中|#)")
@@ -98,7 +100,8 @@ def _rows(identity: Identity, there: list[Figure], table: Table) -> Iterator[Equ
         for parts in _distinct((_without_parts(above, labels), _without_parts(every, labels), below, below[:2])):
             if len(parts) < PARTS or len(parts) > MOST:
                 continue
-            sums = [_sum(identity, columns[col], total, parts, table) for col in sorted(columns)]
+            named = [col for col in sorted(columns) if not _named_apart(table, total, min(columns), col)]
+            sums = [_sum(identity, columns[col], total, parts, table) for col in named]
             proven = list(_proven([one for one in sums if one is not None]))
             yield from proven
             if proven:
@@ -109,6 +112,15 @@ def _rows(identity: Identity, there: list[Figure], table: Table) -> Iterator[Equ
         if row not in totals:
             behind = [other for other in rows if row < other < min((t for t in totals if t > row), default=MOST * MOST)]
             yield from _subtotal(identity, columns, row, _without_parts(behind[:MOST], labels), table)
+
+
+def _named_apart(table: Table, row: int, first: int, col: int) -> bool:
+    """Whether words in the row name a figure behind the first one: 资金总额 · 9.00 · 其中：基本支出 · 6.00."""
+    beside = [cell for cell in table.cells if cell.row == row and first < cell.col < col and cell.text.strip()]
+    last = max(beside, key=lambda cell: cell.col, default=None)
+    if last is None or last.number is not None or last.text.strip() in known_units():
+        return False
+    return _WORDS.search(last.text) is not None
 
 
 def _subtotal(

@@ -153,3 +153,9 @@ def test_what_stands_below_a_list_need_not_be_part_of_its_total() -> None:
 def test_the_row_left_out_is_named() -> None:
     found = broken("", grid([row.format("28.81") for row in BOUGHT]))
     assert ["漏加" in check.note and "辅具 28.81" in check.note for check in found] == [True]
+
+
+def test_a_figure_that_words_in_its_row_name_is_no_part_of_the_row_s_total() -> None:
+    rows = ["资金|数额|用途|数额", "资金总额|2796.04|其中：基本支出|1149.46", "财政拨款|2663.97|项目支出|1587.60"]
+    rows += ["其他资金|132.07|经营服务支出|58.98"]
+    assert rules("", grid(rows)) == set()

@@ -45,6 +45,11 @@ def test_a_column_without_a_figure_goes_with_the_one_before_it() -> None:
     assert one_row_with_faint_rules(words, seen=True)[1:] == [(1, 2, "282.79"), (3, 1, "86.77%")]
 
 
+def test_a_figure_behind_an_empty_column_stays_in_its_own() -> None:
+    words = [word("8.85", 112, 15), word("88.50%", 162, 15)]
+    assert one_row_with_faint_rules(words, seen=True)[1:] == [(1, 1, ""), (2, 1, "8.85"), (3, 1, "88.50%")]
+
+
 @pytest.mark.parametrize(
     ("words", "seen"),
     [

@@ -84,14 +84,15 @@ def fill(
     for index, box in enumerate(found.boxes):
         pieces = held.get(index, [])
         apart = _by_column(box, pieces, found.xs) if seen else []
-        cells += [_cell(one, [piece], page) for one, piece in apart] or [_cell(box, pieces, page)]
+        cells += [_cell(one, some, page) for one, some in apart] or [_cell(box, pieces, page)]
     return tuple(cells)
 
 
-def _by_column(box: Box, pieces: Sequence[Piece], xs: Sequence[float]) -> list[tuple[Box, Piece]]:
+def _by_column(box: Box, pieces: Sequence[Piece], xs: Sequence[float]) -> list[tuple[Box, list[Piece]]]:
     """The figures of one line of a box over several columns with boxes of their own; nothing where they do not fit.
 
-    So are words, where each column has one. A column without a figure goes with the one before it.
+    So are words, where each column has one. A column without a figure goes with the one before it, and stands empty
+    where none is before it.
     """
     if box.rowspan > 1 or box.colspan == 1 or len(pieces) < FEWEST_FIGURES or len(lines_of(pieces)) > 1:
         return []
@@ -105,12 +106,12 @@ def _by_column(box: Box, pieces: Sequence[Piece], xs: Sequence[float]) -> list[t
     full = len(pieces) == box.colspan >= FEWEST_WORDS  # 全年执行数 · 分值 · 得分 · 执行率
     if not full and any(parse_number(piece.text) is None for piece in pieces):
         return []
-    starts = [box.col, *sorted(placed)[1:]]
+    starts = sorted({box.col, *placed})
     ends = [*starts[1:], box.col + box.colspan]
     out = []
-    for start, end, col in zip(starts, ends, sorted(placed), strict=True):
+    for start, end in zip(starts, ends, strict=True):
         bbox = BBox(max(box.bbox.x0, xs[start]), box.bbox.top, min(box.bbox.x1, xs[end]), box.bbox.bottom)
-        out.append((Box(box.row, start, 1, end - start, bbox), placed[col]))
+        out.append((Box(box.row, start, 1, end - start, bbox), [placed[start]] if start in placed else []))
     return out
 
 
